@@ -1,1 +1,17 @@
-export {};
+export type { Clock } from "./clock.ts";
+export { type Decider, decide, fold, type Handlers, type Message } from "./decider.ts";
+export {
+  type EventStore,
+  type NewEvent,
+  type Receipt,
+  type Recorded,
+  RevisionConflict,
+  StoreUnavailable,
+  type Unchanged,
+} from "./event-store.ts";
+export { connectEventStore } from "./eventstore.ts";
+export { type Failpoint, failpoints, inert } from "./failpoint.ts";
+export { follow } from "./follow.ts";
+export { type Codec, type CommandMetadata, handle, KeyReused } from "./handle.ts";
+export { uuidV5 } from "./identity.ts";
+export { Refusal } from "./refusal.ts";

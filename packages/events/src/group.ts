@@ -1,0 +1,26 @@
+import { z } from "zod";
+import { catalogue, event, type EventOf } from "./event-type.ts";
+import { Day, GroupId, GroupKind, Name, Note, Precision, RegionCode, SchoolId, Tightness } from "./vocabulary.ts";
+
+const dated = { groupId: GroupId, on: Day, precision: Precision.default("DAY"), document: Note.optional() };
+
+/** The life of one group (集团): drafted → approved (active) ⇄ suspended → dissolved. Its roster is a query. */
+export const group = catalogue("group", {
+  GroupDrafted: event(
+    z.strictObject({
+      groupId: GroupId,
+      name: Name,
+      kind: GroupKind,
+      tightness: Tightness,
+      leadSchoolId: SchoolId,
+      region: RegionCode,
+      note: Note.optional(),
+    }),
+  ),
+  GroupApproved: event(z.strictObject({ ...dated, leadSchoolId: SchoolId, tightness: Tightness })),
+  GroupRenamed: event(z.strictObject({ ...dated, name: Name })),
+  GroupSuspended: event(z.strictObject({ ...dated, reason: Note })),
+  GroupResumed: event(z.strictObject({ ...dated })),
+  GroupDissolved: event(z.strictObject({ ...dated, reason: Note })),
+});
+export type GroupEvent = EventOf<typeof group>;

@@ -1,0 +1,57 @@
+import { z } from "zod";
+import { catalogue, event, type EventOf } from "./event-type.ts";
+import {
+  ByStage,
+  CampusKey,
+  Day,
+  Name,
+  Note,
+  Ownership,
+  Precision,
+  RegionCode,
+  SchoolCode,
+  SchoolId,
+  SchoolType,
+  SchoolYear,
+  Stage,
+  UrbanRural,
+} from "./vocabulary.ts";
+
+const dated = { schoolId: SchoolId, on: Day, precision: Precision.default("DAY"), document: Note.optional() };
+
+/** A campus (校区) as it is opened with its school. */
+export const Campus = z.strictObject({ key: CampusKey, name: Name });
+
+/** The life of one school (学校): identity stays, the official code and everything else is dated. */
+export const school = catalogue("school", {
+  SchoolOpened: event(
+    z.strictObject({
+      ...dated,
+      code: SchoolCode,
+      name: Name,
+      type: SchoolType,
+      ownership: Ownership,
+      urbanRural: UrbanRural,
+      locatedIn: RegionCode,
+      administeredBy: RegionCode,
+      campuses: z.array(Campus).min(1),
+    }),
+  ),
+  SchoolRenamed: event(z.strictObject({ ...dated, name: Name })),
+  /** Change of class (改制): the old code is dead, the id is kept. */
+  SchoolConverted: event(z.strictObject({ ...dated, type: SchoolType, code: SchoolCode, name: Name })),
+  SchoolReclassified: event(z.strictObject({ ...dated, urbanRural: UrbanRural })),
+  SchoolOwnershipChanged: event(z.strictObject({ ...dated, ownership: Ownership })),
+  /** Another authority administers it from then on (移交管理). */
+  SchoolHandedOver: event(z.strictObject({ ...dated, administeredBy: RegionCode })),
+  SchoolRelocated: event(z.strictObject({ ...dated, locatedIn: RegionCode })),
+  /** A stage's pupils and teachers go to another school (学段并入). */
+  StageTransferred: event(z.strictObject({ ...dated, stage: Stage, toSchoolId: SchoolId })),
+  SchoolMerged: event(z.strictObject({ ...dated, intoSchoolId: SchoolId })),
+  SchoolClosed: event(z.strictObject({ ...dated })),
+  CampusOpened: event(z.strictObject({ ...dated, campus: Campus })),
+  CampusClosed: event(z.strictObject({ ...dated, key: CampusKey })),
+  /** 年度统计 at the count date, 1 September of the school year; a second one for the year replaces the first. */
+  AnnualReturnRecorded: event(z.strictObject({ schoolId: SchoolId, schoolYear: SchoolYear, pupils: ByStage, teachers: ByStage })),
+});
+export type SchoolEvent = EventOf<typeof school>;

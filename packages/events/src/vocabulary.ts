@@ -1,0 +1,119 @@
+import { z } from "zod";
+
+/** Refines with a stable code that the HTTP layer reports with the field's pointer. */
+const coded = (code: string) => ({ params: { code } });
+
+const isCalendarDay = (text: string): boolean => {
+  const [year = 0, month = 0, day = 0] = text.split("-").map(Number);
+  const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+  const lengths = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+  return year >= 1900 && year <= 2199 && day >= 1 && day <= (lengths[month - 1] ?? 0);
+};
+
+/** A calendar day in Asia/Shanghai, `YYYY-MM-DD`, 1900–2199: from when something holds. Periods are half-open. */
+export const Day = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}$/)
+  .refine(isCalendarDay, coded("DATE_INVALID"))
+  .meta({ description: "日期 YYYY-MM-DD（北京时间）。Calendar day in Asia/Shanghai.", example: "2023-09-01" });
+export type Day = z.infer<typeof Day>;
+
+/** How exactly a source gives a date (日期精度); the day stored is then the first of it that fits the account. */
+export const Precision = z.enum(["DAY", "MONTH", "YEAR"]).meta({ description: "日期精度。How exactly the date is known." });
+
+/** 行政区划代码 of a province, city or county: six digits (GB/T 2260 or the statistics list). */
+export const RegionCode = z
+  .string()
+  .refine((text) => /^[1-9]\d{5}$/.test(text), coded("REGION_CODE_INVALID"))
+  .meta({ description: "行政区划代码，6 位。Six-digit region code.", example: "330108" });
+export type RegionCode = z.infer<typeof RegionCode>;
+
+/** 省、市、县. */
+export const RegionLevel = z.enum(["PROVINCE", "CITY", "COUNTY"]);
+export type RegionLevel = z.infer<typeof RegionLevel>;
+
+/** 学校(机构)标识码: ten digits, two of class, two of province, six serial; no check digit. */
+export const SchoolCode = z
+  .string()
+  .refine((text) => /^\d{10}$/.test(text), coded("SCHOOL_CODE_INVALID"))
+  .meta({ description: "学校（机构）标识码，10 位。Ten-digit school code.", example: "3133000001" });
+export type SchoolCode = z.infer<typeof SchoolCode>;
+
+/** A school's own id, which stays when its official code changes. */
+export const SchoolId = z.uuid().meta({ description: "学校内部编号。The school's lasting id." });
+export type SchoolId = z.infer<typeof SchoolId>;
+
+export const GroupId = z.uuid().meta({ description: "集团内部编号。The group's lasting id." });
+export type GroupId = z.infer<typeof GroupId>;
+
+/** A campus (校区) within its school. */
+export const CampusKey = z
+  .string()
+  .refine((text) => /^[a-z0-9-]{1,20}$/.test(text), coded("CAMPUS_KEY_INVALID"))
+  .meta({ description: "校区编号，在本校内唯一。Key of a campus within its school.", example: "1" });
+
+const forbidden = /[\p{Cc}\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/u;
+
+/** A name that people read: 1–100 characters after trimming, NFC, no control, zero-width or direction characters. */
+export const Name = z
+  .string()
+  .refine((text) => !forbidden.test(text), coded("TEXT_INVALID"))
+  .transform((text) => text.normalize("NFC").trim())
+  .pipe(z.string().refine((text) => text.length >= 1 && text.length <= 100, coded("TEXT_INVALID")))
+  .meta({ description: "名称，1–100 字。A name of 1–100 characters." });
+
+/** A short account in words: a reason, a document's number. */
+export const Note = z
+  .string()
+  .refine((text) => !forbidden.test(text.replaceAll("\n", "")) && text.length <= 1_000, coded("TEXT_INVALID"))
+  .meta({ description: "说明，至多 1000 字。A note of at most 1,000 characters." });
+
+/** 办学类型 (GB/T 33782-2017): 211 小学, 218 教学点, 311 初级中学, 312 九年一贯制, 321 职业初中, 341 完全中学, 342 高级中学, 345 十二年一贯制. */
+export const SchoolType = z.enum(["211", "218", "311", "312", "321", "341", "342", "345"]).meta({
+  description: "办学类型：211 小学，218 小学教学点，311 初级中学，312 九年一贯制，321 职业初中，341 完全中学，342 高级中学，345 十二年一贯制。",
+});
+export type SchoolType = z.infer<typeof SchoolType>;
+
+/** 城乡分类: 111 主城区, 112 城乡结合区, 121 镇中心区, 122 镇乡结合区, 123 特殊区域, 210 乡中心区, 220 村庄. */
+export const UrbanRural = z.enum(["111", "112", "121", "122", "123", "210", "220"]).meta({
+  description: "城乡分类：111 主城区，112 城乡结合区，121 镇中心区，122 镇乡结合区，123 特殊区域，210 乡中心区，220 村庄。",
+});
+export type UrbanRural = z.infer<typeof UrbanRural>;
+
+/** 公办、民办. */
+export const Ownership = z.enum(["PUBLIC", "PRIVATE"]).meta({ description: "办学性质：PUBLIC 公办，PRIVATE 民办。" });
+export type Ownership = z.infer<typeof Ownership>;
+
+/** 学段: 小学、初中. */
+export const Stage = z.enum(["PRIMARY", "JUNIOR"]).meta({ description: "学段：PRIMARY 小学，JUNIOR 初中。" });
+export type Stage = z.infer<typeof Stage>;
+
+/** 集团化办学形式: 集团, 联盟, 学区, 大学区, 托管, 一校两区, 共同体, 协作体. */
+export const GroupKind = z
+  .enum(["GROUP", "ALLIANCE", "ZONE", "GREATER_ZONE", "ENTRUSTED", "TWO_CAMPUSES", "COMMUNITY", "COLLABORATIVE"])
+  .meta({
+    description:
+      "形式：GROUP 教育集团，ALLIANCE 联盟，ZONE 学区，GREATER_ZONE 大学区，ENTRUSTED 托管，TWO_CAMPUSES 一校两区，COMMUNITY 共同体，COLLABORATIVE 协作体。",
+  });
+export type GroupKind = z.infer<typeof GroupKind>;
+
+/** 牵头校、核心校、成员校. */
+export const MemberRole = z.enum(["LEAD", "CORE", "MEMBER"]).meta({ description: "角色：LEAD 牵头校，CORE 核心校，MEMBER 成员校。" });
+export type MemberRole = z.infer<typeof MemberRole>;
+
+/** 紧密型、松散型. */
+export const Tightness = z.enum(["TIGHT", "LOOSE"]).meta({ description: "紧密程度：TIGHT 紧密型，LOOSE 松散型。" });
+export type Tightness = z.infer<typeof Tightness>;
+
+/** 学年 by its first calendar year: 2023 is 2023-09-01 to 2024-08-31. */
+export const SchoolYear = z
+  .int()
+  .min(1949)
+  .max(2198)
+  .meta({ description: "学年，以起始年份表示：2023 即 2023-09-01 至 2024-08-31。", example: 2023 });
+
+/** Whole numbers by stage (学段). */
+export const ByStage = z.strictObject({
+  PRIMARY: z.int().min(0).max(1_000_000).default(0),
+  JUNIOR: z.int().min(0).max(1_000_000).default(0),
+});

@@ -1,0 +1,66 @@
+import type { Message } from "./decider.ts";
+
+/** An event as the log holds it. `position` is its place in the log's total order, the one clock of the system. */
+export type Recorded = {
+  readonly id: string;
+  readonly stream: string;
+  readonly revision: bigint;
+  readonly position: bigint;
+  readonly type: string;
+  readonly data: unknown;
+  readonly metadata: Readonly<Record<string, unknown>>;
+  readonly recordedAt: Date;
+};
+
+export type NewEvent = Message & { readonly id: string; readonly metadata: Readonly<Record<string, unknown>> };
+
+/** Where an append ended: the stream's last revision and the position of the append's last event. */
+export type Receipt = { readonly stream: string; readonly revision: bigint; readonly position: bigint };
+
+/** Streams that a decision rests on but does not write; sent as consistency checks where the server has them. */
+export type Unchanged = readonly { readonly stream: string; readonly revision: bigint }[];
+
+export type Append = {
+  readonly stream: string;
+  /** The stream's last revision as read; -1n means that it must not exist yet. */
+  readonly revision: bigint;
+  readonly events: readonly NewEvent[];
+  readonly unchanged?: Unchanged;
+};
+
+export type Subscribe = {
+  /** Exclusive; undefined starts at the beginning of the log. */
+  readonly after: bigint | undefined;
+  readonly prefixes: readonly string[];
+  readonly signal: AbortSignal;
+};
+
+/** The port to the log. There is one adapter, `eventstore.ts`; there is no in-memory store. */
+export interface EventStore {
+  /** The stream's events from `from` (default 0n) in order; empty when there is no such stream. */
+  read(stream: string, from?: bigint): Promise<readonly Recorded[]>;
+  /** Throws RevisionConflict when the stream has moved, StoreUnavailable when the outcome is unknown. */
+  append(append: Append): Promise<Receipt>;
+  /** Batches of what has arrived (at most 500), in log order, without gap or repeat. Ends when `signal` aborts. */
+  subscribe(options: Subscribe): AsyncIterable<readonly Recorded[]>;
+  /** The last event whose stream has one of the prefixes, or undefined when there is none. */
+  last(prefixes: readonly string[]): Promise<Recorded | undefined>;
+  close(): Promise<void>;
+}
+
+export class RevisionConflict extends Error {
+  override readonly name = "RevisionConflict";
+  readonly stream: string;
+  readonly actual: bigint | undefined;
+
+  constructor(stream: string, actual?: bigint) {
+    super(`Stream ${stream} has moved on${actual === undefined ? "" : ` to revision ${actual}`}.`);
+    this.stream = stream;
+    this.actual = actual;
+  }
+}
+
+/** The store did not answer, or its answer was lost: an append may or may not have happened. Retry with the same key. */
+export class StoreUnavailable extends Error {
+  override readonly name = "StoreUnavailable";
+}

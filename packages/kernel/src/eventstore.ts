@@ -1,0 +1,142 @@
+import {
+  type AllStreamRecordedEvent,
+  BACKWARDS,
+  END,
+  ErrorType,
+  EventStoreDBClient,
+  isCommandError,
+  jsonEvent,
+  NO_STREAM,
+  type Position,
+  type RecordedEvent,
+  START,
+  StreamNotFoundError,
+  streamNameFilter,
+  WrongExpectedVersionError,
+} from "@eventstore/db-client";
+import { type Append, type EventStore, type Recorded, RevisionConflict, StoreUnavailable } from "./event-store.ts";
+
+/** The log, through the official client. The only file that imports it: its successor is a swap of this file. */
+export const connectEventStore = (connectionString: string, { answerWithinMs = 10_000 } = {}): EventStore => {
+  const client = EventStoreDBClient.connectionString(connectionString);
+
+  const read: EventStore["read"] = (stream, from = 0n) =>
+    outcome(stream, async () => {
+      const events: Recorded[] = [];
+      try {
+        for await (const { event } of client.readStream(stream, { fromRevision: from })) if (event) events.push(recorded(event));
+      } catch (error) {
+        if (error instanceof StreamNotFoundError) return [];
+        throw error;
+      }
+      return events;
+    });
+
+  const append = ({ stream, revision, events }: Append) =>
+    outcome(stream, async () => {
+      // The client sets no deadline on its append stream: a store that stopped answering would hang the request.
+      const { position, nextExpectedRevision } = await within(answerWithinMs, client.appendToStream(stream, events.map(jsonOf), {
+        expectedRevision: revision === -1n ? NO_STREAM : revision,
+      }));
+      // An idempotent answer may come without a position; the stream has it.
+      const commit = position?.commit ?? (await read(stream, nextExpectedRevision))[0]?.position;
+      if (commit === undefined) throw new StoreUnavailable(`Stream ${stream} was appended to, but its position is not known.`);
+      return { stream, revision: nextExpectedRevision, position: commit };
+    });
+
+  return {
+    read,
+    append,
+    async *subscribe({ after, prefixes, signal }) {
+      const subscription = client.subscribeToAll({
+        fromPosition: after === undefined ? START : { commit: after, prepare: after },
+        filter: streamNameFilter({ prefixes: [...prefixes] }),
+      });
+      const stop = () => void subscription.unsubscribe().then(() => subscription.destroy());
+      signal.addEventListener("abort", stop, { once: true });
+      try {
+        for await (const first of subscription) {
+          // What has arrived besides is taken without waiting: batches grow with the load, with no timer.
+          const batch = [first];
+          for (let next = subscription.read(); next !== null; next = subscription.read()) {
+            batch.push(next);
+            if (batch.length === 500) break;
+          }
+          yield batch.flatMap(({ event }) => (event ? [recorded(event)] : []));
+        }
+      } catch (error) {
+        if (!signal.aborted) throw unavailable("$all", error);
+      } finally {
+        signal.removeEventListener("abort", stop);
+        stop();
+      }
+    },
+    async last(prefixes) {
+      // In pages: a reader that stops early must not leave the server streaming the whole log.
+      return outcome("$all", async () => {
+        for (let from: typeof END | Position | undefined = END; from !== undefined; ) {
+          const page: AllStreamRecordedEvent[] = [];
+          for await (const { event } of client.readAll({ direction: BACKWARDS, fromPosition: from, maxCount: 100 }))
+            if (event) page.push(event);
+          const found = page.find((event) => prefixes.some((prefix) => event.streamId.startsWith(prefix)));
+          if (found) return recorded(found);
+          from = page.at(-1)?.position;
+        }
+        return undefined;
+      });
+    },
+    close: () => client.dispose(),
+  };
+};
+
+const jsonOf = ({ id, type, data, metadata }: Append["events"][number]) =>
+  // The port's data is JSON by construction (zod output); the client's types ask for its own JSON type.
+  jsonEvent({ id, type, data: data as Record<string, unknown>, metadata: metadata as Record<string, unknown> });
+
+const recorded = (event: RecordedEvent | AllStreamRecordedEvent): Recorded => {
+  if (!event.position) throw new StoreUnavailable(`Event ${event.id} came without a position; a server of 22.6 or later gives one.`);
+  return {
+    id: event.id,
+    stream: event.streamId,
+    revision: event.revision,
+    position: event.position.commit,
+    type: event.type,
+    data: event.data,
+    // Metadata is ours when the event is; anything else reads as having none.
+    metadata: (event.metadata ?? {}) as Readonly<Record<string, unknown>>,
+    recordedAt: event.created,
+  };
+};
+
+const within = async <T>(waitMs: number, answer: Promise<T>): Promise<T> => {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new StoreUnavailable(`The event store did not answer within ${waitMs} ms.`)), waitMs);
+  return Promise.race([answer, promise]).finally(() => clearTimeout(timer));
+};
+
+const outcome = async <T>(stream: string, ask: () => Promise<T>): Promise<T> => {
+  try {
+    return await ask();
+  } catch (error) {
+    throw unavailable(stream, error);
+  }
+};
+
+const lost: readonly string[] = [
+  ErrorType.UNAVAILABLE,
+  ErrorType.CANCELLED,
+  ErrorType.TIMEOUT,
+  ErrorType.DEADLINE_EXCEEDED,
+  ErrorType.NOT_LEADER,
+];
+
+const unavailable = (stream: string, error: unknown): unknown => {
+  if (!(error instanceof Error)) return error;
+  if (error instanceof WrongExpectedVersionError) {
+    const actual = typeof error.actualVersion === "bigint" ? error.actualVersion : undefined;
+    return new RevisionConflict(stream, actual);
+  }
+  if (isCommandError(error) && lost.includes(error.type))
+    return new StoreUnavailable(`The event store did not answer for ${stream}: ${error.type}.`, { cause: error });
+  return error;
+};
