@@ -1,1 +1,1 @@
-export {};
+export { type Postgres, startPostgres } from "./start.ts";
