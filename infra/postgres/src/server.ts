@@ -23,7 +23,8 @@ const env = { PATH: process.env.PATH ?? "/usr/bin:/bin", LC_ALL: "C", TZ: "UTC" 
 const settings = (socket: string): readonly string[] =>
   Object.entries({
     listen_addresses: "",
-    unix_socket_directories: socket,
+    // A list, in which a comma separates; quoted, the folder may contain one.
+    unix_socket_directories: `"${socket.replaceAll('"', '""')}"`,
     unix_socket_permissions: "0700",
     port: "5432",
     max_connections: "50",

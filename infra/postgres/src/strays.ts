@@ -11,7 +11,7 @@ const link = (path: string): string => {
 };
 
 /** Every PostgreSQL process works in its data folder, which is how we know ours from all others. */
-const processesOn = (data: string): readonly number[] =>
+export const processesOn = (data: string): readonly number[] =>
   readdirSync("/proc")
     .filter(
       (pid) =>
