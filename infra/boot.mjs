@@ -1,0 +1,171 @@
+// The one file that runs on Node 20, with no dependency: it brings the dependencies, and with them Node 24, and then
+// starts the program on that Node directly, so that signals and exit codes pass through nobody else.
+import { spawn, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const bin = join(root, "node_modules", ".bin");
+const [command = "", ...args] = process.argv.slice(2);
+const programs = {
+  start: "infra/standalone/src/main.ts",
+  rebuild: "infra/standalone/src/rebuild.ts",
+  faults: "test/faults/main.ts",
+};
+
+const say = (line) => process.stdout.write(`${line}\n`);
+const giveUp = (sentence, code = 1) => {
+  process.stderr.write(`${sentence}\n`);
+  process.exit(code);
+};
+
+const seconds = (since) => `${((Date.now() - since) / 1000).toFixed(1)} s`;
+const atLeast = (version, major, minor = 0) => {
+  const [ours, ourMinor] = version.replace("v", "").split(".").map(Number);
+  return ours > major || (ours === major && ourMinor >= minor);
+};
+
+const writableHome = () => {
+  try {
+    accessSync(homedir(), constants.W_OK);
+    return homedir();
+  } catch {
+    const home = join(root, "node_modules", ".home");
+    mkdirSync(home, { recursive: true });
+    return home;
+  }
+};
+
+// npm hands its whole configuration to a script's environment, where the inner npm and pnpm would take it for theirs
+// (an outer `-p package` makes the inner one look for pnpm in vain). How to reach the registry must get through.
+const network =
+  /^npm_config_(registry|.*:registry|proxy|https?_proxy|noproxy|ca|cafile|strict_ssl|cache|userconfig|fetch_.*)$/i;
+const clean = (env) =>
+  Object.fromEntries(
+    Object.entries(env).filter(
+      ([name]) =>
+        !["NODE_OPTIONS", "NODE_ENV", "INIT_CWD"].includes(name) && (!/^npm_/i.test(name) || network.test(name)),
+    ),
+  );
+
+const stamp = join(root, "node_modules", ".lianxiao-lock");
+const wanted = () =>
+  createHash("sha256")
+    .update(readFileSync(join(root, "pnpm-lock.yaml")))
+    .digest("hex");
+const installed = () => existsSync(stamp) && readFileSync(stamp, "utf8") === wanted();
+
+const install = async () => {
+  const since = Date.now();
+  say("正在安装依赖… / Installing dependencies…");
+  const ticking = setInterval(() => say(`正在安装依赖… / Installing dependencies… ${seconds(since)}`), 10_000);
+  const output = [];
+  // CI: pnpm then never asks before it replaces a node_modules made by another version.
+  const env = { ...clean(process.env), HOME: writableHome(), CI: "true" };
+  const pnpm = ["exec", "--yes", "--package=pnpm@12.21.0", "--", "pnpm", "install", "--frozen-lockfile"];
+  const child = spawn("npm", pnpm, {
+    cwd: root,
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+    shell: process.platform === "win32",
+  });
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => output.push(chunk));
+  const code = await ending(child);
+  clearInterval(ticking);
+  if (code !== 0) {
+    process.stderr.write(Buffer.concat(output));
+    giveUp(
+      `依赖安装失败：请检查网络、磁盘空间与目录权限后重试。/ Installing the dependencies failed (${code}) after ${seconds(since)}: check the network, the disk and who may write ${root}, then run it again.`,
+    );
+  }
+  writeFileSync(stamp, wanted());
+  say(`依赖已安装 / Dependencies installed: ${seconds(since)}`);
+};
+
+const nodeFor = () => {
+  const packaged = join(root, "node_modules", `node-${process.platform}-${process.arch}`, "bin", "node");
+  if (existsSync(packaged) && spawnSync(packaged, ["--version"]).status === 0) return packaged;
+  if (atLeast(process.version, 22, 18)) return process.execPath;
+  return giveUp(
+    `此系统需要 Node 24（或不低于 22.18）。/ Node ${process.version} is too old, and none comes with the dependencies for ${process.platform}-${process.arch}: install Node 24 (22.18 at least).`,
+  );
+};
+
+const SIGNALS = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1 };
+
+/** The exit code as a shell would give it; 127 when the program could not be started at all. */
+const ending = (child) =>
+  new Promise((resolve) => {
+    child.once("error", (error) => {
+      process.stderr.write(`${error.message}\n`);
+      resolve(127);
+    });
+    child.once("exit", (code, signal) => resolve(code ?? 128 + (SIGNALS[signal] ?? 9)));
+  });
+
+// The program stands in a process group of its own: Ctrl-C, which npm both passes on and lets through, reaches it once.
+// The price is that nobody would stop it if we were killed; so a shell waits for our end of a pipe to close.
+const run = async (file, argv, { env = {}, ...options } = {}) => {
+  const path = [dirname(node), bin, process.env.PATH].join(delimiter);
+  const child = spawn(file, argv, {
+    cwd: root,
+    env: { ...process.env, ...env, PATH: path },
+    stdio: "inherit",
+    detached: true,
+    ...options,
+  });
+  const watch =
+    child.pid &&
+    spawn("/bin/sh", ["-c", 'while read -r _; do :; done; kill -TERM "$0"', `${child.pid}`], {
+      detached: true,
+      stdio: ["pipe", "ignore", "ignore"],
+    });
+  watch?.on("error", () => undefined);
+  let stopping = false;
+  const pass = (signal) => {
+    if (!stopping) child.kill(signal === "SIGHUP" ? "SIGTERM" : signal);
+    stopping = true;
+  };
+  for (const signal of Object.keys(SIGNALS)) process.on(signal, pass);
+  const code = await ending(child);
+  for (const signal of Object.keys(SIGNALS)) process.off(signal, pass);
+  watch?.kill("SIGKILL");
+  if (stopping) process.exit(code);
+  return code;
+};
+
+// The steps stand in package.json and nowhere else.
+const check = async () => {
+  const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const failed = [];
+  for (const step of scripts.check.split(" && ")) {
+    const since = Date.now();
+    const name = step.split(" ")[0];
+    const code = await run("/bin/sh", ["-c", `out=$(${step} 2>&1) || { code=$?; printf '%s\\n' "$out"; exit $code; }`]);
+    say(`${code === 0 ? "✓" : "✗"} ${name} ${seconds(since)}`);
+    if (code !== 0) failed.push(name);
+  }
+  return failed;
+};
+
+const test = async () => {
+  // With arguments it is somebody's inner loop: those tests only.
+  const failed = args.length > 0 ? [] : await check();
+  const vitest = [join(root, "node_modules/vitest/vitest.mjs"), "run", "--config", "test/vitest.config.ts", ...args];
+  // The reporter adds failed checks to the closing line, which stays the last.
+  const code = await run(node, vitest, { env: { FAILED_CHECKS: failed.join(" ") } });
+  return code || (failed.length > 0 ? 1 : 0);
+};
+
+if (!atLeast(process.version, 20))
+  giveUp(`需要 Node 20 或更高版本。/ Node 20 or later is needed; this is ${process.version}.`);
+if (command !== "test" && !Object.hasOwn(programs, command))
+  giveUp("用法 / Usage: node infra/boot.mjs <start|test|rebuild|faults> [arguments]", 64);
+if (!installed()) await install();
+const node = nodeFor();
+const flags = ["--disable-warning=ExperimentalWarning"];
+process.exitCode =
+  command === "test" ? await test() : await run(node, [...flags, join(root, programs[command]), ...args]);
