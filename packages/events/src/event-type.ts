@@ -57,7 +57,9 @@ export const catalogue = <Category extends string, T extends Types>(category: Ca
     const first = Number(version) - 1;
     const parsed = shapes[first]?.safeParse(stored.data);
     if (!parsed?.success)
-      throw new UnreadableEvent(`${stored.type} cannot be read: ${parsed?.error.message ?? "this version does not know that shape"}`);
+      throw new UnreadableEvent(
+        `${stored.type} cannot be read: ${parsed?.error.message ?? "this version does not know that shape"}`,
+      );
     // Each upcast receives what the shape before it gave; the last result has the latest shape by construction.
     const data = upcasts.slice(first).reduce((previous, upcast, step) => {
       const next = shapes[first + step + 1];

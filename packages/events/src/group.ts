@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { catalogue, event, type EventOf } from "./event-type.ts";
+import { catalogue, type EventOf, event } from "./event-type.ts";
 import { Day, GroupId, GroupKind, Name, Note, Precision, RegionCode, SchoolId, Tightness } from "./vocabulary.ts";
 
 const dated = { groupId: GroupId, on: Day, precision: Precision.default("DAY"), document: Note.optional() };

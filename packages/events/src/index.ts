@@ -1,7 +1,7 @@
-export { catalogue, event, type EventOf, UnreadableEvent } from "./event-type.ts";
-export { group, type GroupEvent } from "./group.ts";
-export { membership, type MembershipEvent } from "./membership.ts";
+export { catalogue, type EventOf, event, UnreadableEvent } from "./event-type.ts";
+export { type GroupEvent, group } from "./group.ts";
+export { type MembershipEvent, membership } from "./membership.ts";
 export { Metadata } from "./metadata.ts";
-export { region, type RegionEvent } from "./region.ts";
-export { Campus, school, type SchoolEvent } from "./school.ts";
+export { type RegionEvent, region } from "./region.ts";
+export { Campus, type SchoolEvent, school } from "./school.ts";
 export * from "./vocabulary.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { catalogue, event, type EventOf } from "./event-type.ts";
+import { catalogue, type EventOf, event } from "./event-type.ts";
 import { CampusKey, Day, GroupId, GroupKind, MemberRole, Note, Precision, SchoolId, Tightness } from "./vocabulary.ts";
 
 const dated = { schoolId: SchoolId, groupId: GroupId, on: Day, precision: Precision.default("DAY") };

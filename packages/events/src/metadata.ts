@@ -4,7 +4,12 @@ import { z } from "zod";
 export const Metadata = z.looseObject({
   commandId: z.uuid(),
   bodyHash: z.string(),
-  actor: z.strictObject({ subject: z.string(), role: z.string(), region: z.string().optional(), school: z.string().optional() }),
+  actor: z.strictObject({
+    subject: z.string(),
+    role: z.string(),
+    region: z.string().optional(),
+    school: z.string().optional(),
+  }),
   $correlationId: z.string(),
   $causationId: z.string(),
   traceparent: z.string().optional(),

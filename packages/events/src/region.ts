@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { catalogue, event, type EventOf } from "./event-type.ts";
+import { catalogue, type EventOf, event } from "./event-type.ts";
 import { Day, Name, Note, Precision, RegionCode, RegionLevel } from "./vocabulary.ts";
 
 const dated = { on: Day, precision: Precision.default("DAY"), document: Note.optional() };
@@ -11,13 +11,22 @@ const dated = { on: Day, precision: Precision.default("DAY"), document: Note.opt
 export const region = catalogue("region", {
   /** A unit begins (设立); without `on` it existed before the records. */
   RegionOpened: event(
-    z.strictObject({ code: RegionCode, name: Name, level: RegionLevel, parent: RegionCode.nullable(), ...dated, on: Day.nullable() }),
+    z.strictObject({
+      code: RegionCode,
+      name: Name,
+      level: RegionLevel,
+      parent: RegionCode.nullable(),
+      ...dated,
+      on: Day.nullable(),
+    }),
   ),
   /** A unit ends and its territory goes to another (撤并). */
   RegionMerged: event(z.strictObject({ code: RegionCode, into: RegionCode, ...dated })),
   /** A unit goes on under another code (代码变更). */
   RegionRecoded: event(z.strictObject({ code: RegionCode, newCode: RegionCode, ...dated })),
   /** A named set of regions that reports speak of (统计口径区域集), such as 杭州六城区. */
-  RegionSetDefined: event(z.strictObject({ set: z.string(), name: Name, members: z.array(RegionCode).min(1), note: Note.optional() })),
+  RegionSetDefined: event(
+    z.strictObject({ set: z.string(), name: Name, members: z.array(RegionCode).min(1), note: Note.optional() }),
+  ),
 });
 export type RegionEvent = EventOf<typeof region>;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { catalogue, event, type EventOf } from "./event-type.ts";
+import { catalogue, type EventOf, event } from "./event-type.ts";
 import {
   ByStage,
   CampusKey,
@@ -52,6 +52,8 @@ export const school = catalogue("school", {
   CampusOpened: event(z.strictObject({ ...dated, campus: Campus })),
   CampusClosed: event(z.strictObject({ ...dated, key: CampusKey })),
   /** 年度统计 at the count date, 1 September of the school year; a second one for the year replaces the first. */
-  AnnualReturnRecorded: event(z.strictObject({ schoolId: SchoolId, schoolYear: SchoolYear, pupils: ByStage, teachers: ByStage })),
+  AnnualReturnRecorded: event(
+    z.strictObject({ schoolId: SchoolId, schoolYear: SchoolYear, pupils: ByStage, teachers: ByStage }),
+  ),
 });
 export type SchoolEvent = EventOf<typeof school>;

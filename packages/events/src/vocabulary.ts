@@ -19,7 +19,9 @@ export const Day = z
 export type Day = z.infer<typeof Day>;
 
 /** How exactly a source gives a date (日期精度); the day stored is then the first of it that fits the account. */
-export const Precision = z.enum(["DAY", "MONTH", "YEAR"]).meta({ description: "日期精度。How exactly the date is known." });
+export const Precision = z
+  .enum(["DAY", "MONTH", "YEAR"])
+  .meta({ description: "日期精度。How exactly the date is known." });
 
 /** 行政区划代码 of a province, city or county: six digits (GB/T 2260 or the statistics list). */
 export const RegionCode = z
@@ -52,7 +54,8 @@ export const CampusKey = z
   .refine((text) => /^[a-z0-9-]{1,20}$/.test(text), coded("CAMPUS_KEY_INVALID"))
   .meta({ description: "校区编号，在本校内唯一。Key of a campus within its school.", example: "1" });
 
-const forbidden = /[\p{Cc}\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/u;
+const forbidden =
+  /[\p{Cc}\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/u;
 
 /** A name that people read: 1–100 characters after trimming, NFC, no control, zero-width or direction characters. */
 export const Name = z
@@ -70,13 +73,15 @@ export const Note = z
 
 /** 办学类型 (GB/T 33782-2017): 211 小学, 218 教学点, 311 初级中学, 312 九年一贯制, 321 职业初中, 341 完全中学, 342 高级中学, 345 十二年一贯制. */
 export const SchoolType = z.enum(["211", "218", "311", "312", "321", "341", "342", "345"]).meta({
-  description: "办学类型：211 小学，218 小学教学点，311 初级中学，312 九年一贯制，321 职业初中，341 完全中学，342 高级中学，345 十二年一贯制。",
+  description:
+    "办学类型：211 小学，218 小学教学点，311 初级中学，312 九年一贯制，321 职业初中，341 完全中学，342 高级中学，345 十二年一贯制。",
 });
 export type SchoolType = z.infer<typeof SchoolType>;
 
 /** 城乡分类: 111 主城区, 112 城乡结合区, 121 镇中心区, 122 镇乡结合区, 123 特殊区域, 210 乡中心区, 220 村庄. */
 export const UrbanRural = z.enum(["111", "112", "121", "122", "123", "210", "220"]).meta({
-  description: "城乡分类：111 主城区，112 城乡结合区，121 镇中心区，122 镇乡结合区，123 特殊区域，210 乡中心区，220 村庄。",
+  description:
+    "城乡分类：111 主城区，112 城乡结合区，121 镇中心区，122 镇乡结合区，123 特殊区域，210 乡中心区，220 村庄。",
 });
 export type UrbanRural = z.infer<typeof UrbanRural>;
 
@@ -98,7 +103,9 @@ export const GroupKind = z
 export type GroupKind = z.infer<typeof GroupKind>;
 
 /** 牵头校、核心校、成员校. */
-export const MemberRole = z.enum(["LEAD", "CORE", "MEMBER"]).meta({ description: "角色：LEAD 牵头校，CORE 核心校，MEMBER 成员校。" });
+export const MemberRole = z
+  .enum(["LEAD", "CORE", "MEMBER"])
+  .meta({ description: "角色：LEAD 牵头校，CORE 核心校，MEMBER 成员校。" });
 export type MemberRole = z.infer<typeof MemberRole>;
 
 /** 紧密型、松散型. */

@@ -14,7 +14,11 @@ export interface Decider<State, Command extends Message, Event extends Message> 
   readonly decide: Handlers<Command, State, readonly Event[]>;
 }
 
-const handled = <M extends Message, State, Result>(handlers: Handlers<M, State, Result>, state: State, message: M): Result => {
+const handled = <M extends Message, State, Result>(
+  handlers: Handlers<M, State, Result>,
+  state: State,
+  message: M,
+): Result => {
   // Handlers is exhaustive over M["type"], so the handler found by a message's type takes that message's data;
   // TypeScript cannot correlate the two.
   const handler = handlers[message.type as M["type"]] as (state: State, data: M["data"]) => Result;

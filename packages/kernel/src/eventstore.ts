@@ -24,7 +24,8 @@ export const connectEventStore = (connectionString: string, { answerWithinMs = 1
     outcome(stream, async () => {
       const events: Recorded[] = [];
       try {
-        for await (const { event } of client.readStream(stream, { fromRevision: from })) if (event) events.push(recorded(event));
+        for await (const { event } of client.readStream(stream, { fromRevision: from }))
+          if (event) events.push(recorded(event));
       } catch (error) {
         if (error instanceof StreamNotFoundError) return [];
         throw error;
@@ -35,12 +36,16 @@ export const connectEventStore = (connectionString: string, { answerWithinMs = 1
   const append = ({ stream, revision, events }: Append) =>
     outcome(stream, async () => {
       // The client sets no deadline on its append stream: a store that stopped answering would hang the request.
-      const { position, nextExpectedRevision } = await within(answerWithinMs, client.appendToStream(stream, events.map(jsonOf), {
-        expectedRevision: revision === -1n ? NO_STREAM : revision,
-      }));
+      const { position, nextExpectedRevision } = await within(
+        answerWithinMs,
+        client.appendToStream(stream, events.map(jsonOf), {
+          expectedRevision: revision === -1n ? NO_STREAM : revision,
+        }),
+      );
       // An idempotent answer may come without a position; the stream has it.
       const commit = position?.commit ?? (await read(stream, nextExpectedRevision))[0]?.position;
-      if (commit === undefined) throw new StoreUnavailable(`Stream ${stream} was appended to, but its position is not known.`);
+      if (commit === undefined)
+        throw new StoreUnavailable(`Stream ${stream} was appended to, but its position is not known.`);
       return { stream, revision: nextExpectedRevision, position: commit };
     });
 
@@ -94,7 +99,8 @@ const jsonOf = ({ id, type, data, metadata }: Append["events"][number]) =>
   jsonEvent({ id, type, data: data as Record<string, unknown>, metadata: metadata as Record<string, unknown> });
 
 const recorded = (event: RecordedEvent | AllStreamRecordedEvent): Recorded => {
-  if (!event.position) throw new StoreUnavailable(`Event ${event.id} came without a position; a server of 22.6 or later gives one.`);
+  if (!event.position)
+    throw new StoreUnavailable(`Event ${event.id} came without a position; a server of 22.6 or later gives one.`);
   return {
     id: event.id,
     stream: event.streamId,
@@ -110,7 +116,10 @@ const recorded = (event: RecordedEvent | AllStreamRecordedEvent): Recorded => {
 
 const within = async <T>(waitMs: number, answer: Promise<T>): Promise<T> => {
   const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new StoreUnavailable(`The event store did not answer within ${waitMs} ms.`)), waitMs);
+  const timer = setTimeout(
+    () => reject(new StoreUnavailable(`The event store did not answer within ${waitMs} ms.`)),
+    waitMs,
+  );
   return Promise.race([answer, promise]).finally(() => clearTimeout(timer));
 };
 

@@ -31,7 +31,11 @@ export const follow = async ({ watchdogMs = 5_000, ...options }: Follow): Promis
   }
 };
 
-const followOnce = async (options: Omit<Follow, "watchdogMs">, watchdogMs: number, moved: () => void): Promise<void> => {
+const followOnce = async (
+  options: Omit<Follow, "watchdogMs">,
+  watchdogMs: number,
+  moved: () => void,
+): Promise<void> => {
   const { store, prefixes, checkpoint, onBatch, signal } = options;
   const connection = new AbortController();
   const abort = () => connection.abort();

@@ -1,5 +1,12 @@
 import { type Decider, decide, fold, type Message } from "./decider.ts";
-import { type EventStore, type NewEvent, type Receipt, type Recorded, RevisionConflict, type Unchanged } from "./event-store.ts";
+import {
+  type EventStore,
+  type NewEvent,
+  type Receipt,
+  type Recorded,
+  RevisionConflict,
+  type Unchanged,
+} from "./event-store.ts";
 import { type Failpoint, inert } from "./failpoint.ts";
 import { uuidV5 } from "./identity.ts";
 
@@ -10,7 +17,10 @@ export interface Codec<Event extends Message> {
 }
 
 /** `commandId` names the attempt for ever; `bodyHash` tells a retry from a reused key. */
-export type CommandMetadata = Readonly<Record<string, unknown>> & { readonly commandId: string; readonly bodyHash: string };
+export type CommandMetadata = Readonly<Record<string, unknown>> & {
+  readonly commandId: string;
+  readonly bodyHash: string;
+};
 
 export type Handle<State, Command extends Message, Event extends Message> = {
   readonly decider: Decider<State, Command, Event>;
@@ -21,12 +31,19 @@ export type Handle<State, Command extends Message, Event extends Message> = {
   /** The revision that the caller saw (If-Match); the command is refused when the stream has moved. */
   readonly ifRevision?: bigint;
   readonly unchanged?: Unchanged;
+  /** The command makes no sense without earlier events: throws UnknownStream when there are none. */
+  readonly mustExist?: boolean;
   readonly failpoint?: Failpoint;
 };
 
 /** The same key came back with another body. */
 export class KeyReused extends Error {
   override readonly name = "KeyReused";
+}
+
+/** A command about something that does not exist. */
+export class UnknownStream extends Error {
+  override readonly name = "UnknownStream";
 }
 
 const attempts = 4;
@@ -37,14 +54,25 @@ const attempts = 4;
  */
 export const handle = async <State, Command extends Message, Event extends Message>(
   store: EventStore,
-  { decider, codec, id, command, metadata, ifRevision, unchanged = [], failpoint = inert }: Handle<State, Command, Event>,
+  {
+    decider,
+    codec,
+    id,
+    command,
+    metadata,
+    ifRevision,
+    unchanged = [],
+    mustExist = false,
+    failpoint = inert,
+  }: Handle<State, Command, Event>,
 ): Promise<Receipt & { readonly replayed: boolean }> => {
   const stream = `${decider.category}-${id}`;
   for (let attempt = 1; ; attempt += 1) {
     const history = await store.read(stream);
-    const answered = history.findLast((event) => event.metadata["commandId"] === metadata.commandId);
+    const answered = history.findLast((event) => event.metadata.commandId === metadata.commandId);
     if (answered) return { ...answerAgain(answered, metadata), replayed: true };
     const revision = history.at(-1)?.revision ?? -1n;
+    if (mustExist && revision === -1n) throw new UnknownStream(`There is no ${stream}.`);
     if (ifRevision !== undefined && ifRevision !== revision) throw new RevisionConflict(stream, revision);
     const known = history.map(codec.decode).filter((event) => event !== undefined);
     const events = decide(decider, fold(decider, known), command).map(
@@ -52,7 +80,8 @@ export const handle = async <State, Command extends Message, Event extends Messa
     );
     const last = history.at(-1);
     // Nothing to say that the stream does not say already: the answer is where it stands.
-    if (events.length === 0 && last) return { stream, revision: last.revision, position: last.position, replayed: false };
+    if (events.length === 0 && last)
+      return { stream, revision: last.revision, position: last.position, replayed: false };
     await failpoint("handle.before-append");
     try {
       const receipt = await store.append({ stream, revision, events, unchanged });
@@ -65,7 +94,7 @@ export const handle = async <State, Command extends Message, Event extends Messa
 };
 
 const answerAgain = (answered: Recorded, metadata: CommandMetadata): Receipt => {
-  if (answered.metadata["bodyHash"] !== metadata.bodyHash)
+  if (answered.metadata.bodyHash !== metadata.bodyHash)
     throw new KeyReused(`Command ${metadata.commandId} was answered before with another body.`);
   return { stream: answered.stream, revision: answered.revision, position: answered.position };
 };

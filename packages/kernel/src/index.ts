@@ -12,6 +12,6 @@ export {
 export { connectEventStore } from "./eventstore.ts";
 export { type Failpoint, failpoints, inert } from "./failpoint.ts";
 export { follow } from "./follow.ts";
-export { type Codec, type CommandMetadata, handle, KeyReused } from "./handle.ts";
+export { type Codec, type CommandMetadata, handle, KeyReused, UnknownStream } from "./handle.ts";
 export { uuidV5 } from "./identity.ts";
 export { Refusal } from "./refusal.ts";

@@ -1,1 +1,28 @@
-export {};
+export {
+  type CommandContext,
+  type CommandTable,
+  commandRouter,
+  type Facts,
+  type Prepared,
+  type Route,
+  route,
+} from "./commands.ts";
+export { type Config, ConfigInvalid, readConfig } from "./config.ts";
+export { shanghaiDay } from "./day.ts";
+export { type Fact, fact, regionFacts } from "./fact.ts";
+export type { FieldError } from "./field-error.ts";
+export { createApp, docsRouter, endApp, healthRouter, listen, PortBusy, type Readiness } from "./http.ts";
+export { lifecycle } from "./lifecycle.ts";
+export { type DocumentedTable, openApiDocument } from "./openapi.ts";
+export {
+  type Authenticate,
+  authenticator,
+  type Concern,
+  mayCommand,
+  Principal,
+  type Role,
+  schoolIdOf,
+} from "./principal.ts";
+export { Problem, type ProblemCode, problemHandler, problems, type Refusals, type Words } from "./problem.ts";
+export { requireInForce } from "./regions-in-force.ts";
+export { createLog, type Log } from "./telemetry.ts";

@@ -1,0 +1,34 @@
+import { Problem } from "./problem.ts";
+
+const maxDepth = 20;
+
+/** A JSON text as a value; refuses what JSON.parse lets through: a key given twice, nesting beyond 20, bad UTF-8. */
+export const parseJson = (bytes: Uint8Array): unknown => {
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes);
+    const value: unknown = JSON.parse(text);
+    refuseDoubleKeys(text);
+    return value;
+  } catch (error) {
+    if (error instanceof Problem) throw error;
+    throw new Problem("MALFORMED_JSON");
+  }
+};
+
+/** Walks a text that JSON.parse has accepted, so only strings and brackets matter. */
+const refuseDoubleKeys = (text: string): void => {
+  const open: (Set<string> | undefined)[] = [];
+  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\]]/g)) {
+    if (token === "{" || token === "[") open.push(token === "{" ? new Set() : undefined);
+    else if (token === "}" || token === "]") open.pop();
+    else if (isKey(text, index + token.length)) refuseSecond(open.at(-1), String(JSON.parse(token)));
+    if (open.length > maxDepth) throw new Problem("MALFORMED_JSON", { detail: `nesting is deeper than ${maxDepth}` });
+  }
+};
+
+const isKey = (text: string, after: number): boolean => /^\s*:/.test(text.slice(after, after + 100));
+
+const refuseSecond = (keys: Set<string> | undefined, key: string): void => {
+  if (keys?.has(key)) throw new Problem("MALFORMED_JSON", { detail: `the key "${key.slice(0, 64)}" is given twice` });
+  keys?.add(key);
+};
