@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import {
   cpSync,
   existsSync,
@@ -74,8 +75,10 @@ const copied = (native: string, version: string): string => {
   const home = join(cache, `postgres-${version}-${platform}`);
   if (existsSync(home)) return join(home, "native");
   const fresh = mkdtempSync(join(cache, "copying-"));
-  cpSync(native, join(fresh, "native"), { recursive: true, mode: 0o755 });
+  cpSync(native, join(fresh, "native"), { recursive: true, verbatimSymlinks: true });
   link(join(fresh, "native"));
+  // mkdtemp made it ours alone, and a strict umask may have made the installed files so.
+  spawnSync("chmod", ["-R", "a+rX", fresh]);
   publish(fresh, home);
   return join(home, "native");
 };

