@@ -1,0 +1,41 @@
+import { Metadata, status } from "@grpc/grpc-js";
+import { Malformed } from "./wire/bytes.ts";
+
+/** An answer that is an error: a status, and the trailers by which clients know which one it is. */
+export class Failure extends Error {
+  readonly code: status;
+  readonly details: string;
+  readonly metadata: Metadata;
+
+  constructor(code: status, details: string, trailers: Readonly<Record<string, string>> = {}) {
+    super(details);
+    this.code = code;
+    this.details = details;
+    this.metadata = new Metadata();
+    for (const [name, value] of Object.entries(trailers)) this.metadata.set(name, inAscii(value));
+  }
+}
+
+/** Trailers are ASCII; a name in another script travels percent-encoded. */
+const inAscii = (value: string) => (/^[\x20-\x7e]*$/.test(value) ? value : encodeURIComponent(value));
+
+export const invalidArgument = (details: string) => new Failure(status.INVALID_ARGUMENT, details);
+
+export const unknown = (details: string) => new Failure(status.UNKNOWN, details);
+
+export const unavailable = () => new Failure(status.UNAVAILABLE, "The node is shutting down.");
+
+export const cancelled = () => new Failure(status.CANCELLED, "The node is shutting down.");
+
+export const streamDeleted = (stream: string) =>
+  new Failure(status.FAILED_PRECONDITION, `Event stream '${stream}' is deleted.`, {
+    exception: "stream-deleted",
+    "stream-name": stream,
+  });
+
+/** INTERNAL would make clients drop their channel, so a defect is UNKNOWN. */
+export const failureOf = (error: unknown): Failure => {
+  if (error instanceof Failure) return error;
+  if (error instanceof Malformed) return invalidArgument(error.message);
+  return unknown("Exception was thrown by handler.");
+};

@@ -1,0 +1,69 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { Head, Ledger } from "./ledger.ts";
+import { isMetadataStream, metadataStreamOf } from "./metadata.ts";
+import { conflict, deleted, type Expectation, type Outcome } from "./outcome.ts";
+import { prepare } from "./sql.ts";
+
+/** Whether to write, and if not, what to answer. */
+export type Verdict = "write" | Outcome;
+
+type Found = { revision: bigint; position: bigint };
+
+/** Judges what an append or a deletion expects of its stream, and finds the writes that it only repeats. */
+export const judge = (database: DatabaseSync, ledger: Ledger) => {
+  const atRevision = prepare<Found & { id: Uint8Array }>(
+    database,
+    "select revision, position, id from events where stream = ? and revision = ?",
+  );
+  const byId = prepare<Found>(
+    database,
+    "select revision, position from events where id = ? and stream = ? order by revision desc limit 1",
+  );
+
+  const repeated = ({ revision, position }: Found): Outcome => ({ kind: "written", last: revision, position });
+
+  /** The ids must stand exactly after the expected revision, in their order. */
+  const repeatedAfter = (head: Head, expected: bigint, ids: readonly Uint8Array[]): Verdict | "nothing repeated" => {
+    let found: Found | undefined;
+    for (const [index, id] of ids.entries()) {
+      const there = head.key === undefined ? undefined : atRevision.one(head.key, expected + 1n + BigInt(index));
+      if (!there || Buffer.compare(there.id, id) !== 0) return index === 0 ? "nothing repeated" : conflict(head.last);
+      found = there;
+    }
+    return found ? repeated(found) : "nothing repeated";
+  };
+
+  /** Ids are looked up wherever they stand in the stream; the first one decides whether this is a repetition. */
+  const repeatedAnywhere = (head: Head, ids: readonly Uint8Array[]): Verdict => {
+    let found: Found | undefined;
+    for (const [index, id] of ids.entries()) {
+      const there = head.key === undefined ? undefined : byId.one(id, head.key);
+      if (!there) return index === 0 ? "write" : conflict(head.last);
+      found = there;
+    }
+    return found ? repeated(found) : "write";
+  };
+
+  const afterRevision = (head: Head, expected: bigint, ids: readonly Uint8Array[]): Verdict => {
+    if (expected === head.last) return "write";
+    const verdict = expected < head.last ? repeatedAfter(head, expected, ids) : "nothing repeated";
+    if (verdict !== "nothing repeated") return verdict;
+    const startsAnew = expected === -1n && ledger.isSoftlyDeleted(head.stream);
+    return startsAnew ? "write" : conflict(head.last);
+  };
+
+  const exists = (head: Head): boolean =>
+    head.last >= 0n || (!isMetadataStream(head.stream) && ledger.head(metadataStreamOf(head.stream)).last >= 0n);
+
+  return (stream: string, expected: Expectation, ids: readonly Uint8Array[]): Verdict => {
+    const head = ledger.head(stream);
+    if (ledger.isTombstoned(stream)) return deleted;
+    if (expected === "any") return repeatedAnywhere(head, ids);
+    if (expected === "no_stream") return afterRevision(head, -1n, ids);
+    if (typeof expected === "bigint") return afterRevision(head, expected, ids);
+    if (ledger.isSoftlyDeleted(stream)) return deleted;
+    return exists(head) ? repeatedAnywhere(head, ids) : conflict(head.last);
+  };
+};
+
+export type Judge = ReturnType<typeof judge>;

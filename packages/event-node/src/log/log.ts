@@ -1,0 +1,60 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { Clock } from "../clock.ts";
+import { changes } from "./changes.ts";
+import { judge } from "./expectation.ts";
+import { growth } from "./growth.ts";
+import { ledger, type NewEvent, newId } from "./ledger.ts";
+import { metadataType } from "./metadata.ts";
+import { openDatabase } from "./open-database.ts";
+import type { Expectation } from "./outcome.ts";
+import { reader } from "./reader.ts";
+import { writer } from "./writer.ts";
+
+const system = (type: string, data: string): NewEvent => ({
+  id: newId(),
+  type,
+  isJson: true,
+  metadata: Buffer.alloc(0),
+  data: Buffer.from(data),
+});
+
+/** Clients take position 0 for the start, so a hidden record stands there; and no log is empty to its readers. */
+const firstRecords = (clock: Clock) => (database: DatabaseSync) => {
+  const { record } = ledger(database, clock);
+  record("$epoch-information", 0n, system("$epoch-information", "{}"));
+  record("$$$scavenges", 0n, system(metadataType, '{"$maxAge":2592000,"$acl":{"$r":"$ops"}}'));
+};
+
+/** The size that limits are about: the type counts two bytes a character. */
+export const eventSize = ({ data, metadata, type }: NewEvent): number =>
+  data.length + metadata.length + 2 * type.length;
+
+/** The durable, totally ordered log of all streams. */
+export const openLog = (dataDir: string, clock: Clock) => {
+  const database = openDatabase(dataDir, firstRecords(clock));
+  const book = ledger(database, clock);
+  const grown = growth();
+  const { append, softlyDelete, tombstone } = changes(book, judge(database, book));
+  const { write, stop } = writer(database, book, grown.raise);
+
+  return {
+    ...reader(database, book, clock),
+    append: (stream: string, expected: Expectation, events: readonly NewEvent[]) =>
+      write(
+        events.reduce((sum, event) => sum + eventSize(event), 0),
+        () => append(stream, expected, events),
+      ),
+    softlyDelete: (stream: string, expected: Expectation) => write(0, () => softlyDelete(stream, expected)),
+    tombstone: (stream: string, expected: Expectation) => write(0, () => tombstone(stream, expected)),
+    lastRevision: (stream: string) => book.head(stream).last,
+    isTombstoned: book.isTombstoned,
+    isSoftlyDeleted: book.isSoftlyDeleted,
+    end: book.end,
+    follow: grown.follow,
+    /** Answers what is waiting, refuses the rest, and closes the file; `release` is separate so that readers can end first. */
+    stop,
+    release: () => database.close(),
+  };
+};
+
+export type Log = ReturnType<typeof openLog>;

@@ -1,0 +1,81 @@
+/** What a stream's metadata says about which of its events can be read. */
+export interface StreamMetadata {
+  readonly maxCount?: bigint;
+  readonly maxAgeSeconds?: bigint;
+  readonly truncateBefore?: bigint;
+}
+
+/** The revision of a tombstone; as `$tb` it marks a stream as softly deleted. */
+export const deletedRevision = 2n ** 63n - 1n;
+
+export const metadataType = "$metadata";
+
+export const isMetadataStream = (stream: string): boolean => stream.startsWith("$$");
+
+export const metadataStreamOf = (stream: string): string => `$$${stream}`;
+
+export const describedStream = (metadataStream: string): string => metadataStream.slice(2);
+
+/** Numbers keep their digits: 2^63-1 does not survive a double. */
+const parse = (json: string): unknown =>
+  JSON.parse(json, (_key: string, value: unknown, context?: { source?: string }) =>
+    typeof value === "number" && context?.source && /^-?\d+$/.test(context.source) ? BigInt(context.source) : value,
+  );
+
+const isNames = (value: unknown): boolean =>
+  typeof value === "string" || (Array.isArray(value) && value.every((name) => typeof name === "string"));
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const isAcl = (value: unknown): boolean =>
+  isObject(value) && ["$r", "$w", "$d", "$mr", "$mw"].every((key) => value[key] == null || isNames(value[key]));
+
+/** A number of at least `least`, nothing, or the word that all of the metadata is malformed. */
+const atLeast = (value: unknown, least: bigint): bigint | undefined | "malformed" => {
+  if (value == null) return undefined;
+  return typeof value === "bigint" && value >= least ? value : "malformed";
+};
+
+/** Malformed metadata counts as none at all. */
+export const parseMetadata = (data: Buffer): StreamMetadata => {
+  let fields: unknown;
+  try {
+    fields = parse(data.toString("utf8"));
+  } catch {
+    return {};
+  }
+  if (!isObject(fields)) return {};
+  const maxCount = atLeast(fields["$maxCount"], 1n);
+  const maxAgeSeconds = atLeast(fields["$maxAge"], 1n);
+  const truncateBefore = atLeast(fields["$tb"], 0n);
+  const cache = atLeast(fields["$cacheControl"], 1n);
+  if (maxCount === "malformed" || maxAgeSeconds === "malformed" || truncateBefore === "malformed") return {};
+  if (cache === "malformed" || (fields["$acl"] != null && !isAcl(fields["$acl"]))) return {};
+  return {
+    ...(maxCount !== undefined && { maxCount }),
+    ...(maxAgeSeconds !== undefined && { maxAgeSeconds }),
+    ...(truncateBefore !== undefined && { truncateBefore }),
+  };
+};
+
+/** The same metadata, with every field as it was written, and another `$tb`. */
+export const withTruncateBefore = (data: Buffer, revision: bigint): Buffer => {
+  const exact = (value: unknown): string => {
+    if (typeof value === "bigint") return String(value);
+    if (Array.isArray(value)) return `[${value.map(exact).join(",")}]`;
+    if (!isObject(value)) return JSON.stringify(value);
+    return `{${Object.entries(value)
+      .map(([key, field]) => `${JSON.stringify(key)}:${exact(field)}`)
+      .join(",")}}`;
+  };
+  let fields: unknown = {};
+  try {
+    fields = parse(data.toString("utf8"));
+  } catch {
+    // Malformed metadata counts as none at all.
+  }
+  return Buffer.from(exact({ ...(isObject(fields) ? fields : {}), $tb: revision }));
+};
+
+export const softDeletion = Buffer.from(`{"$tb":${deletedRevision}}`);

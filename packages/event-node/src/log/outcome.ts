@@ -1,0 +1,14 @@
+/** A revision, or a word about the stream. */
+export type Expectation = bigint | "no_stream" | "any" | "stream_exists";
+
+/** What became of an append, a deletion or a tombstone. */
+export type Outcome =
+  | { readonly kind: "written"; readonly last: bigint; readonly position: bigint | undefined }
+  | { readonly kind: "conflict"; readonly current: bigint }
+  | { readonly kind: "deleted" }
+  | { readonly kind: "unstored"; readonly reason: string }
+  | { readonly kind: "stopping" };
+
+export const conflict = (current: bigint): Outcome => ({ kind: "conflict", current });
+
+export const deleted: Outcome = { kind: "deleted" };

@@ -1,0 +1,91 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { Clock } from "../clock.ts";
+import type { Placed } from "../wire/recorded-event.ts";
+import type { Ledger } from "./ledger.ts";
+import { prepare, type Statement } from "./sql.ts";
+
+export interface Stored extends Placed {
+  readonly revision: bigint;
+  readonly type: string;
+}
+
+export interface StoredInAll extends Stored {
+  readonly stream: string;
+}
+
+/** One look into the log: no more than `most` events, and not many bytes, so that nobody else waits for long. */
+interface Page<Row> {
+  readonly events: readonly Row[];
+  /** Nothing came after these when they were read. */
+  readonly isLast: boolean;
+}
+
+const pageBytes = 1024 * 1024;
+
+const page = <Row extends Placed>(rows: Iterable<Row>, most: number): Page<Row> => {
+  const events: Row[] = [];
+  let size = 0;
+  for (const row of rows) {
+    events.push(row);
+    size += row.body.length;
+    if (events.length >= most || size >= pageBytes) return { events, isLast: false };
+  }
+  return { events, isLast: true };
+};
+
+const largest = 2n ** 63n - 1n;
+
+const clamp = (value: bigint): bigint => (value > largest ? largest : value);
+
+export const reader = (database: DatabaseSync, ledger: Ledger, clock: Clock) => {
+  const inStream = (order: string): Statement<Stored> =>
+    prepare(
+      database,
+      `select position, revision, type, body from events
+       where stream = ? and revision between ? and ? and created >= ?
+       order by revision ${order}`,
+    );
+  const inAll = (order: string): Statement<StoredInAll> =>
+    prepare(
+      database,
+      `select e.position, e.revision, e.type, e.body, s.name as stream from events e join streams s on s.id = e.stream
+       where e.position between ? and ? and e.hidden = 0
+       order by e.position ${order}`,
+    );
+  const streamUp = inStream("asc");
+  const streamDown = inStream("desc");
+  const allUp = inAll("asc");
+  const allDown = inAll("desc");
+  const lastShown = prepare<{ position: bigint }>(
+    database,
+    "select position from events where hidden = 0 order by position desc limit 1",
+  );
+
+  /** The first revision that metadata lets through, and the earliest moment. */
+  const bounds = (stream: string): { first: bigint; since: bigint } => {
+    const { maxCount, maxAgeSeconds, truncateBefore = 0n } = ledger.metadataOf(stream);
+    const counted = maxCount === undefined ? 0n : ledger.head(stream).last - maxCount + 1n;
+    const since = maxAgeSeconds === undefined ? -largest : BigInt(clock().getTime()) - maxAgeSeconds * 1000n;
+    return { first: counted > truncateBefore ? counted : truncateBefore, since };
+  };
+
+  /** A part of a stream between two revisions, both included. */
+  const readStream = (stream: string, from: bigint, to: bigint, most: number): Page<Stored> => {
+    const { key } = ledger.head(stream);
+    if (key === undefined) return { events: [], isLast: true };
+    const { first, since } = bounds(stream);
+    const low = from < to ? from : to;
+    const high = from < to ? to : from;
+    const rows = (from <= to ? streamUp : streamDown).each(key, clamp(low > first ? low : first), clamp(high), since);
+    return page(rows, most);
+  };
+
+  return {
+    readStream,
+    readAllAfter: (position: bigint, most: number) =>
+      page(allUp.each(clamp(position) + 1n > largest ? largest : clamp(position) + 1n, largest), most),
+    readAllBefore: (position: bigint, most: number) => page(allDown.each(0n, clamp(position) - 1n), most),
+    /** The position of the last event that anybody can see. */
+    lastPosition: (): bigint => lastShown.one()?.position ?? 0n,
+  };
+};

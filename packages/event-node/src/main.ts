@@ -1,0 +1,20 @@
+#!/usr/bin/env node
+import { argumentsOf, usage } from "./arguments.ts";
+import { startEventNode } from "./node.ts";
+
+const options = argumentsOf(process.argv.slice(2));
+if (options.kind === "help") {
+  console.log(usage);
+} else if (options.kind === "wrong") {
+  console.error(`${options.message}\n${usage}`);
+  process.exitCode = 2;
+} else {
+  try {
+    const node = await startEventNode(options);
+    for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void node.close());
+    console.log(node.connectionString);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
+}

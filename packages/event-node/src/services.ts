@@ -1,0 +1,47 @@
+import type { ServiceDefinition, UntypedServiceImplementation } from "@grpc/grpc-js";
+
+/** Every call this node answers; bytes go in and out, so that no error is made of a malformed request but ours. */
+const asIs = (bytes: Buffer): Buffer => bytes;
+
+interface Shape {
+  readonly name: string;
+  readonly requestStream?: boolean;
+  readonly responseStream?: boolean;
+  readonly features?: readonly string[];
+}
+
+const services: Readonly<Record<string, readonly Shape[]>> = {
+  "event_store.client.streams.Streams": [
+    { name: "Read", responseStream: true, features: ["position", "events"] },
+    { name: "Append", requestStream: true },
+    { name: "Delete" },
+    { name: "Tombstone" },
+    { name: "BatchAppend", requestStream: true, responseStream: true, features: ["deadline_duration"] },
+  ],
+  "event_store.client.gossip.Gossip": [{ name: "Read" }],
+  "event_store.client.server_features.ServerFeatures": [{ name: "GetSupportedMethods" }],
+};
+
+export const definitionOf = (service: string): ServiceDefinition<UntypedServiceImplementation> =>
+  Object.fromEntries(
+    (services[service] ?? []).map(({ name, requestStream = false, responseStream = false }) => [
+      name,
+      {
+        path: `/${service}/${name}`,
+        requestStream,
+        responseStream,
+        requestSerialize: asIs,
+        requestDeserialize: asIs,
+        responseSerialize: asIs,
+        responseDeserialize: asIs,
+      },
+    ]),
+  );
+
+export const supportedMethods = Object.entries(services).flatMap(([service, shapes]) =>
+  shapes.map(({ name, features = [] }) => ({
+    serviceName: service.toLowerCase(),
+    methodName: name.toLowerCase(),
+    features: [...features],
+  })),
+);

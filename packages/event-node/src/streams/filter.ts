@@ -1,0 +1,36 @@
+import { invalidArgument } from "../failure.ts";
+import type { StoredInAll } from "../log/reader.ts";
+import type { Decoded } from "../wire/message.ts";
+import type { FilterOptions } from "../wire/read-messages.ts";
+
+export interface Filter {
+  readonly lets: (event: StoredInAll) => boolean;
+  /** How many events are looked at between two checkpoints. */
+  readonly checkpointInterval: number;
+}
+
+const defaultWindow = 32;
+
+const matching = (regex: string | undefined, prefixes: readonly string[]): ((name: string) => boolean) => {
+  if (!regex) return (name) => prefixes.some((prefix) => name.startsWith(prefix));
+  try {
+    const expression = new RegExp(regex);
+    return (name) => expression.test(name);
+  } catch {
+    throw invalidArgument(`"${regex}" is not a regular expression.`);
+  }
+};
+
+export const filterIn = (options: Decoded<typeof FilterOptions>, subscribes: boolean): Filter => {
+  const { streamIdentifier, eventType, max, checkpointIntervalMultiplier = 0 } = options;
+  const expression = streamIdentifier ?? eventType;
+  if (!expression) throw invalidArgument("A filter is by stream or by event type.");
+  if (max === undefined && !options.count) throw invalidArgument("A filter has a window.");
+  if (subscribes && checkpointIntervalMultiplier === 0)
+    throw invalidArgument("The checkpoint interval is a positive multiple of the window.");
+  const matches = matching(expression.regex, expression.prefix ?? []);
+  return {
+    lets: streamIdentifier ? (event) => matches(event.stream) : (event) => matches(event.type),
+    checkpointInterval: Math.max(max ?? defaultWindow, 1) * checkpointIntervalMultiplier,
+  };
+};

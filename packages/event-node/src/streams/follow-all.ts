@@ -1,0 +1,52 @@
+import { randomUUID } from "node:crypto";
+import type { Clock } from "../clock.ts";
+import type { Log } from "../log/log.ts";
+import { ReadResp } from "../wire/read-messages.ts";
+import { position, timestamp } from "../wire/shared.ts";
+import type { Outlet } from "./outlet.ts";
+import type { AllAsked } from "./read-request.ts";
+import { presenting } from "./resolve.ts";
+
+const pageSize = 256;
+
+/** Sends the events of the whole log after the given position, and goes on as they are written. */
+export const followAll = async (log: Log, to: Outlet, asked: AllAsked, clock: Clock): Promise<void> => {
+  const { from, filter } = asked;
+  const present = presenting(log, asked);
+  let cursor = from === "start" ? -1n : from === "end" ? log.lastPosition() : from;
+  let checkpointed: bigint | undefined;
+  let lookedAt = 0;
+  let isLive = false;
+
+  /** Tells how far a filtered subscription has looked, so that it can go on from there. */
+  const checkpoint = async () => {
+    lookedAt = 0;
+    if (!filter || cursor < 0n || cursor === checkpointed) return;
+    checkpointed = cursor;
+    await to.send(ReadResp.encode({ checkpoint: { ...position(cursor), timestamp: timestamp(clock()) } }));
+  };
+
+  await to.send(ReadResp.encode({ confirmation: { subscriptionId: randomUUID() } }));
+  while (to.isOpen()) {
+    const seen = log.end();
+    const { events, isLast } = log.readAllAfter(cursor, pageSize);
+    for (const event of events) {
+      if ((!filter || filter.lets(event)) && !(await to.send(present(event)))) return;
+      cursor = event.position;
+      lookedAt += 1;
+      if (filter && lookedAt >= filter.checkpointInterval) await checkpoint();
+    }
+    if (!isLast || log.end() !== seen) {
+      if (isLive && !isLast) await checkpoint();
+      isLive &&= isLast;
+      await to.pause();
+    } else if (!isLive) {
+      isLive = true;
+      await checkpoint();
+      const caughtUp = { timestamp: timestamp(clock()), ...(cursor >= 0n && { position: position(cursor) }) };
+      await to.send(ReadResp.encode({ caughtUp }));
+    } else {
+      await to.idle();
+    }
+  }
+};

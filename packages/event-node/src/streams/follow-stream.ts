@@ -1,0 +1,41 @@
+import { randomUUID } from "node:crypto";
+import type { Clock } from "../clock.ts";
+import { streamDeleted } from "../failure.ts";
+import type { Log } from "../log/log.ts";
+import { deletedRevision } from "../log/metadata.ts";
+import { ReadResp } from "../wire/read-messages.ts";
+import { timestamp } from "../wire/shared.ts";
+import type { Outlet } from "./outlet.ts";
+import type { StreamAsked } from "./read-request.ts";
+import { presenting } from "./resolve.ts";
+
+const pageSize = 256;
+
+/** Sends a stream's events after the given revision, and goes on as they are written. */
+export const followStream = async (log: Log, to: Outlet, asked: StreamAsked, clock: Clock): Promise<void> => {
+  const { stream, from } = asked;
+  if (log.isTombstoned(stream)) throw streamDeleted(stream);
+  const present = presenting(log, asked);
+  let cursor = from === "start" ? -1n : from === "end" ? log.lastRevision(stream) : from;
+  let isLive = false;
+  await to.send(ReadResp.encode({ confirmation: { subscriptionId: randomUUID() } }));
+  while (to.isOpen()) {
+    const seen = log.end();
+    const { events, isLast } = log.readStream(stream, cursor + 1n, deletedRevision, pageSize);
+    for (const event of events) {
+      if (!(await to.send(present(event)))) return;
+      cursor = event.revision;
+      if (cursor === deletedRevision) throw streamDeleted(stream);
+    }
+    if (!isLast || log.end() !== seen) {
+      isLive &&= isLast;
+      await to.pause();
+    } else if (!isLive) {
+      isLive = true;
+      const caughtUp = { timestamp: timestamp(clock()), ...(cursor >= 0n && { streamRevision: cursor }) };
+      await to.send(ReadResp.encode({ caughtUp }));
+    } else {
+      await to.idle();
+    }
+  }
+};

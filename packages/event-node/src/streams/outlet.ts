@@ -1,0 +1,66 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { ServerWritableStream } from "@grpc/grpc-js";
+import type { Failure } from "../failure.ts";
+
+/** The answering side of a read: sends no faster than the client takes. */
+export interface Outlet {
+  readonly isOpen: () => boolean;
+  /** Resolves when there is room for more; to false once the client has gone. */
+  readonly send: (message: Buffer) => Promise<boolean>;
+  /** Resolves at the next `wake`, or when the client goes. */
+  readonly idle: () => Promise<void>;
+  readonly wake: () => void;
+  /** Lets everybody else have a turn. */
+  readonly pause: () => Promise<void>;
+  readonly end: () => void;
+  readonly fail: (failure: Failure) => void;
+}
+
+export const outlet = (call: ServerWritableStream<Buffer, Buffer>): Outlet => {
+  let isOpen = true;
+  let isFull = false;
+  let resume: (() => void) | undefined;
+
+  const wake = () => {
+    const waiting = resume;
+    resume = undefined;
+    waiting?.();
+  };
+  const close = () => {
+    isOpen = false;
+    wake();
+  };
+  const idle = () =>
+    new Promise<void>((resolve) => {
+      if (isOpen) resume = resolve;
+      else resolve();
+    });
+
+  call.on("drain", () => {
+    isFull = false;
+    wake();
+  });
+  call.on("cancelled", close);
+  call.on("close", close);
+
+  return {
+    isOpen: () => isOpen,
+    send: async (message) => {
+      if (!isOpen) return false;
+      isFull = !call.write(message);
+      while (isFull && isOpen) await idle();
+      return isOpen;
+    },
+    idle,
+    wake,
+    pause: () => nextTurn(),
+    end: () => {
+      if (isOpen) call.end();
+      close();
+    },
+    fail: (failure) => {
+      if (isOpen) call.emit("error", failure);
+      close();
+    },
+  };
+};

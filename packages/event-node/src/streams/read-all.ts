@@ -1,0 +1,37 @@
+import type { Log } from "../log/log.ts";
+import type { Outlet } from "./outlet.ts";
+import type { AllAsked } from "./read-request.ts";
+import { presenting } from "./resolve.ts";
+
+const pageSize = 256;
+
+/** Forwards a position is included, backwards it is not; beyond the end there is nothing to read. */
+const begin = (log: Log, { from, backwards }: AllAsked): bigint | undefined => {
+  const end = log.end();
+  if (from === "start") return backwards ? undefined : -1n;
+  if (from === "end") return backwards ? end : undefined;
+  if (from > end) return undefined;
+  return backwards ? from : from - 1n;
+};
+
+/** Reads up to so many events of the whole log, in either direction. */
+export const readAll = async (log: Log, to: Outlet, asked: AllAsked, count: bigint): Promise<void> => {
+  const present = presenting(log, asked);
+  const read = asked.backwards ? log.readAllBefore : log.readAllAfter;
+  let cursor = begin(log, asked);
+  let left = count;
+  while (cursor !== undefined && left > 0n) {
+    const { events, isLast } = read(cursor, asked.filter || left > pageSize ? pageSize : Number(left));
+    for (const event of events) {
+      cursor = event.position;
+      if (asked.filter && !asked.filter.lets(event)) continue;
+      if (!(await to.send(present(event)))) return;
+      left -= 1n;
+      if (left === 0n) break;
+    }
+    if (isLast) break;
+    await to.pause();
+    if (!to.isOpen()) return;
+  }
+  to.end();
+};

@@ -1,0 +1,41 @@
+import type { ServerWritableStream } from "@grpc/grpc-js";
+import type { OpenCalls } from "../calls.ts";
+import type { Clock } from "../clock.ts";
+import { cancelled, failureOf } from "../failure.ts";
+import type { Log } from "../log/log.ts";
+import { followAll } from "./follow-all.ts";
+import { followStream } from "./follow-stream.ts";
+import { type Outlet, outlet } from "./outlet.ts";
+import { readAll } from "./read-all.ts";
+import { type ReadRequest, readRequest } from "./read-request.ts";
+import { readStream } from "./read-stream.ts";
+
+const answer = (log: Log, to: Outlet, request: ReadRequest, clock: Clock): Promise<void> => {
+  switch (request.kind) {
+    case "readStream":
+      return readStream(log, to, request.asked, request.count);
+    case "readAll":
+      return readAll(log, to, request.asked, request.count);
+    case "followStream":
+      return followStream(log, to, request.asked, clock);
+    case "followAll":
+      return followAll(log, to, request.asked, clock);
+  }
+};
+
+/** Reads and subscriptions: one call, four kinds of answer. */
+export const readCalls =
+  (log: Log, calls: OpenCalls, clock: Clock) =>
+  async (call: ServerWritableStream<Buffer, Buffer>): Promise<void> => {
+    const to = outlet(call);
+    const stopFollowing = log.follow(to.wake);
+    const forget = calls.add(() => to.fail(cancelled()));
+    try {
+      await answer(log, to, readRequest(call.request), clock);
+    } catch (error) {
+      to.fail(failureOf(error));
+    } finally {
+      stopFollowing();
+      forget();
+    }
+  };

@@ -1,0 +1,31 @@
+import { Worker } from "node:worker_threads";
+import type { EventNode, EventNodeOptions } from "./node.ts";
+
+export interface EventNodeThreadOptions extends Omit<EventNodeOptions, "clock"> {
+  /** One BigInt64: milliseconds to add to the real clock. It can be changed while the node runs. */
+  readonly clockOffsetMs?: SharedArrayBuffer;
+}
+
+/** What the thread says: once when it has started, or why it could not. */
+export type Told =
+  | { readonly kind: "started"; readonly connectionString: string; readonly port: number }
+  | { readonly kind: "failed"; readonly message: string };
+
+/** Starts a node in a thread of its own, so that the caller's event loop never waits for the disk. */
+export const startEventNodeThread = (options: EventNodeThreadOptions): Promise<EventNode> =>
+  new Promise((resolve, reject) => {
+    const worker = new Worker(new URL("./worker.ts", import.meta.url), { workerData: options });
+    const exited = new Promise<void>((done) => worker.once("exit", () => done()));
+    worker.once("error", reject);
+    worker.once("message", (told: Told) => {
+      if (told.kind === "failed") return reject(new Error(told.message));
+      // From here on, a node that fails is the host's failure: with nobody listening, it is thrown.
+      worker.off("error", reject);
+      const { connectionString, port } = told;
+      const close = () => {
+        worker.postMessage("close");
+        return exited;
+      };
+      resolve({ connectionString, port, close });
+    });
+  });

@@ -1,0 +1,111 @@
+/** A place in a run of bytes that is being read. */
+export type Cursor = { readonly bytes: Buffer; at: number; end: number };
+
+/** A buffer that grows while it is written. */
+export type Sink = { bytes: Buffer; at: number };
+
+/** Bytes that are no protobuf message. */
+export class Malformed extends Error {}
+
+export const cursor = (bytes: Buffer): Cursor => ({ bytes, at: 0, end: bytes.length });
+
+const byte = (from: Cursor): number => {
+  const value = from.at < from.end ? from.bytes[from.at] : undefined;
+  if (value === undefined) throw new Malformed("The message ends in the middle of a field.");
+  from.at += 1;
+  return value;
+};
+
+/** Seven bytes of a varint fit a double exactly; only longer ones need the slow arithmetic. */
+export const readUnsigned = (from: Cursor): bigint => {
+  let low = 0;
+  for (let place = 1, read = 0; read < 7; read += 1, place *= 128) {
+    const next = byte(from);
+    low += (next & 0x7f) * place;
+    if (next < 0x80) return BigInt(low);
+  }
+  let high = 0;
+  for (let place = 1, read = 0; read < 3; read += 1, place *= 128) {
+    const next = byte(from);
+    high += (next & 0x7f) * place;
+    if (next < 0x80) return BigInt.asUintN(64, BigInt(low) + (BigInt(high) << 49n));
+  }
+  throw new Malformed("A number is longer than 64 bits.");
+};
+
+/** A number that is known to be small: a tag, a length, 32 bits of value. */
+export const readSmall = (from: Cursor): number => Number(BigInt.asUintN(32, readUnsigned(from)));
+
+export const readBytes = (from: Cursor): Buffer => {
+  const length = readSmall(from);
+  const start = from.at;
+  if (length > from.end - start) throw new Malformed("A field is longer than its message.");
+  from.at = start + length;
+  return from.bytes.subarray(start, from.at);
+};
+
+/** Passes over a field nobody here knows. */
+export const skip = (from: Cursor, wire: number): void => {
+  if (wire === 0) readUnsigned(from);
+  else if (wire === 2) readBytes(from);
+  else if (wire === 1 || wire === 5) from.at += wire === 1 ? 8 : 4;
+  else throw new Malformed(`Wire type ${wire} is not in use.`);
+  if (from.at > from.end) throw new Malformed("The message ends in the middle of a field.");
+};
+
+export const sink = (size = 64): Sink => ({ bytes: Buffer.allocUnsafe(size), at: 0 });
+
+export const written = (to: Sink): Buffer => to.bytes.subarray(0, to.at);
+
+const reserve = (to: Sink, count: number): void => {
+  if (to.at + count <= to.bytes.length) return;
+  const grown = Buffer.allocUnsafe(Math.max(to.bytes.length * 2, to.at + count));
+  to.bytes.copy(grown, 0, 0, to.at);
+  to.bytes = grown;
+};
+
+export const writeSmall = (to: Sink, value: number): void => {
+  reserve(to, 8);
+  let rest = value;
+  while (rest >= 0x80) {
+    to.bytes[to.at++] = (rest % 128) | 0x80;
+    rest = Math.floor(rest / 128);
+  }
+  to.bytes[to.at++] = rest;
+};
+
+export const writeUnsigned = (to: Sink, value: bigint): void => {
+  if (value <= 0xffff_ffff_ffffn && value >= 0n) return writeSmall(to, Number(value));
+  reserve(to, 10);
+  let rest = BigInt.asUintN(64, value);
+  while (rest >= 0x80n) {
+    to.bytes[to.at++] = Number(rest & 0x7fn) | 0x80;
+    rest >>= 7n;
+  }
+  to.bytes[to.at++] = Number(rest);
+};
+
+export const writeBytes = (to: Sink, value: Uint8Array): void => {
+  writeSmall(to, value.length);
+  writeRaw(to, value);
+};
+
+export const writeRaw = (to: Sink, value: Uint8Array): void => {
+  reserve(to, value.length);
+  to.bytes.set(value, to.at);
+  to.at += value.length;
+};
+
+export const writeText = (to: Sink, value: string): void => {
+  const length = Buffer.byteLength(value);
+  writeSmall(to, length);
+  reserve(to, length);
+  to.at += to.bytes.write(value, to.at);
+};
+
+/** How many bytes a varint takes. */
+export const varintSize = (value: bigint | number): number => {
+  let size = 1;
+  for (let rest = Number(value); rest >= 128; rest = Math.floor(rest / 128)) size += 1;
+  return size;
+};
