@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import {
+  chmodSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -61,8 +62,10 @@ const cacheFolder = (): string => {
   for (const parent of own === 0 ? ["/var/cache", "/var/lib", tmpdir()] : [tmpdir()]) {
     const folder = join(parent, `lianxiao-${own}`);
     try {
-      mkdirSync(folder, { recursive: true, mode: 0o755 });
-      if (statSync(folder).uid === own) return folder;
+      mkdirSync(folder, { recursive: true });
+      if (statSync(folder).uid !== own) continue;
+      chmodSync(folder, 0o755);
+      return folder;
     } catch {
       // The next candidate may be writable.
     }

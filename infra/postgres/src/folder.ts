@@ -17,7 +17,8 @@ import { type Account, may } from "./account.ts";
 const elsewhere = (): string => {
   for (const parent of ["/var/lib/lianxiao", join(tmpdir(), "lianxiao-0")]) {
     try {
-      mkdirSync(parent, { recursive: true, mode: 0o755 });
+      mkdirSync(parent, { recursive: true });
+      chmodSync(parent, 0o755);
       return parent;
     } catch {
       // The next candidate may be writable.
