@@ -1,0 +1,93 @@
+import type { ByStage, Ownership, SchoolType, UrbanRural } from "@lianxiao/events";
+import { uuidV5 } from "@lianxiao/kernel";
+import type { z } from "zod";
+import type { Step } from "./step.ts";
+
+/** A school of the demo as it is opened. */
+export type School = {
+  readonly code: string;
+  readonly name: string;
+  readonly type: SchoolType;
+  readonly region: string;
+  readonly on: string;
+  readonly urbanRural?: UrbanRural;
+  readonly ownership?: Ownership;
+  readonly campuses?: readonly { readonly key: string; readonly name: string }[];
+  /** Why the date or the type is what it is, where the source does not say. */
+  readonly document?: string;
+  readonly precision?: "YEAR";
+};
+
+const classOf: Readonly<Record<SchoolType, string>> = {
+  "211": "21",
+  "218": "21",
+  "311": "31",
+  "312": "31",
+  "321": "31",
+  "341": "34",
+  "342": "34",
+  "345": "34",
+};
+
+/** A synthetic school code: class, province, then the county's two digits and a serial of four. */
+export const codeOf = (type: SchoolType, region: string, serial: number): string =>
+  `${classOf[type]}${region.slice(0, 2)}${region.slice(4)}${String(serial).padStart(4, "0")}`;
+
+export const idOf = (school: Pick<School, "code">): string => uuidV5("school", school.code);
+
+/** The word of a type in an invented school's name. */
+export const wordOf: Readonly<Partial<Record<SchoolType, string>>> = {
+  "211": "小学",
+  "311": "中学",
+  "312": "学校",
+  "341": "完全中学",
+};
+
+export const numbered = (n: number): string => String(n).padStart(2, "0");
+
+export const open = ({ region, urbanRural = "111", ownership = "PUBLIC", ...school }: School): Step => ({
+  id: `open/${school.code}`,
+  account: `bureau-${region}`,
+  path: "/v1/school/open-school",
+  body: { ...school, urbanRural, ownership, locatedIn: region, administeredBy: region },
+});
+
+/** A dated change of a school; `account` defaults to its own county's bureau. */
+export const change = (
+  school: School,
+  command: string,
+  {
+    account = `bureau-${school.region}`,
+    ...body
+  }: { readonly account?: string; readonly on: string; readonly [field: string]: unknown },
+): Step => ({
+  id: `${command}/${school.code}/${body.on}`,
+  account,
+  path: `/v1/school/${idOf(school)}/${command}`,
+  body,
+});
+
+type Count = z.infer<typeof ByStage>;
+
+export const annualReturn = (
+  school: School,
+  schoolYear: number,
+  figures: { readonly pupils: Count; readonly teachers: Count },
+): Step => ({
+  id: `return/${school.code}/${schoolYear}`,
+  account: `bureau-${school.region}`,
+  path: `/v1/school/${idOf(school)}/record-annual-return`,
+  body: { schoolYear, ...figures },
+});
+
+/** `total` in `count` whole parts of plausibly different size; the same parts every time, and their sum is `total`. */
+export const spread = (total: number, count: number): readonly number[] => {
+  const weights = Array.from({ length: count }, (_, index) => 9 + ((index * 5) % 7));
+  const all = weights.reduce((sum, weight) => sum + weight, 0);
+  let weighed = 0;
+  return weights.map((weight) => {
+    const before = Math.floor((total * weighed) / all);
+    weighed += weight;
+    return Math.floor((total * weighed) / all) - before;
+  });
+};
