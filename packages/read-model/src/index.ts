@@ -1,1 +1,34 @@
-export {};
+export { type Applied, type Apply, applyBatch, Overtaken } from "./apply.ts";
+export {
+  type Basis,
+  type Coverage,
+  type CoverageOfChild,
+  coverage,
+  coverageOfChildren,
+  type Question,
+  type Reason,
+  ratePercent,
+} from "./coverage.ts";
+export { type Connect, connect, type Database, ReadModelUnavailable } from "./database.ts";
+export { type Group, type GroupFilter, type GroupStatus, group, groups } from "./groups.ts";
+export { groupMembers, type Member, schoolMemberships } from "./members.ts";
+export { CursorInvalid, type Page, type Paging } from "./page.ts";
+export type { Area } from "./place.ts";
+export { checkpoint, positionAt, reached } from "./position.ts";
+export { prepare, reader } from "./prepare.ts";
+export { Unapplied } from "./project.ts";
+export { type Definition, type Rate, type RateName, rates } from "./rates.ts";
+export { prefixes } from "./read-event.ts";
+export {
+  type Region,
+  type RegionSet,
+  type RegionStatus,
+  region,
+  regionChildren,
+  regionSet,
+  regionsOf,
+  type When,
+} from "./regions.ts";
+export { type School, type SchoolFilter, school, schools, schoolsById } from "./schools.ts";
+export { type OpenSnapshot, openSnapshot, type Scope, type Snapshot } from "./snapshot.ts";
+export { version } from "./version.ts";

@@ -1,0 +1,78 @@
+import type { RegionCode } from "@lianxiao/events";
+import { type Counted, count, type Population } from "./count.ts";
+import { type Area, childrenOf, type Place, wholeOf } from "./place.ts";
+import type { Snapshot } from "./snapshot.ts";
+
+export type Basis = "SCHOOLS" | "CAMPUSES" | "PUPILS";
+
+/** Why there is no rate. */
+export type Reason = "EMPTY_SET" | "REGION_ABOLISHED" | "REGION_NOT_YET" | "OUT_OF_SCOPE" | "NO_RETURN";
+
+export type Question = Area & Population & { readonly basis: Basis };
+
+/** Without a denominator there is a reason. `successor` is who has the territory of an abolished region. */
+export type Coverage = {
+  readonly numerator: number;
+  readonly denominator: number;
+  readonly reason: Reason | null;
+  readonly successor: RegionCode | null;
+};
+
+export type CoverageOfChild = Coverage & { readonly code: RegionCode; readonly name: string };
+
+/** How much is covered of a region, or of a set of regions taken as one. */
+export const coverage = async (snapshot: Snapshot, question: Question): Promise<Coverage> => {
+  const [answer = nothing] = await answers(snapshot, question, [await wholeOf(snapshot, question)]);
+  return answer;
+};
+
+/** The same for each region below, or for each member of the set: one query for all of them. */
+export const coverageOfChildren = async (
+  snapshot: Snapshot,
+  question: Question,
+): Promise<readonly CoverageOfChild[]> => {
+  const places = await childrenOf(snapshot, question);
+  const found = await answers(snapshot, question, places);
+  return places.map(({ region: { code, name } }, index) => ({ code, name, ...(found[index] ?? nothing) }));
+};
+
+const nothing: Coverage = { numerator: 0, denominator: 0, reason: "EMPTY_SET", successor: null };
+
+const answers = async (
+  snapshot: Snapshot,
+  question: Question,
+  places: readonly Place[],
+): Promise<readonly Coverage[]> => {
+  const refused = places.map((place) => refusal(snapshot, place));
+  const answerable = places.map(({ inForce }, index) => (refused[index] ? [] : inForce));
+  const counted = answerable.some((regions) => regions.length > 0) ? await count(snapshot, question, answerable) : [];
+  return places.map(({ region }, index) => {
+    const reason = refused[index];
+    if (reason) return { ...nothing, reason, successor: region?.successor ?? null };
+    const found = counted[index];
+    return found ? { ...answer[question.basis](found), successor: null } : nothing;
+  });
+};
+
+const refusal = ({ scope }: Snapshot, { region, members }: Place): Reason | undefined => {
+  if (region?.status === "ABOLISHED") return "REGION_ABOLISHED";
+  if (region?.status === "NOT_YET") return "REGION_NOT_YET";
+  return members.every((code) => scope.includes(code)) ? undefined : "OUT_OF_SCOPE";
+};
+
+const ratio = (numerator: number, denominator: number, empty: Reason = "EMPTY_SET") => ({
+  numerator,
+  denominator,
+  reason: denominator === 0 ? empty : null,
+});
+
+const answer: Readonly<Record<Basis, (counted: Counted) => Omit<Coverage, "successor">>> = {
+  SCHOOLS: ({ coveredSchools, schools }) => ratio(coveredSchools, schools),
+  CAMPUSES: ({ coveredCampuses, campuses }) => ratio(coveredCampuses, campuses),
+  PUPILS: ({ coveredPupils, pupils, schools, returned }) =>
+    ratio(coveredPupils, pupils, schools > 0 && returned === 0 ? "NO_RETURN" : "EMPTY_SET"),
+};
+
+/** A percentage with two decimals, rounded half up from the integers; null when there is nothing to divide by. */
+export const ratePercent = (numerator: number, denominator: number): number | null =>
+  denominator === 0 ? null : Math.floor((numerator * 20_000 + denominator) / (2 * denominator)) / 100;

@@ -1,0 +1,69 @@
+import type { Day, GroupId, GroupKind, RegionCode, SchoolId, Tightness } from "@lianxiao/events";
+import { type RawBuilder, sql } from "kysely";
+import { keyOf, type Page, type Paging, pageOf } from "./page.ts";
+import type { When } from "./regions.ts";
+import type { Snapshot } from "./snapshot.ts";
+
+export type GroupStatus = "DRAFT" | "ACTIVE" | "SUSPENDED" | "DISSOLVED";
+
+/** A group as it is on the day; `since` is from when it has been exactly so, null for a draft. */
+export type Group = {
+  readonly id: GroupId;
+  readonly name: string;
+  readonly kind: GroupKind;
+  readonly tightness: Tightness;
+  readonly leadSchoolId: SchoolId;
+  readonly region: RegionCode;
+  readonly status: GroupStatus;
+  readonly since: Day | null;
+};
+
+export type GroupFilter = {
+  readonly region?: string | undefined;
+  readonly status?: GroupStatus | undefined;
+  readonly kind?: GroupKind | undefined;
+  readonly search?: string | undefined;
+};
+
+/** The groups of a region, or all that are to be seen, by name. */
+export const groups = async (snapshot: Snapshot, query: GroupFilter & When & Paging): Promise<Page<Group>> => {
+  const { region, status, kind, search, asOf, knownAt, first } = query;
+  const [name, id] = keyOf(query);
+  const conditions = [
+    region === undefined ? undefined : sql`g.region in (select reach(${region}, ${asOf}, ${knownAt}))`,
+    status === undefined ? undefined : sql`g.status = ${status}`,
+    kind === undefined ? undefined : sql`g.kind = ${kind}`,
+    search ? sql`strpos(g.name, ${search}) > 0` : undefined,
+    sql`(g.name, g.group_id) > (${name}, ${id})`,
+  ].filter((condition) => condition !== undefined);
+  const rows = await select(snapshot, query, { where: sql.join(conditions, sql` and `), limit: first + 1 });
+  return pageOf(rows, query, (group) => [group.name, group.id]);
+};
+
+/** One group; undefined when there is none to be seen. */
+export const group = async (
+  snapshot: Snapshot,
+  { id, ...when }: When & { readonly id: string },
+): Promise<Group | undefined> => (await select(snapshot, when, { where: sql`g.group_id = ${id}`, limit: 1 }))[0];
+
+const select = async (
+  snapshot: Snapshot,
+  { asOf, knownAt }: When,
+  { where, limit }: { readonly where: RawBuilder<unknown>; readonly limit: number },
+): Promise<readonly Group[]> => {
+  const { rows } = await sql<Group>`
+    select
+      g.group_id as id,
+      g.name,
+      g.kind,
+      g.tightness,
+      g.lead_school_id as "leadSchoolId",
+      g.region,
+      g.status,
+      lower(g.valid)::text as since
+    from school_group g
+    where g.valid @> ${asOf}::date and g.known @> ${knownAt}::int8 and ${where}
+    order by g.name, g.group_id
+    limit ${limit}`.execute(snapshot.sql);
+  return rows;
+};

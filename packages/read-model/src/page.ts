@@ -1,0 +1,41 @@
+/** The first `first` rows after a cursor that an earlier page gave. */
+export type Paging = { readonly first: number; readonly after?: string | null | undefined };
+
+export type Page<T> = { readonly nodes: readonly (T & { readonly cursor: string })[]; readonly hasNextPage: boolean };
+
+/** A cursor that no page of ours gave. */
+export class CursorInvalid extends Error {
+  override readonly name = "CursorInvalid";
+}
+
+/** The sort key after which a page begins: a row's order and its id, which settles equals. */
+export type Key = readonly [order: string, id: string];
+
+const cursorOf = (key: Key): string => Buffer.from(JSON.stringify(key)).toString("base64url");
+
+const isKey = (value: unknown): value is Key =>
+  Array.isArray(value) && value.length === 2 && value.every((part) => typeof part === "string");
+
+/** Where to begin; before everything when there is no cursor. */
+export const keyOf = ({ after }: Paging): Key => {
+  if (after === undefined || after === null) return ["", ""];
+  const key = parsed(Buffer.from(after, "base64url").toString("utf8"));
+  // PostgreSQL's text cannot hold a NUL.
+  if (!isKey(key) || key.some((part) => part.includes("\0")))
+    throw new CursorInvalid(`"${after}" is not a cursor of a page.`);
+  return key;
+};
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+/** A page out of one row more than asked for. */
+export const pageOf = <T>(rows: readonly T[], { first }: Paging, key: (row: T) => Key): Page<T> => ({
+  nodes: rows.slice(0, first).map((row) => ({ ...row, cursor: cursorOf(key(row)) })),
+  hasNextPage: rows.length > first,
+});

@@ -1,0 +1,40 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { sql } from "kysely";
+import { answered, type Database } from "./database.ts";
+import type { Snapshot } from "./snapshot.ts";
+
+/** The position of the last event applied; undefined when there is none. */
+export const checkpoint = async (db: Database): Promise<bigint | undefined> => {
+  const { rows } = await answered(() =>
+    sql<{ position: string }>`select position::text from ${sql.id(db.schema, "checkpoint")}`.execute(db.sql),
+  );
+  const position = BigInt(rows[0]?.position ?? -1);
+  return position < 0n ? undefined : position;
+};
+
+const pollMs = 15;
+
+/** Waits until everything up to `position` has been applied; false when that takes longer than the timeout. */
+export const reached = async (
+  db: Database,
+  position: bigint,
+  { timeoutMs }: { readonly timeoutMs: number },
+): Promise<boolean> => {
+  const late = AbortSignal.timeout(timeoutMs);
+  while (((await checkpoint(db)) ?? -1n) < position) {
+    if (late.aborted) return false;
+    await wait(pollMs);
+  }
+  return true;
+};
+
+/** The last position that had been recorded at that moment; -1n when there was none. */
+export const positionAt = async (snapshot: Snapshot, at: Date): Promise<bigint> => {
+  const { rows } = await sql<{ position: string }>`
+    select position::text
+    from moment
+    where at <= ${at.toISOString()}::timestamptz
+    order by at desc, position desc
+    limit 1`.execute(snapshot.sql);
+  return BigInt(rows[0]?.position ?? -1);
+};

@@ -1,0 +1,93 @@
+import { sql } from "kysely";
+import pg from "pg";
+import { answered, type Database, type Tx, transaction } from "./database.ts";
+import { ddl, tables } from "./tables/index.ts";
+import { insert } from "./write.ts";
+
+/** The role that reads through the row policies; it owns nothing. */
+export const reader = "lianxiao_reader";
+
+/** Creates the database, the schema and the tables where they are missing, and plants the base regions. */
+export const prepare = async (db: Database): Promise<void> => {
+  await createDatabase(db.url);
+  await transaction(db, async (tx) => {
+    // Several projectors may start at once: one creates, the others find everything there.
+    await sql`select pg_advisory_xact_lock(hashtextextended(${db.schema}, 0))`.execute(tx);
+    if (await isPrepared(tx, db.schema)) return;
+    await createReader(tx);
+    await sql`create schema if not exists ${sql.id(db.schema)}`.execute(tx);
+    await sql.raw(ddl()).execute(tx);
+    await sql`grant usage on schema ${sql.id(db.schema)} to ${sql.id(reader)}`.execute(tx);
+    await sql`grant select on all tables in schema ${sql.id(db.schema)} to ${sql.id(reader)}`.execute(tx);
+    // Known from before the first event, so that every moment of the log has them.
+    for (const { name, seed = [] } of tables)
+      await insert(
+        tx,
+        name,
+        seed.map((row) => ({ row, from: null, to: null, since: -1n })),
+      );
+  });
+};
+
+const isPrepared = async (tx: Tx, schema: string): Promise<boolean> => {
+  const { rows } = await sql<{ there: boolean }>`
+    select to_regclass(${`"${schema}".checkpoint`}) is not null as there`.execute(tx);
+  return rows[0]?.there === true;
+};
+
+const createReader = async (tx: Tx): Promise<void> => {
+  try {
+    // Roles belong to the whole server, where another database's preparation may be creating it at this moment.
+    await sql`savepoint reader`.execute(tx);
+    await sql
+      .raw(`do $$ begin
+        if not exists (select from pg_roles where rolname = '${reader}') then
+          begin
+            create role ${reader} nologin;
+          exception when duplicate_object or unique_violation then null;
+          end;
+        end if;
+        if not pg_has_role(current_user, '${reader}', 'member') then
+          execute format('grant ${reader} to %I', current_user);
+        end if;
+      end $$`)
+      .execute(tx);
+  } catch (error) {
+    if (!(error instanceof pg.DatabaseError) || error.code !== "42501") throw error;
+    throw new Error(
+      `The database user may not create or use the role ${reader}, without which rows cannot be kept to their region. ` +
+        `Let an administrator run: create role ${reader} nologin; grant ${reader} to <this user>;`,
+      { cause: error },
+    );
+  }
+};
+
+const createDatabase = async (url: string): Promise<void> => {
+  if (await exists(url)) return;
+  const name = decodeURIComponent(new URL(url).pathname.slice(1));
+  const maintenance = new URL(url);
+  maintenance.pathname = "/postgres";
+  const client = new pg.Client(maintenance.href);
+  await answered(() => client.connect());
+  try {
+    await client.query(`create database ${pg.escapeIdentifier(name)}`);
+  } catch (error) {
+    // Another process was faster.
+    const there = error instanceof pg.DatabaseError && ["42P04", "23505"].includes(error.code ?? "");
+    if (!there) throw error;
+  } finally {
+    await client.end();
+  }
+};
+
+const exists = async (url: string): Promise<boolean> => {
+  const client = new pg.Client(url);
+  try {
+    await client.connect();
+    await client.end();
+    return true;
+  } catch (error) {
+    if (error instanceof pg.DatabaseError && error.code === "3D000") return false;
+    return answered(() => Promise.reject(error));
+  }
+};

@@ -1,0 +1,80 @@
+import type { Day, Ownership, RegionCode, SchoolCode, SchoolId, SchoolType, UrbanRural } from "@lianxiao/events";
+import { type RawBuilder, sql } from "kysely";
+import { keyOf, type Page, type Paging, pageOf } from "./page.ts";
+import type { When } from "./regions.ts";
+import type { Snapshot } from "./snapshot.ts";
+
+/** A school as it is on the day; `since` is from when it has been exactly so. */
+export type School = {
+  readonly id: SchoolId;
+  readonly code: SchoolCode;
+  readonly name: string;
+  readonly type: SchoolType;
+  readonly ownership: Ownership;
+  readonly urbanRural: UrbanRural;
+  readonly locatedIn: RegionCode;
+  readonly administeredBy: RegionCode;
+  readonly since: Day | null;
+  readonly campuses: readonly { readonly key: string; readonly name: string }[];
+};
+
+/** `search` looks for a part of the name or the beginning of the code. */
+export type SchoolFilter = { readonly region?: string | undefined; readonly search?: string | undefined };
+
+/** The schools there are on the day, by official code. */
+export const schools = async (snapshot: Snapshot, query: SchoolFilter & When & Paging): Promise<Page<School>> => {
+  const { region, search, asOf, knownAt, first } = query;
+  const [code, id] = keyOf(query);
+  const within =
+    region === undefined ? sql`true` : sql`s.administered_by in (select reach(${region}, ${asOf}, ${knownAt}))`;
+  const found = search ? sql`(strpos(s.name, ${search}) > 0 or starts_with(s.code, ${search}))` : sql`true`;
+  const rows = await select(snapshot, query, {
+    where: sql`${within} and ${found} and (s.code, s.school_id) > (${code}, ${id})`,
+    limit: first + 1,
+  });
+  return pageOf(rows, query, (school) => [school.code, school.id]);
+};
+
+/** One school by its lasting id or by the code that it has on the day; undefined when there is none to be seen. */
+export const school = async (
+  snapshot: Snapshot,
+  which: When & ({ readonly id: string } | { readonly code: string }),
+): Promise<School | undefined> => {
+  const where = "id" in which ? sql`s.school_id = ${which.id}` : sql`s.code = ${which.code}`;
+  return (await select(snapshot, which, { where, limit: 1 }))[0];
+};
+
+/** Several schools by id, in no order. */
+export const schoolsById = (
+  snapshot: Snapshot,
+  { ids, ...when }: When & { readonly ids: readonly string[] },
+): Promise<readonly School[]> =>
+  select(snapshot, when, { where: sql`s.school_id = any (${ids}::text[])`, limit: ids.length });
+
+const select = async (
+  snapshot: Snapshot,
+  { asOf, knownAt }: When,
+  { where, limit }: { readonly where: RawBuilder<unknown>; readonly limit: number },
+): Promise<readonly School[]> => {
+  const { rows } = await sql<School>`
+    select
+      s.school_id as id,
+      s.code,
+      s.name,
+      s.type,
+      s.ownership,
+      s.urban_rural as "urbanRural",
+      s.located_in as "locatedIn",
+      s.administered_by as "administeredBy",
+      lower(s.valid)::text as since,
+      (
+        select coalesce(jsonb_agg(jsonb_build_object('key', c.key, 'name', c.name) order by c.key), '[]')
+        from campus c
+        where c.school_id = s.school_id and c.valid @> ${asOf}::date and c.known @> ${knownAt}::int8
+      ) as campuses
+    from school s
+    where s.valid @> ${asOf}::date and s.known @> ${knownAt}::int8 and ${where}
+    order by s.code, s.school_id
+    limit ${limit}`.execute(snapshot.sql);
+  return rows;
+};

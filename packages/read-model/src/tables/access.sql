@@ -1,0 +1,58 @@
+-- What the snapshot set: the codes in reach of the caller, and the day that counts as today. Unset or empty: nothing.
+create function scope() returns text[] language sql stable
+return string_to_array(current_setting('lianxiao.scope', true), ',');
+
+create function today() returns date language sql stable
+return nullif(current_setting('lianxiao.today', true), '')::date;
+
+-- A school belongs with all its past to whoever administers it today; a closed one to its last, a coming one to its first.
+-- This view and the every_… views read with their owner's rights, so they are not subject to the policies below.
+create view school_in_scope as
+select s.school_id
+from school s
+where s.administered_by = any (scope())
+  and upper_inf(s.known)
+  and case
+    when lower_inf(s.valid) or lower(s.valid) <= today() then not exists (
+      select from school later
+      where later.school_id = s.school_id and upper_inf(later.known)
+        and later.valid >> s.valid and lower(later.valid) <= today()
+    )
+    else not exists (
+      select from school earlier
+      where earlier.school_id = s.school_id and upper_inf(earlier.known) and earlier.valid << s.valid
+    )
+  end;
+
+-- For published aggregates only: a rate is the same for everyone who may ask for it, and a group of schools in two
+-- counties counts although each county sees only its own.
+create view every_school as select * from school;
+create view every_campus as select * from campus;
+create view every_annual_return as select * from annual_return;
+create view every_group as select * from school_group;
+create view every_membership as select * from membership;
+
+alter table school enable row level security;
+alter table campus enable row level security;
+alter table annual_return enable row level security;
+alter table membership enable row level security;
+alter table school_group enable row level security;
+
+create policy in_scope on school for select to lianxiao_reader
+using (school_id in (select school_id from school_in_scope));
+
+create policy in_scope on campus for select to lianxiao_reader
+using (school_id in (select school_id from school_in_scope));
+
+create policy in_scope on annual_return for select to lianxiao_reader
+using (school_id in (select school_id from school_in_scope));
+
+create policy in_scope on membership for select to lianxiao_reader
+using (school_id in (select school_id from school_in_scope));
+
+create policy in_scope on school_group for select to lianxiao_reader
+using (
+  region = any (scope())
+  or lead_school_id in (select school_id from school_in_scope)
+  or group_id in (select group_id from membership)
+);

@@ -1,0 +1,14 @@
+-- One row: the last event applied. It is also the lock that lets one projector at a time write.
+create table checkpoint (
+  position bigint not null,
+  recorded_at timestamptz not null,
+  single boolean primary key default true check (single)
+);
+insert into checkpoint (position, recorded_at) values (-1, to_timestamp(0));
+
+-- When each position was recorded; never stepping back, as wall clocks may.
+create table moment (
+  position bigint primary key,
+  at timestamptz not null
+);
+create index on moment (at, position);

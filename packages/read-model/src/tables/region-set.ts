@@ -1,0 +1,19 @@
+import type { RegionCode } from "@lianxiao/events";
+import { factTable } from "../fact.ts";
+import { always } from "../period.ts";
+
+type RegionSetRow = {
+  readonly set_id: string;
+  readonly name: string;
+  readonly members: readonly RegionCode[];
+  readonly note: string | null;
+};
+
+export const regionSet = factTable<RegionSetRow, "set_id">({
+  name: "region_set",
+  subject: "set_id",
+  on: {
+    RegionSetDefined: (facts, { set, name, members, note }) =>
+      facts.assert({ set_id: set }, always, { name, members, note: note ?? null }),
+  },
+});
