@@ -32,7 +32,7 @@ const socketFolder = (home: string, account: Account): string => {
 };
 
 const keepRunning = async (installation: Installation) => {
-  let closing = false;
+  const closing = new AbortController();
   let server = await launch(installation);
   server.unref();
   const again = async (): Promise<void> => {
@@ -45,16 +45,16 @@ const keepRunning = async (installation: Installation) => {
     }
   };
   const watch = async (): Promise<void> => {
-    while (!closing) {
+    while (!closing.signal.aborted) {
       if (!ended(server)) await once(server, "exit");
-      if (closing) return;
+      if (closing.signal.aborted) return;
       installation.log("PostgreSQL ended unexpectedly; starting it again.");
       await again();
     }
   };
   const watching = watch();
   return async (): Promise<void> => {
-    closing = true;
+    closing.abort();
     await stop(server);
     await watching;
     await stop(server);
