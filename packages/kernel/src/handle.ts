@@ -41,6 +41,11 @@ export class KeyReused extends Error {
   override readonly name = "KeyReused";
 }
 
+/** Others kept moving the stream on while this command was deciding; nothing was appended, and a retry may succeed. */
+export class Contended extends Error {
+  override readonly name = "Contended";
+}
+
 /** A command about something that does not exist. */
 export class UnknownStream extends Error {
   override readonly name = "UnknownStream";
@@ -88,7 +93,9 @@ export const handle = async <State, Command extends Message, Event extends Messa
       await failpoint("handle.after-append");
       return { ...receipt, replayed: false };
     } catch (error) {
-      if (!(error instanceof RevisionConflict) || ifRevision !== undefined || attempt === attempts) throw error;
+      if (!(error instanceof RevisionConflict) || ifRevision !== undefined) throw error;
+      if (attempt === attempts)
+        throw new Contended(`${stream} moved ${attempts} times while ${command.type} was deciding.`);
     }
   }
 };

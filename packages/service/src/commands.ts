@@ -7,12 +7,13 @@ import {
   type Failpoint,
   handle,
   type Message,
+  rememberKey,
   type Unchanged,
   uuidV5,
 } from "@lianxiao/kernel";
 import type { RegionTree } from "@lianxiao/regions";
 import express, { type Request, type Response, Router } from "express";
-import type { z } from "zod";
+import { z } from "zod";
 import { shanghaiDay } from "./day.ts";
 import { parseJson } from "./json.ts";
 import { type Authenticate, type Concern, mayCommand, type Principal } from "./principal.ts";
@@ -34,6 +35,8 @@ export type Route<Command extends Message> = {
   readonly body: z.ZodType;
   /** A command that begins a stream: the id its body or its command id gives. */
   readonly creates?: (body: never, commandId: string) => string;
+  /** The new id comes from the body alone, so that the same thing cannot be created twice. */
+  readonly namedByBody?: boolean;
   readonly mustExist?: boolean;
   readonly prepare: (request: {
     readonly id: string;
@@ -47,6 +50,7 @@ export const route = <Body extends z.ZodType, Command extends Message>(entry: {
   readonly summary: Words;
   readonly body: Body;
   readonly creates?: (body: z.output<Body>, commandId: string) => string;
+  readonly namedByBody?: boolean;
   readonly mustExist?: boolean;
   readonly prepare: (request: {
     readonly id: string;
@@ -102,18 +106,20 @@ const answer = async <State, Command extends Message, Event extends Message>(
   const ifRevision = ifMatch(request);
   const raw = bodyOf(request);
   // The schema's output is what `creates` and `prepare` of the same entry take; route() has tied them together.
-  const body = entry.body.parse(raw) as never;
+  const body = entry.body.parse(raw, { reportInput: true, error: wordsIn(request) }) as never;
   const commandId = uuidV5("command", principal.subject, key);
   const id = entry.creates ? entry.creates(body, commandId) : String(request.params.id);
   const { command, concern, unchanged = [] } = await entry.prepare({ id, body, facts: context });
   const at = { tree: await context.regions(), today: shanghaiDay(context.clock()) };
   if (!mayCommand(principal, concern, at)) throw new Problem("OUT_OF_SCOPE");
+  const metadata = metadataOf({ request, principal, commandId, raw });
+  if (entry.namedByBody) await rememberKey(context.store, metadata, `${decider.category}-${id}`);
   const receipt = await handle(context.store, {
     decider,
     codec,
     id,
     command,
-    metadata: metadataOf({ request, principal, commandId, raw }),
+    metadata,
     ...(ifRevision === undefined ? {} : { ifRevision }),
     unchanged,
     mustExist: entry.mustExist ?? false,
@@ -133,6 +139,9 @@ const answer = async <State, Command extends Message, Event extends Message>(
   if (entry.creates) response.status(201).location(`/v1/${decider.category}/${id}`);
   response.json({ id, stream, revision: `${revision}`, position: `${position}` });
 };
+
+const words = { zh: z.locales.zhCN().localeError, en: z.locales.en().localeError };
+const wordsIn = (request: Request) => words[request.acceptsLanguages("zh", "en") === "en" ? "en" : "zh"];
 
 const idempotencyKey = (request: Request): string => {
   const key = request.get("idempotency-key");

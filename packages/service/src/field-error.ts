@@ -14,7 +14,8 @@ const fieldErrorsOf = (issue: z.core.$ZodIssue): readonly FieldError[] => {
     return issue.keys.map((key) => ({ pointer: pointerTo([...issue.path, key]), code: "UNKNOWN_FIELD" }));
   const pointer = pointerTo(issue.path);
   if (issue.code === "custom" && typeof issue.params?.code === "string") return [{ pointer, code: issue.params.code }];
-  if (issue.code === "invalid_type" && issue.input === undefined && issue.path.length > 0)
+  // Asked for with reportInput, an issue carries what was given: nothing, when the field is not there.
+  if (issue.input === undefined && issue.path.length > 0 && issue.code !== "custom")
     return [{ pointer, code: "FIELD_REQUIRED" }];
   if (issue.code === "invalid_format" && issue.format === "regex") return [{ pointer, code: "DATE_INVALID" }];
   const ofNumber =

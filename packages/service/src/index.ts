@@ -1,3 +1,4 @@
+export { startCommandService } from "./command-service.ts";
 export {
   type CommandContext,
   type CommandTable,
@@ -9,6 +10,7 @@ export {
 } from "./commands.ts";
 export { type Config, ConfigInvalid, readConfig } from "./config.ts";
 export { shanghaiDay } from "./day.ts";
+export { discoverJwks } from "./discovery.ts";
 export { type Fact, fact, regionFacts } from "./fact.ts";
 export type { FieldError } from "./field-error.ts";
 export { createApp, docsRouter, endApp, healthRouter, listen, PortBusy, type Readiness } from "./http.ts";
@@ -25,4 +27,5 @@ export {
 } from "./principal.ts";
 export { Problem, type ProblemCode, problemHandler, problems, type Refusals, type Words } from "./problem.ts";
 export { requireInForce } from "./regions-in-force.ts";
+export { run } from "./run.ts";
 export { createLog, type Log } from "./telemetry.ts";

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { KeyReused, Refusal, RevisionConflict, StoreUnavailable, UnknownStream } from "@lianxiao/kernel";
+import { Contended, KeyReused, Refusal, RevisionConflict, StoreUnavailable, UnknownStream } from "@lianxiao/kernel";
 import type { ErrorRequestHandler, Request } from "express";
 import { z } from "zod";
 import { type FieldError, fieldErrors } from "./field-error.ts";
@@ -55,6 +55,7 @@ export const problems = {
     "暂时无法确认结果，请用同一 Idempotency-Key 重试",
     "The outcome is not known; retry with the same Idempotency-Key",
   ],
+  CONTENDED: [503, "同一对象的并发修改过多，请稍后重试", "Too many changes of the same thing at once; retry shortly"],
   READ_MODEL_BEHIND: [
     503,
     "数据尚未更新到所要求的位置，请稍后重试",
@@ -88,6 +89,8 @@ export const problemHandler =
     const { status, ...members } = translate(error, refusals, request);
     if (status >= 500) log.error({ traceId, url: request.originalUrl, err: error }, "request failed");
     if (status === 503) response.set("Retry-After", "1");
+    // The revision that stands, so that the caller can look at what happened since and try again.
+    if (error instanceof RevisionConflict && error.actual !== undefined) response.set("ETag", `"${error.actual}"`);
     if (status === 401) response.set("WWW-Authenticate", "Bearer");
     const type = `/v1/docs#${members.code}`;
     const instance = request.originalUrl.split("?")[0];
@@ -137,6 +140,7 @@ const known = (error: unknown): Pick<Problem, "code" | "errors" | "detail"> => {
   if (error instanceof RevisionConflict) return new Problem("REVISION_CONFLICT");
   if (error instanceof KeyReused) return new Problem("IDEMPOTENCY_KEY_REUSED");
   if (error instanceof UnknownStream) return new Problem("NOT_FOUND");
+  if (error instanceof Contended) return new Problem("CONTENDED");
   if (error instanceof StoreUnavailable) return new Problem("STORE_UNAVAILABLE");
   return fromBodyParser(error) ?? new Problem("INTERNAL");
 };

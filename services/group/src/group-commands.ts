@@ -12,7 +12,15 @@ import {
 } from "@lianxiao/events";
 import { uuidV5 } from "@lianxiao/kernel";
 import { statusOf } from "@lianxiao/regions";
-import { type CommandTable, type Prepared, Problem, type Route, route, type Words } from "@lianxiao/service";
+import {
+  type CommandTable,
+  type Facts,
+  type Prepared,
+  Problem,
+  type Route,
+  route,
+  type Words,
+} from "@lianxiao/service";
 import { z } from "zod";
 import { groupFact, schoolFact, tightStays } from "./facts.ts";
 import { type GroupCommand, groupDecider, type State } from "./group.ts";
@@ -45,7 +53,7 @@ const approveGroup = route({
   body: z.strictObject(dated),
   mustExist: true,
   prepare: async ({ id, body, facts }): Promise<Prepared<GroupCommand>> => {
-    const { state: drafted } = await groupFact(facts.store, id);
+    const drafted = await existing(facts, id);
     const [school, stays] = await Promise.all([
       schoolFact(facts.store, drafted.leadSchoolId),
       tightStays(facts.store, drafted.leadSchoolId),
@@ -61,12 +69,15 @@ const approveGroup = route({
     );
     const lead = { school: school.state, tightGroup: lasting.flat()[0] };
     const command = { type: "ApproveGroup", data: { ...body, groupId: id, lead } } as const;
-    return { command, concern: { regions: regionsOf(drafted) }, unchanged: [...school.unchanged, ...stays.unchanged] };
+    return { command, concern: { regions: [drafted.region] }, unchanged: [...school.unchanged, ...stays.unchanged] };
   },
 });
 
-const regionsOf = ({ drafted, region }: { readonly drafted: boolean; readonly region: string }): readonly string[] =>
-  drafted ? [region] : [];
+const existing = async (facts: Facts, groupId: string) => {
+  const { state } = await groupFact(facts.store, groupId);
+  if (!state.drafted) throw new Problem("NOT_FOUND");
+  return state;
+};
 
 /** A command on a group that exists, given by a bureau of its region. */
 const onGroup = <Shape extends z.ZodRawShape>(
@@ -79,8 +90,8 @@ const onGroup = <Shape extends z.ZodRawShape>(
     body: z.strictObject(shape),
     mustExist: true,
     prepare: async ({ id, body, facts }) => {
-      const { state } = await groupFact(facts.store, id);
-      return { command: commandOf(id, body), concern: { regions: regionsOf(state) } };
+      const { region } = await existing(facts, id);
+      return { command: commandOf(id, body), concern: { regions: [region] } };
     },
   });
 export const groupTable: CommandTable<State, GroupCommand, GroupEvent> = {

@@ -22,6 +22,7 @@ import {
   type CommandTable,
   type Facts,
   type Prepared,
+  Problem,
   type Route,
   requireInForce,
   route,
@@ -41,6 +42,12 @@ type Request<Body> = {
   readonly facts: Facts;
 };
 
+const existing = async (facts: Facts, schoolId: string) => {
+  const { state } = await schoolLife(facts.store, schoolId);
+  if (state.administeredBy === undefined) throw new Problem("NOT_FOUND");
+  return { ...state, administeredBy: state.administeredBy };
+};
+
 /** A command on a school that exists, given by a bureau that administers it. */
 const onSchool = <Shape extends z.ZodRawShape>(
   summary: Words,
@@ -52,9 +59,9 @@ const onSchool = <Shape extends z.ZodRawShape>(
     body: z.strictObject(shape),
     mustExist: true,
     prepare: async ({ id, body, facts }): Promise<Prepared<SchoolCommand>> => {
-      const { state } = await schoolLife(facts.store, id);
+      const state = await existing(facts, id);
       const command = await commandOf({ schoolId: id, body, store: facts.store, facts });
-      return { command, concern: { regions: state.administeredBy === undefined ? [] : [state.administeredBy] } };
+      return { command, concern: { regions: [state.administeredBy] } };
     },
   });
 
@@ -79,6 +86,7 @@ const openSchool = route({
       .optional(),
   }),
   creates: ({ code }) => schoolIdOf(code),
+  namedByBody: true,
   prepare: async ({ id, body, facts }): Promise<Prepared<SchoolCommand>> => {
     requireInForce(await facts.regions(), body.on, {
       "/administeredBy": body.administeredBy,
@@ -97,11 +105,10 @@ const recordAnnualReturn = route({
   body: z.strictObject({ schoolYear: SchoolYear, pupils: ByStage, teachers: ByStage }),
   mustExist: true,
   prepare: async ({ id, body, facts }): Promise<Prepared<SchoolCommand>> => {
-    const { state } = await schoolLife(facts.store, id);
-    const regions = state.administeredBy === undefined ? [] : [state.administeredBy];
+    const state = await existing(facts, id);
     return {
       command: { type: "RecordAnnualReturn", data: { ...body, schoolId: id } },
-      concern: { regions, leads: [id], members: [id] },
+      concern: { regions: [state.administeredBy], leads: [id], members: [id] },
     };
   },
 });

@@ -1,5 +1,5 @@
 import type { GroupKind, Tightness } from "@lianxiao/events";
-import { idOf, type School } from "./school.ts";
+import { bureauOf, idOf, type School } from "./school.ts";
 import type { Step } from "./step.ts";
 
 /** A group of the demo with its lead school, approved on a day. */
@@ -14,7 +14,7 @@ export type Group = {
 
 export const draft = ({ key, name, kind, tightness, lead }: Group): Step => ({
   id: `draft/${key}`,
-  account: `bureau-${lead.region}`,
+  account: bureauOf(lead.region),
   path: "/v1/group/draft-group",
   body: { name, kind, tightness, leadSchoolId: idOf(lead), region: lead.region },
   as: `@${key}`,
@@ -22,7 +22,7 @@ export const draft = ({ key, name, kind, tightness, lead }: Group): Step => ({
 
 export const approve = ({ key, lead, on }: Group): Step => ({
   id: `approve/${key}`,
-  account: `bureau-${lead.region}`,
+  account: bureauOf(lead.region),
   path: `/v1/group/@${key}/approve-group`,
   body: { on },
 });
@@ -38,7 +38,7 @@ type Joining = {
 /** The school joins on the given day, or as soon as both it and the group are there. */
 export const join = ({ school, group, on, ...body }: Joining): Step => ({
   id: `join/${school.code}/${group.key}`,
-  account: `bureau-${school.region}`,
+  account: bureauOf(school.region),
   path: `/v1/membership/${idOf(school)}/join-group`,
   body: { groupId: `@${group.key}`, on: on ?? (school.on > group.on ? school.on : group.on), ...body },
 });

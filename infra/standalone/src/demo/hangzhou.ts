@@ -1,6 +1,6 @@
 import type { SchoolType, UrbanRural } from "@lianxiao/events";
 import { approve, draft, type Group, join } from "./group.ts";
-import { codeOf, numbered, open, type School, wordOf } from "./school.ts";
+import { annualReturn, codeOf, numbered, open, type School, wordOf } from "./school.ts";
 
 /** The county units of 杭州 at the end of 2018, without 滨江: schools, and how many were in a group of their own county. */
 const districts = [
@@ -84,3 +84,20 @@ export const hangzhouWaves2018 = [
     ),
   ],
 ];
+
+const pupilsOf = (stage: "PRIMARY" | "JUNIOR", place: number) => ({
+  taught: 70 * (9 + ((place * 5) % 7)) + (stage === "PRIMARY" ? place : 0),
+  teaching: (stage === "PRIMARY" ? 4 : 6) * (9 + ((place * 5) % 7)),
+});
+
+/** Returns for the school year 2023, so that a rate by pupils has the whole city below it and not 滨江 alone. */
+export const hangzhouReturns2023 = hangzhou.flatMap(({ schools }) =>
+  schools.map((school, place) => {
+    const primary = school.type === "311" ? undefined : pupilsOf("PRIMARY", place);
+    const junior = school.type === "211" ? undefined : pupilsOf("JUNIOR", place);
+    return annualReturn(school, 2023, {
+      pupils: { PRIMARY: primary?.taught ?? 0, JUNIOR: junior?.taught ?? 0 },
+      teachers: { PRIMARY: primary?.teaching ?? 0, JUNIOR: junior?.teaching ?? 0 },
+    });
+  }),
+);

@@ -1,7 +1,7 @@
 import { binjiangWaves, binjiangWaves2023 } from "./binjiang.ts";
 import { changyiWaves, lateJoining } from "./changyi.ts";
 import { futianWaves, futianZoneWaves } from "./futian.ts";
-import { hangzhouWaves2018 } from "./hangzhou.ts";
+import { hangzhouReturns2023, hangzhouWaves2018 } from "./hangzhou.ts";
 import { mangyaWaves } from "./mangya.ts";
 import { formerDistricts, handOvers, reform, urbanSix } from "./reform.ts";
 import { type Chapter, morning, type Step } from "./step.ts";
@@ -30,6 +30,7 @@ export const plan: readonly Chapter[] = [
   chapter("2022-09-20", "滨江：2022 年新办学校", binjiangWaves(2022, 2022)),
   chapter("2022-09-20", "茫崖：第二完全小学与实验小学", mangyaWaves[2022]),
   chapter("2023-09-20", "滨江：2023 学年年度统计", binjiangWaves2023),
+  chapter("2023-09-25", "杭州：2023 学年年度统计", [hangzhouReturns2023]),
   chapter("2024-01-10", "昌邑：城乡发展共同体", changyiWaves),
   chapter("2024-03-20", "福田：学校与公办教育集团", futianWaves),
   chapter("2024-09-20", "福田：大学区", futianZoneWaves),

@@ -1,12 +1,10 @@
 import { hangzhou } from "./hangzhou.ts";
-import { change, type School } from "./school.ts";
+import { bureauOf, change, type School } from "./school.ts";
 import type { Step } from "./step.ts";
-
-const city = "bureau-330100";
 
 const regionStep = (id: string, command: string, body: Step["body"]): Step => ({
   id,
-  account: city,
+  account: bureauOf("330100"),
   path: `/v1/region/cn/${command}`,
   body,
 });
@@ -53,8 +51,8 @@ const schoolsOf = (region: string): readonly School[] =>
   hangzhou.find((district) => district.region === region)?.schools ?? [];
 
 const handOver = (school: School, administeredBy: string): readonly Step[] => [
-  change(school, "hand-over-school", { account: city, administeredBy, on: reformDay }),
-  change(school, "relocate-school", { account: city, locatedIn: administeredBy, on: reformDay }),
+  change(school, "hand-over-school", { administeredBy, on: reformDay }),
+  change(school, "relocate-school", { locatedIn: administeredBy, on: reformDay }),
 ];
 
 // Every fifth school, so that members and others go alike; how many went in fact, the sources do not say.

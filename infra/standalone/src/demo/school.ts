@@ -45,24 +45,25 @@ export const wordOf: Readonly<Partial<Record<SchoolType, string>>> = {
 
 export const numbered = (n: number): string => String(n).padStart(2, "0");
 
+/** 滨江 and the counties elsewhere record for themselves. For the rest of 杭州 the city does: two districts have ended. */
+export const bureauOf = (region: string): string =>
+  region.startsWith("3301") && region !== "330108" ? "bureau-330100" : `bureau-${region}`;
+
 export const open = ({ region, urbanRural = "111", ownership = "PUBLIC", ...school }: School): Step => ({
   id: `open/${school.code}`,
-  account: `bureau-${region}`,
+  account: bureauOf(region),
   path: "/v1/school/open-school",
   body: { ...school, urbanRural, ownership, locatedIn: region, administeredBy: region },
 });
 
-/** A dated change of a school; `account` defaults to its own county's bureau. */
+/** A dated change of a school. */
 export const change = (
   school: School,
   command: string,
-  {
-    account = `bureau-${school.region}`,
-    ...body
-  }: { readonly account?: string; readonly on: string; readonly [field: string]: unknown },
+  body: { readonly on: string; readonly [field: string]: unknown },
 ): Step => ({
   id: `${command}/${school.code}/${body.on}`,
-  account,
+  account: bureauOf(school.region),
   path: `/v1/school/${idOf(school)}/${command}`,
   body,
 });
@@ -75,7 +76,7 @@ export const annualReturn = (
   figures: { readonly pupils: Count; readonly teachers: Count },
 ): Step => ({
   id: `return/${school.code}/${schoolYear}`,
-  account: `bureau-${school.region}`,
+  account: bureauOf(school.region),
   path: `/v1/school/${idOf(school)}/record-annual-return`,
   body: { schoolYear, ...figures },
 });

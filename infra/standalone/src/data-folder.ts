@@ -1,0 +1,41 @@
+import { access, constants, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+export class FolderUnusable extends Error {
+  override readonly name = "FolderUnusable";
+}
+
+/** Where a running instance says how to reach its stores, for `npm run rebuild`. */
+export type Running = { readonly pid: number; readonly eventStoreUrl: string; readonly databaseUrl: string };
+
+/** The one folder that holds all data: `events/`, `postgres/`, `issuer/` and small notes about them. */
+export const openDataFolder = async (path: string) => {
+  try {
+    await mkdir(path, { recursive: true });
+    await access(path, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (cause) {
+    throw new FolderUnusable(
+      `无法写入数据目录 ${path}，请检查权限或另设 LIANXIAO_DATA。 The data folder ${path} cannot be written; check its permissions or set LIANXIAO_DATA.`,
+      { cause },
+    );
+  }
+  const note = (name: string) => ({
+    read: () => readFile(join(path, name), "utf8").catch(() => undefined),
+    // Written beside and renamed: a note is there whole or not at all.
+    write: async (text: string) => {
+      await writeFile(join(path, `${name}.new`), text, { mode: 0o600 });
+      await rename(join(path, `${name}.new`), join(path, name));
+    },
+    remove: () => rm(join(path, name), { force: true }),
+  });
+  return {
+    path,
+    events: join(path, "events"),
+    postgres: join(path, "postgres"),
+    issuer: join(path, "issuer"),
+    running: note("running.json"),
+    demo: note("demo.txt"),
+  };
+};
+
+export type DataFolder = Awaited<ReturnType<typeof openDataFolder>>;

@@ -1,0 +1,35 @@
+import type { EventStore } from "@lianxiao/kernel";
+import { readModelPrefixes } from "@lianxiao/projector";
+import type { DataFolder } from "./data-folder.ts";
+import { loadDemo } from "./demo/load.ts";
+
+type Options = {
+  readonly baseUrl: string;
+  readonly folder: DataFolder;
+  readonly store: EventStore;
+  readonly recordAt: ((instant: Date | undefined) => void) | undefined;
+  readonly say: (line: string) => void;
+};
+
+/** Loads the demo data into a store that holds nothing of ours, or goes on with a load that was broken off. */
+export const loadDemoOnce = async ({ baseUrl, folder, store, recordAt, say }: Options): Promise<void> => {
+  const begun = (await folder.demo.read()) === "loading";
+  if (!begun && (await store.last(readModelPrefixes)) !== undefined) return;
+  await folder.demo.write("loading");
+  let told = 0;
+  try {
+    await loadDemo({
+      baseUrl,
+      ...(recordAt ? { recordAt } : {}),
+      onProgress: (done, total, label) => {
+        const tenth = Math.floor((done * 10) / total);
+        if (tenth > told) say(`演示数据 ${tenth * 10}% (${done}/${total}) ${label} · loading demo data`);
+        told = Math.max(told, tenth);
+      },
+    });
+  } finally {
+    // Whatever happens, what users record from now on carries the real time.
+    recordAt?.(undefined);
+  }
+  await folder.demo.write("loaded");
+};

@@ -1,0 +1,120 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startEventNode } from "@lianxiao/event-node";
+import { createGroups, refusals as groupRefusals } from "@lianxiao/group";
+import { connectEventStore, inert, type Recorded } from "@lianxiao/kernel";
+import { createRegistry, refusals as registryRefusals } from "@lianxiao/registry";
+import { createApp, createLog, endApp, lifecycle, listen, type Principal, regionFacts } from "@lianxiao/service";
+import express from "express";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { loadDemo } from "./load.ts";
+import { plan } from "./plan.ts";
+import { idOf } from "./school.ts";
+
+const steps = plan.flatMap(({ waves }) => waves.flat());
+let parts: ReturnType<typeof lifecycle>;
+
+beforeEach(() => {
+  parts = lifecycle((_name, error) => {
+    throw error;
+  });
+});
+afterEach(() => parts.close());
+
+/** The demo's accounts are bureaus; here a token is the account's own name. */
+const principalOf = (account: string): Principal => {
+  const region = account.slice(-6);
+  return { subject: account, role: region.endsWith("00") ? "city" : "county", region };
+};
+
+/** The registry and the groups over a real event node; `now` is the node's clock and goes on by a millisecond a step. */
+const start = async ({ refuseAfter = Number.POSITIVE_INFINITY } = {}) => {
+  const folder = parts.open("folder", await mkdtemp(join(tmpdir(), "lianxiao-demo-")), (path) =>
+    rm(path, { recursive: true }),
+  );
+  const clock = { now: new Date(0) };
+  const node = parts.open("node", await startEventNode({ dataDir: folder, clock: () => clock.now }), (part) =>
+    part.close(),
+  );
+  const store = parts.open("store", connectEventStore(node.connectionString), (part) => part.close());
+  const log = createLog("demo", "silent");
+  const context = {
+    store,
+    regions: regionFacts(store),
+    authenticate: async (authorization: string | undefined) => principalOf(authorization ?? ""),
+    clock: () => new Date("2026-11-22T00:00:00Z"),
+    log,
+    failpoint: inert,
+  };
+  const line = { open: refuseAfter };
+  const app = createApp();
+  app.post(
+    "/dev/token",
+    express.json(),
+    (request, response) => void response.json({ access_token: request.body.account }),
+  );
+  app.use((_request, response, next) => {
+    line.open -= 1;
+    if (line.open >= 0) next();
+    else response.status(418).json({ code: "OUT_OF_TEA", detail: "the test's own refusal" });
+  });
+  for (const router of [...createRegistry(context), ...createGroups(context)]) app.use(router);
+  const server = parts.open(
+    "server",
+    await listen(endApp(app, { ...registryRefusals, ...groupRefusals }, log), 0),
+    async (part) => {
+      part.closeAllConnections();
+      await new Promise((resolve) => part.close(resolve));
+    },
+  );
+  const address = server.address();
+  const baseUrl = `http://localhost:${typeof address === "object" ? address?.port : ""}`;
+  const load = () => loadDemo({ baseUrl, recordAt: (instant) => (clock.now = instant), onProgress: () => {} });
+  const everything = async (): Promise<readonly Recorded[]> => {
+    const last = await store.last(["region-", "school-", "group-", "membership-"]);
+    const events: Recorded[] = [];
+    if (last === undefined) return events;
+    const reading = new AbortController();
+    for await (const batch of store.subscribe({
+      after: undefined,
+      prefixes: ["region-", "school-", "group-", "membership-"],
+      signal: reading.signal,
+    })) {
+      events.push(...batch);
+      if (batch.some(({ position }) => position === last.position)) break;
+    }
+    return events;
+  };
+  return { load, line, everything, store };
+};
+
+test("the services take every step, and each is recorded when the plan says", async () => {
+  const { load, everything, store } = await start();
+  await load();
+  const events = await everything();
+  expect(events).toHaveLength(steps.length);
+  expect(new Set(events.map(({ recordedAt }) => recordedAt.getTime()))).toEqual(
+    new Set(plan.map(({ recordedAt }) => recordedAt.getTime())),
+  );
+  const instants = events.map(({ recordedAt }) => recordedAt.getTime());
+  expect(instants).toEqual(instants.toSorted((a, b) => a - b));
+  const lenghu = await store.read(`school-${idOf({ code: "3163030003" })}`);
+  expect(lenghu.map(({ type, recordedAt }) => [type, recordedAt.getUTCFullYear()])).toEqual([
+    ["SchoolOpened", 2019],
+    ["SchoolConverted", 2020],
+  ]);
+}, 120_000);
+
+test("a load that was broken off and is begun anew ends as if it had not been", async () => {
+  const { load, line, everything } = await start({ refuseAfter: 900 });
+  await expect(load()).rejects.toThrow(
+    /^The demo's step \S+ \(POST \S+\) was refused with 418: OUT_OF_TEA "the test's own refusal"$/,
+  );
+  line.open = Number.POSITIVE_INFINITY;
+  expect((await everything()).length).toBeLessThan(steps.length);
+  await load();
+  expect(await everything()).toHaveLength(steps.length);
+  await load();
+  expect(await everything()).toHaveLength(steps.length);
+}, 120_000);

@@ -1,0 +1,111 @@
+import { createGateway } from "@lianxiao/gateway";
+import * as groups from "@lianxiao/group";
+import { createIssuer } from "@lianxiao/issuer";
+import { type Clock, connectEventStore, failpoints } from "@lianxiao/kernel";
+import { createProjector, readModelPrefixes } from "@lianxiao/projector";
+import { connect, prepare } from "@lianxiao/read-model";
+import * as registry from "@lianxiao/registry";
+import {
+  authenticator,
+  type Config,
+  createApp,
+  createLog,
+  discoverJwks,
+  docsRouter,
+  endApp,
+  healthRouter,
+  lifecycle,
+  listen,
+  openApiDocument,
+  regionFacts,
+} from "@lianxiao/service";
+import { type DataFolder, openDataFolder } from "./data-folder.ts";
+import { loadDemoOnce } from "./demo-once.ts";
+import { openStores } from "./stores.ts";
+
+export type Standalone = { readonly url: string; readonly close: () => Promise<void> };
+
+type Options = {
+  readonly config: Config & { readonly LIANXIAO_DATA: string };
+  readonly clock: Clock;
+  readonly empty: boolean;
+  readonly say: (line: string) => void;
+  readonly crash: () => never;
+};
+
+/** Every service in this process, on one public port. Rejects with one sentence when a part cannot start. */
+export const createStandalone = async (options: Options): Promise<Standalone> => {
+  const parts = lifecycle((name, error) => options.say(`${name}: ${String(error)}`));
+  try {
+    return await start(options, parts);
+  } catch (error) {
+    await parts.close();
+    throw error;
+  }
+};
+
+const start = async (
+  { config, clock, empty, say, crash }: Options,
+  parts: ReturnType<typeof lifecycle>,
+): Promise<Standalone> => {
+  const log = createLog("lianxiao", config.LIANXIAO_LOG);
+  const folder = await openDataFolder(config.LIANXIAO_DATA);
+  // The port first: a busy one is told before anything else has been started.
+  const app = createApp();
+  const server = parts.open("HTTP", await listen(app, config.PORT), async (part) => {
+    part.closeAllConnections();
+    await new Promise((resolve) => part.close(resolve));
+  });
+  const address = server.address();
+  const port = typeof address === "object" && address ? address.port : config.PORT;
+  const url = `http://localhost:${port}`;
+  const stores = await openStores(config, { folder, open: parts.open, say, now: () => clock().getTime() });
+  const store = parts.open("event store client", connectEventStore(stores.eventStoreUrl), (part) => part.close());
+  const database = parts.open("database client", await connect(stores.databaseUrl), (part) => part.close());
+  await prepare(database);
+  const identity = await identityOf(config, folder, port);
+  if (identity.router) app.use(identity.router);
+  const failpoint = failpoints(config.LIANXIAO_FAILPOINTS, crash);
+  const following = parts.open("followers", new AbortController(), async (part) => part.abort());
+  const projector = createProjector({ store, database, failpoint, log, signal: following.signal });
+  const facts = { store, regions: regionFacts(store) };
+  const reactions = groups.followApprovals(facts, { log, failpoint, signal: following.signal });
+  parts.open("followers' end", following, async (part) => {
+    part.abort();
+    await Promise.allSettled([projector.done, reactions]);
+  });
+  const context = { ...facts, authenticate: identity.authenticate, clock, log, failpoint };
+  const refusals = { ...registry.refusals, ...groups.refusals };
+  for (const router of [...registry.createRegistry(context), ...groups.createGroups(context)]) app.use(router);
+  app.use(docsRouter(openApiDocument([...registry.tables, ...groups.tables], refusals)));
+  app.use(
+    healthRouter({
+      projector: projector.readiness,
+      eventStore: async () => ({ ready: true, last: String((await store.last(readModelPrefixes))?.position ?? "") }),
+    }),
+  );
+  const gateway = parts.open(
+    "gateway",
+    await createGateway({ database, clock, authenticate: identity.authenticate, log }),
+    (part) => part.close(),
+  );
+  app.use(gateway.router);
+  endApp(app, refusals, log);
+  await folder.running.write(JSON.stringify({ pid: process.pid, ...stores }));
+  parts.open("running note", folder.running, (note) => note.remove());
+  if (!empty && identity.router) await loadDemoOnce({ baseUrl: url, folder, store, recordAt: stores.recordAt, say });
+  await projector.caughtUp();
+  return { url, close: parts.close };
+};
+
+/** The issuer of the environment, or our own for development, which does not exist in production. */
+const identityOf = async (config: Config, folder: DataFolder, port: number) => {
+  const audience = config.OIDC_AUDIENCE;
+  if (config.OIDC_ISSUER === undefined) {
+    const issuerUrl = `http://localhost:${port}/oidc`;
+    const { router, jwksUrl } = await createIssuer({ issuerUrl, dataDir: folder.issuer, audience });
+    return { router, authenticate: authenticator({ issuer: issuerUrl, audience, jwksUrl }) };
+  }
+  const jwksUrl = config.OIDC_JWKS_URL ?? (await discoverJwks(config.OIDC_ISSUER));
+  return { router: undefined, authenticate: authenticator({ issuer: config.OIDC_ISSUER, audience, jwksUrl }) };
+};

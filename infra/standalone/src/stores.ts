@@ -1,0 +1,54 @@
+import { type EventNode, startEventNodeThread } from "@lianxiao/event-node";
+import { startPostgres } from "@lianxiao/postgres";
+import type { Config, lifecycle } from "@lianxiao/service";
+import type { DataFolder } from "./data-folder.ts";
+
+type Open = ReturnType<typeof lifecycle>["open"];
+
+export type Stores = {
+  readonly eventStoreUrl: string;
+  readonly databaseUrl: string;
+  /** Sets the embedded event node's clock for the demo's history; undefined when the store is not ours to set. */
+  readonly recordAt: ((instant: Date | undefined) => void) | undefined;
+};
+
+/** The event store and Postgres: those of the environment where it names them, else our own, in the data folder. */
+export const openStores = async (
+  config: Pick<Config, "EVENTSTORE_URL" | "DATABASE_URL">,
+  {
+    folder,
+    open,
+    say,
+    now,
+  }: {
+    readonly folder: DataFolder;
+    readonly open: Open;
+    readonly say: (line: string) => void;
+    readonly now: () => number;
+  },
+): Promise<Stores> => {
+  const clockOffsetMs = new SharedArrayBuffer(8);
+  const offset = new BigInt64Array(clockOffsetMs);
+  let eventStoreUrl = config.EVENTSTORE_URL;
+  if (eventStoreUrl === undefined) {
+    const node = open(
+      "event node",
+      await startEventNodeThread({ dataDir: folder.events, clockOffsetMs }),
+      (part: EventNode) => part.close(),
+    );
+    eventStoreUrl = node.connectionString;
+    say("事件库已启动 · event node started");
+  }
+  let databaseUrl = config.DATABASE_URL;
+  if (databaseUrl === undefined) {
+    const postgres = open("Postgres", await startPostgres({ dataDir: folder.postgres, log: say }), (part) =>
+      part.close(),
+    );
+    databaseUrl = postgres.url;
+    say("数据库已启动 · Postgres started");
+  }
+  const recordAt = (instant: Date | undefined) => {
+    Atomics.store(offset, 0, instant === undefined ? 0n : BigInt(instant.getTime() - now()));
+  };
+  return { eventStoreUrl, databaseUrl, recordAt: config.EVENTSTORE_URL === undefined ? recordAt : undefined };
+};

@@ -1,0 +1,152 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startEventNode } from "@lianxiao/event-node";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import {
+  Contended,
+  connectEventStore,
+  type Decider,
+  type EventStore,
+  handle,
+  KeyReused,
+  Refusal,
+  RevisionConflict,
+  UnknownStream,
+  uuidV5,
+} from "./index.ts";
+
+type Taken = { readonly type: "SeatTaken"; readonly data: { readonly by: string } };
+type Take = { readonly type: "TakeSeat"; readonly data: { readonly by: string } };
+
+const seats = 3;
+const decider: Decider<readonly string[], Take, Taken> = {
+  category: "bench",
+  initial: [],
+  evolve: { SeatTaken: (taken, { by }) => [...taken, by] },
+  decide: {
+    TakeSeat: (taken, { by }) => {
+      if (taken.length === seats) throw new Refusal("BENCH_FULL", { seats });
+      return [{ type: "SeatTaken", data: { by } }];
+    },
+  },
+};
+const codec = {
+  encode: (event: Taken) => event,
+  // Only this test writes to these streams.
+  decode: (stored: { readonly type: string; readonly data: unknown }) => stored as Taken,
+};
+
+let store: EventStore;
+const parts: { node?: Awaited<ReturnType<typeof startEventNode>>; folder?: string } = {};
+
+beforeAll(async () => {
+  parts.folder = await mkdtemp(join(tmpdir(), "handle-"));
+  parts.node = await startEventNode({ dataDir: parts.folder });
+  store = connectEventStore(parts.node.connectionString);
+});
+
+afterAll(async () => {
+  await store.close();
+  await parts.node?.close();
+  if (parts.folder) await rm(parts.folder, { recursive: true });
+});
+
+const take = (
+  id: string,
+  by: string,
+  options: { readonly ifRevision?: bigint; readonly bodyHash?: string; readonly mustExist?: boolean } = {},
+) => {
+  const { bodyHash = by, ...rest } = options;
+  return handle(store, {
+    decider,
+    codec,
+    id,
+    command: { type: "TakeSeat", data: { by } },
+    metadata: { commandId: uuidV5("command", by), bodyHash },
+    ...rest,
+  });
+};
+
+const typesOf = async (id: string) => (await store.read(`bench-${id}`)).map(({ revision, data }) => [revision, data]);
+
+describe("a command", () => {
+  test("that comes again gets the identical receipt and leaves no second event", async () => {
+    const first = await take("again", "ann");
+    await take("again", "bob");
+    expect(await take("again", "ann")).toEqual({ ...first, replayed: true });
+    expect(await typesOf("again")).toEqual([
+      [0n, { by: "ann" }],
+      [1n, { by: "bob" }],
+    ]);
+  });
+
+  test("with the same id and another body is told so", async () => {
+    await take("reused", "ann");
+    await expect(take("reused", "ann", { bodyHash: "another" })).rejects.toThrow(KeyReused);
+  });
+
+  test("for a revision that has passed is refused, and accepted for the one that stands", async () => {
+    await take("if-match", "ann");
+    await expect(take("if-match", "bob", { ifRevision: 5n })).rejects.toThrow(RevisionConflict);
+    await take("if-match", "bob", { ifRevision: 0n });
+    expect(await typesOf("if-match")).toHaveLength(2);
+  });
+
+  test("about something that does not exist is told so", async () => {
+    await expect(take("nowhere", "ann", { mustExist: true })).rejects.toThrow(UnknownStream);
+  });
+
+  test("whose retries race each other happens once", async () => {
+    const receipts = await Promise.all(Array.from({ length: 20 }, () => take("twins", "ann")));
+    expect(new Set(receipts.map(({ revision, position }) => `${revision}/${position}`)).size).toBe(1);
+    expect(await typesOf("twins")).toHaveLength(1);
+  });
+
+  test("that races others decides on what they left", async () => {
+    const outcomes = await Promise.allSettled(Array.from({ length: 6 }, (_, index) => take("race", `guest ${index}`)));
+    const refused = outcomes.filter((outcome) => outcome.status === "rejected" && outcome.reason instanceof Refusal);
+    const accepted = outcomes.filter((outcome) => outcome.status === "fulfilled");
+    expect(accepted.length).toBeLessThanOrEqual(seats);
+    expect(await typesOf("race")).toHaveLength(accepted.length);
+    // The rest lost the bounded number of attempts or met the full bench; nobody was half accepted.
+    expect(outcomes.length - accepted.length - refused.length).toBe(
+      outcomes.filter((outcome) => outcome.status === "rejected" && outcome.reason instanceof Contended).length,
+    );
+  });
+});
+
+describe("the log's port", () => {
+  test("gives the position of an append's last event, and that event has it", async () => {
+    const { position, revision } = await take("position", "ann");
+    expect((await store.read("bench-position")).at(-1)).toMatchObject({ position, revision, type: "SeatTaken" });
+  });
+
+  test("reads a stream from a revision, and nothing from a stream that does not exist", async () => {
+    await take("from", "ann");
+    await take("from", "bob");
+    expect((await store.read("bench-from", 1n)).map(({ revision }) => revision)).toEqual([1n]);
+    expect(await store.read("bench-from", 2n)).toEqual([]);
+    expect(await store.read("bench-none")).toEqual([]);
+  });
+
+  test("knows the last event of the streams asked for", async () => {
+    const { position } = await take("last", "ann");
+    expect((await store.last(["bench-last"]))?.position).toBe(position);
+    expect(await store.last(["nobody-"])).toBeUndefined();
+  });
+
+  test("subscribes after a position without gap or repeat, and ends when told", async () => {
+    const { position } = await take("follow", "ann");
+    const stop = new AbortController();
+    const seen: unknown[] = [];
+    const following = (async () => {
+      for await (const batch of store.subscribe({ after: position, prefixes: ["bench-follow"], signal: stop.signal }))
+        for (const { data } of batch) if (seen.push(data) === 2) stop.abort();
+    })();
+    await take("follow", "bob");
+    await take("follow", "cat");
+    await following;
+    expect(seen).toEqual([{ by: "bob" }, { by: "cat" }]);
+  });
+});
