@@ -42,10 +42,11 @@ const compulsory = ["211", "311", "312", "321", "341", "345"];
 export const folded = (plan: readonly Chapter[], knownAt = new Date("2100-01-01T00:00:00Z")) => {
   const all = plan.filter(({ recordedAt }) => recordedAt <= knownAt).flatMap(({ waves }) => waves.flat().map(said));
   const by = Map.groupBy(all, ({ command }) => command);
+  const byId = Map.groupBy(all, ({ id }) => id);
   const of = (command: string): readonly Said[] => by.get(command) ?? [];
   const last = (commands: readonly string[], id: string, day: string): Said | undefined =>
-    all
-      .filter((one) => one.id === id && commands.includes(one.command) && one.day <= day)
+    (byId.get(id) ?? [])
+      .filter((one) => commands.includes(one.command) && one.day <= day)
       .toSorted((a, b) => (a.day < b.day ? -1 : 1))
       .at(-1);
 
@@ -55,11 +56,11 @@ export const folded = (plan: readonly Chapter[], knownAt = new Date("2100-01-01T
   const regionOf = (id: string, day: string): string =>
     successor(last(["school/open-school", "school/hand-over-school"], id, day)?.administeredBy ?? "", day);
   const campusesOf = (id: string, day: string): readonly string[] => [
-    ...of("school/open-school")
-      .filter((school) => school.id === id)
+    ...(byId.get(id) ?? [])
+      .filter(({ command }) => command === "school/open-school")
       .flatMap(({ campuses = ["1"] }) => campuses.map(keyOf)),
-    ...of("school/open-campus")
-      .filter((campus) => campus.id === id && campus.day <= day)
+    ...(byId.get(id) ?? [])
+      .filter((campus) => campus.command === "school/open-campus" && campus.day <= day)
       .flatMap(({ campus }) => (campus ? [campus.key] : [])),
   ];
 
@@ -87,8 +88,9 @@ export const folded = (plan: readonly Chapter[], knownAt = new Date("2100-01-01T
     const groups = active(kinds, day);
     const own = campusesOf(id, day);
     if (groups.some(({ leadSchoolId }) => leadSchoolId === id)) return own;
-    const joined = of("membership/join-group").filter(
-      (one) => one.id === id && one.day <= day && groups.some((group) => group.id === one.groupId),
+    const joined = (byId.get(id) ?? []).filter(
+      (one) =>
+        one.command === "membership/join-group" && one.day <= day && groups.some((group) => group.id === one.groupId),
     );
     return own.filter((key) =>
       joined.some(({ campuses }) => campuses === undefined || campuses.map(keyOf).includes(key)),

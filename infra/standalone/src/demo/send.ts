@@ -4,11 +4,23 @@ import type { Step } from "./step.ts";
 
 const Token = z.object({ access_token: z.string() });
 const Answer = z.object({ id: z.string() });
-const Problem = z.object({ code: z.string(), detail: z.unknown().optional() });
+const Problem = z.object({ code: z.string(), detail: z.unknown().default(null) });
 
 /** A step that was not taken: by its message a person finds the step and why. */
 export class StepRefused extends Error {
   override readonly name = "StepRefused";
+  readonly step: string;
+  readonly status: number;
+  readonly code: string | undefined;
+
+  constructor({ id, path }: Pick<Step, "id" | "path">, status: number, text: string) {
+    const problem = Problem.safeParse(parsed(text));
+    const reason = problem.success ? `${problem.data.code} ${JSON.stringify(problem.data.detail)}` : text.slice(0, 300);
+    super(`The demo's step ${id} (POST ${path}) was refused with ${status}: ${reason}`);
+    this.step = id;
+    this.status = status;
+    this.code = problem.data?.code;
+  }
 }
 
 /** A 503 says that the outcome is not known: the same key is sent again, a little later each time. */
@@ -53,7 +65,7 @@ export const sender = (baseUrl: string): ((step: Step) => Promise<void>) => {
       await wait(pauseMs);
       answer = await attempt(step);
     }
-    if (!answer.ok) throw new StepRefused(await sentence(step, answer));
+    if (!answer.ok) throw new StepRefused(step, answer.status, await answer.text());
     const { id } = Answer.parse(await answer.json());
     if (step.as !== undefined) ids.set(step.as, id);
   };
@@ -65,15 +77,6 @@ const post = (url: string, headers: Readonly<Record<string, string>>, body: unkn
     headers: { "content-type": "application/json", ...headers },
     body: JSON.stringify(body),
   });
-
-const sentence = async ({ id, path }: Step, answer: Response): Promise<string> => {
-  const text = await answer.text();
-  const problem = Problem.safeParse(parsed(text));
-  const reason = problem.success
-    ? `${problem.data.code} ${JSON.stringify(problem.data.detail ?? null)}`
-    : text.slice(0, 300);
-  return `The demo's step ${id} (POST ${path}) was refused with ${answer.status}: ${reason}`;
-};
 
 const parsed = (text: string): unknown => {
   try {
