@@ -23,7 +23,7 @@ export const startEventNodeThread = (options: EventNodeThreadOptions): Promise<E
       worker.off("error", reject);
       const { connectionString, port } = told;
       const close = () => {
-        worker.postMessage("close");
+        worker.postMessage("close", []);
         return exited;
       };
       resolve({ connectionString, port, close });

@@ -10,7 +10,7 @@ const shifted = (offset: SharedArrayBuffer): Clock => {
   return () => new Date(realClock().getTime() + Number(Atomics.load(ms, 0)));
 };
 
-const tell = (told: Told) => parentPort?.postMessage(told);
+const tell = (told: Told) => parentPort?.postMessage(told, []);
 
 try {
   const node = await startEventNode(clockOffsetMs ? { ...options, clock: shifted(clockOffsetMs) } : options);

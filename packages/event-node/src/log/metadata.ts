@@ -46,12 +46,12 @@ export const parseMetadata = (data: Buffer): StreamMetadata => {
     return {};
   }
   if (!isObject(fields)) return {};
-  const maxCount = atLeast(fields["$maxCount"], 1n);
-  const maxAgeSeconds = atLeast(fields["$maxAge"], 1n);
-  const truncateBefore = atLeast(fields["$tb"], 0n);
-  const cache = atLeast(fields["$cacheControl"], 1n);
+  const maxCount = atLeast(fields.$maxCount, 1n);
+  const maxAgeSeconds = atLeast(fields.$maxAge, 1n);
+  const truncateBefore = atLeast(fields.$tb, 0n);
+  const cache = atLeast(fields.$cacheControl, 1n);
   if (maxCount === "malformed" || maxAgeSeconds === "malformed" || truncateBefore === "malformed") return {};
-  if (cache === "malformed" || (fields["$acl"] != null && !isAcl(fields["$acl"]))) return {};
+  if (cache === "malformed" || (fields.$acl != null && !isAcl(fields.$acl))) return {};
   return {
     ...(maxCount !== undefined && { maxCount }),
     ...(maxAgeSeconds !== undefined && { maxAgeSeconds }),

@@ -42,7 +42,7 @@ const explain = (place: string, error: unknown): Error => {
 };
 
 const isNew = (database: DatabaseSync): boolean => {
-  const version = Number(database.prepare("pragma user_version").get()?.["user_version"]);
+  const version = Number(database.prepare("pragma user_version").get()?.user_version);
   if (version > schemaVersion) throw new Error(`its format is ${version}, and this node knows only ${schemaVersion}`);
   return version === 0;
 };

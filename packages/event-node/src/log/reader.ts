@@ -71,11 +71,11 @@ export const reader = (database: DatabaseSync, ledger: Ledger, clock: Clock) => 
 
   /** A part of a stream between two revisions, both included. */
   const readStream = (stream: string, from: bigint, to: bigint, most: number): Page<Stored> => {
-    const { key } = ledger.head(stream);
-    if (key === undefined) return { events: [], isLast: true };
-    const { first, since } = bounds(stream);
+    const { key, last } = ledger.head(stream);
     const low = from < to ? from : to;
     const high = from < to ? to : from;
+    if (key === undefined || low > last) return { events: [], isLast: true };
+    const { first, since } = bounds(stream);
     const rows = (from <= to ? streamUp : streamDown).each(key, clamp(low > first ? low : first), clamp(high), since);
     return page(rows, most);
   };

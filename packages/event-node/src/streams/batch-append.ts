@@ -61,7 +61,7 @@ export const batchAppendCalls =
 
     const send = (answer: Buffer) => {
       if (call.cancelled || call.writableEnded || call.destroyed) return;
-      if (call.write(answer)) return;
+      if (call.write(answer) || call.isPaused()) return;
       // A client that does not read its answers may not send more appends.
       call.pause();
       call.once("drain", () => call.resume());

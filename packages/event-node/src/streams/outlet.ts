@@ -36,6 +36,8 @@ export const outlet = (call: ServerWritableStream<Buffer, Buffer>): Outlet => {
       else resolve();
     });
 
+  const isBlocked = () => isFull && isOpen;
+
   call.on("drain", () => {
     isFull = false;
     wake();
@@ -48,7 +50,7 @@ export const outlet = (call: ServerWritableStream<Buffer, Buffer>): Outlet => {
     send: async (message) => {
       if (!isOpen) return false;
       isFull = !call.write(message);
-      while (isFull && isOpen) await idle();
+      while (isBlocked()) await idle();
       return isOpen;
     },
     idle,

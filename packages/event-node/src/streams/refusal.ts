@@ -39,7 +39,7 @@ export const failureOfRefusal = (stream: string, refusal: Refusal): Failure => {
           exception: "wrong-expected-version",
           "stream-name": stream,
           "expected-version": expectedVersion(refusal.expected),
-          "actual-version": refusal.current < 0n ? "" : String(refusal.current),
+          "actual-version": String(refusal.current),
         },
       );
     case "deleted":

@@ -75,9 +75,12 @@ export const writeSmall = (to: Sink, value: number): void => {
 };
 
 export const writeUnsigned = (to: Sink, value: bigint): void => {
-  if (value <= 0xffff_ffff_ffffn && value >= 0n) return writeSmall(to, Number(value));
   reserve(to, 10);
   let rest = BigInt.asUintN(64, value);
+  if (rest <= 0xffff_ffff_ffffn) {
+    writeSmall(to, Number(rest));
+    return;
+  }
   while (rest >= 0x80n) {
     to.bytes[to.at++] = Number(rest & 0x7fn) | 0x80;
     rest >>= 7n;
