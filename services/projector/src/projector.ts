@@ -1,0 +1,116 @@
+import { type EventStore, type Failpoint, follow, inert, type Recorded, StoreUnavailable } from "@lianxiao/kernel";
+import {
+  applyBatch,
+  checkpoint,
+  type Database,
+  Overtaken,
+  prefixes,
+  prepare,
+  ReadModelUnavailable,
+  reached,
+} from "@lianxiao/read-model";
+import type { Log, Readiness } from "@lianxiao/service";
+
+export type Projecting = {
+  readonly store: EventStore;
+  readonly database: Database;
+  readonly failpoint?: Failpoint;
+  readonly log: Pick<Log, "info" | "warn" | "error">;
+  readonly signal: AbortSignal;
+};
+
+/** `position` was applied, `head` is the log's end; `lagMs` lies between their recordings, null when it is not known. */
+export type Status = {
+  readonly position: bigint | undefined;
+  readonly head: bigint | undefined;
+  readonly lagMs: number | null;
+  /** Why it stopped. The last good state keeps being served. */
+  readonly stopped?: string;
+};
+
+export type Projector = {
+  /** Resolves when it has ended: by the signal, or by an event that it cannot read or apply. Never rejects. */
+  readonly done: Promise<void>;
+  readonly status: () => Promise<Status>;
+  readonly readiness: Readiness;
+  /** Resolves when everything is applied that the log holds at this moment; rejects when it stops before. */
+  readonly caughtUp: () => Promise<void>;
+};
+
+/** The log holds less than was applied from it. */
+export class LogWentBack extends Error {
+  override readonly name = "LogWentBack";
+}
+
+/** It goes on by itself when the log or the database is away for a while, or another projector was faster. */
+const passing = (error: unknown): boolean =>
+  error instanceof StoreUnavailable || error instanceof ReadModelUnavailable || error instanceof Overtaken;
+
+/** Follows the log into the read model, preparing it first. Several may run at once: the checkpoint lets one write. */
+export const createProjector = ({ store, database, failpoint = inert, log, signal }: Projecting): Projector => {
+  const seen: { at?: bigint; recordedAt?: Date; stopped?: Error; wasUpToDate: boolean } = { wasUpToDate: false };
+
+  const resume = async (): Promise<bigint | undefined> => {
+    await prepare(database);
+    const position = await checkpoint(database);
+    await refuseShorterLog(store, position);
+    seen.at = position ?? -1n;
+    return position;
+  };
+
+  const apply = async (batch: readonly Recorded[]): Promise<void> => {
+    const { applied, skipped } = await applyBatch(database, batch, { after: seen.at ?? -1n, failpoint });
+    const last = batch.at(-1);
+    if (last === undefined) return;
+    seen.at = last.position;
+    seen.recordedAt = last.recordedAt;
+    log.info({ position: String(last.position), applied, skipped }, "batch applied");
+  };
+
+  const goOnAfter = (error: unknown): boolean => {
+    if (passing(error)) log.warn({ error: String(error) }, "following again");
+    return passing(error);
+  };
+
+  const done = follow({ store, prefixes, checkpoint: resume, onBatch: apply, goOnAfter, signal }).catch(
+    (error: unknown) => {
+      seen.stopped = error instanceof Error ? error : new Error(String(error));
+      log.error({ error: seen.stopped.message, cause: String(seen.stopped.cause ?? "") }, "the projector stopped");
+    },
+  );
+
+  const status = async (): Promise<Status> => {
+    const [position, head] = await Promise.all([checkpoint(database), store.last(prefixes)]);
+    const behind = head !== undefined && (position ?? -1n) < head.position;
+    const lagMs = behind && seen.recordedAt ? head.recordedAt.getTime() - seen.recordedAt.getTime() : behind ? null : 0;
+    if (!behind) seen.wasUpToDate = true;
+    return { position, head: head?.position, lagMs, ...(seen.stopped && { stopped: seen.stopped.message }) };
+  };
+
+  const readiness: Readiness = async () => {
+    const { position, head, ...rest } = await status();
+    const ready = seen.stopped === undefined && seen.wasUpToDate;
+    return { ready, position: String(position ?? ""), head: String(head ?? ""), ...rest };
+  };
+
+  const caughtUp = async (): Promise<void> => {
+    const head = await store.last(prefixes);
+    if (head === undefined) return;
+    while (!(await reached(database, head.position, { timeoutMs: 200 }))) {
+      if (seen.stopped) throw seen.stopped;
+      if (signal.aborted) throw new Error("The projector was told to stop before it had caught up.");
+    }
+  };
+
+  return { done, status, readiness, caughtUp };
+};
+
+const refuseShorterLog = async (store: EventStore, position: bigint | undefined): Promise<void> => {
+  if (position === undefined) return;
+  const head = (await store.last(prefixes))?.position ?? -1n;
+  if (head >= position) return;
+  throw new LogWentBack(
+    `The read model has applied the log up to position ${position}, but the log ends at ${head}: the event store was ` +
+      "restored from an older backup, or it is another one. Bring back the log, or drop the read model's schema to rebuild it.",
+  );
+};
