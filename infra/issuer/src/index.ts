@@ -1,1 +1,1 @@
-export {};
+export { createIssuer } from "./issuer.ts";

@@ -1,0 +1,27 @@
+import { Router } from "express";
+import { createProvider } from "./provider.ts";
+import { signIn } from "./sign-in.ts";
+import { signingKeyIn } from "./signing-key.ts";
+import { devToken } from "./token.ts";
+
+type Options = {
+  /** Must end in `/oidc`, where the router serves it. */
+  readonly issuerUrl: string;
+  readonly dataDir: string;
+  readonly audience: string;
+};
+
+/** The embedded issuer for development: anyone may be anyone here, so in production it refuses to exist. */
+export const createIssuer = async ({ issuerUrl, dataDir, audience }: Options) => {
+  if (process.env.NODE_ENV === "production")
+    throw new Error(
+      "开发用签发者在生产环境中不可用，请设置 OIDC_ISSUER。The development issuer does not exist in production; set OIDC_ISSUER.",
+    );
+  const key = await signingKeyIn(dataDir);
+  const provider = createProvider(issuerUrl, key, audience);
+  const router = Router();
+  router.use(await devToken(key, issuerUrl, audience));
+  router.use("/oidc/interaction", signIn(provider));
+  router.use("/oidc", provider.callback());
+  return { router, jwksUrl: `${issuerUrl}/jwks` };
+};
