@@ -1,6 +1,6 @@
 import { uuidV5 } from "@lianxiao/kernel";
 import { covers, type RegionTree, statusOf } from "@lianxiao/regions";
-import { createRemoteJWKSet, type JWTVerifyGetKey, jwtVerify } from "jose";
+import { createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify } from "jose";
 import { z } from "zod";
 import { Problem } from "./problem.ts";
 
@@ -55,6 +55,12 @@ export const authenticator = (options: {
   return (authorization) => verify(authorization, keys, options);
 };
 
+const algorithms = ["RS256", "ES256", "PS256", "EdDSA"];
+
+/** The issuer's keys could not be fetched: nothing is known of the token. */
+const isOutage = (error: unknown): boolean =>
+  !(error instanceof errors.JOSEError) || error instanceof errors.JWKSTimeout || error.code === "ERR_JOSE_GENERIC";
+
 const verify = async (
   authorization: string | undefined,
   keys: JWTVerifyGetKey,
@@ -62,13 +68,11 @@ const verify = async (
 ): Promise<Principal> => {
   const token = /^Bearer ([\w.~+/-]+=*)$/i.exec(authorization ?? "")?.[1];
   if (token === undefined) throw new Problem("TOKEN_MISSING");
-  const claims = await jwtVerify(token, keys, {
-    issuer,
-    audience,
-    algorithms: ["RS256", "ES256", "PS256", "EdDSA"],
-  }).catch(() => {
-    throw new Problem("TOKEN_INVALID");
-  });
+  const claims = await jwtVerify(token, keys, { issuer, audience, algorithms, requiredClaims: ["exp", "sub"] }).catch(
+    (error) => {
+      throw new Problem(isOutage(error) ? "IDENTITY_UNAVAILABLE" : "TOKEN_INVALID");
+    },
+  );
   const { sub, role, region, school_code } = claims.payload;
   const principal = Principal.safeParse({ subject: sub, role, region, schoolCode: school_code });
   if (!principal.success) throw new Problem("TOKEN_INVALID");

@@ -61,6 +61,7 @@ export const problems = {
     "数据尚未更新到所要求的位置，请稍后重试",
     "The read model has not reached the requested position yet",
   ],
+  IDENTITY_UNAVAILABLE: [503, "身份提供方暂时不可用", "The identity provider does not answer"],
   NOT_READY: [503, "服务尚未就绪", "The service is not ready"],
 } as const satisfies Readonly<Record<string, readonly [status: number, zh: string, en: string]>>;
 export type ProblemCode = keyof typeof problems;
