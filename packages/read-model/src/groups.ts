@@ -46,6 +46,13 @@ export const group = async (
   { id, ...when }: When & { readonly id: string },
 ): Promise<Group | undefined> => (await select(snapshot, when, { where: sql`g.group_id = ${id}`, limit: 1 }))[0];
 
+/** Several groups by id, in no order. */
+export const groupsById = (
+  snapshot: Snapshot,
+  { ids, ...when }: When & { readonly ids: readonly string[] },
+): Promise<readonly Group[]> =>
+  select(snapshot, when, { where: sql`g.group_id = any (${ids}::text[])`, limit: ids.length });
+
 const select = async (
   snapshot: Snapshot,
   { asOf, knownAt }: When,

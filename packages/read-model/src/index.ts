@@ -10,7 +10,7 @@ export {
   ratePercent,
 } from "./coverage.ts";
 export { type Connect, connect, type Database, ReadModelUnavailable } from "./database.ts";
-export { type Group, type GroupFilter, type GroupStatus, group, groups } from "./groups.ts";
+export { type Group, type GroupFilter, type GroupStatus, group, groups, groupsById } from "./groups.ts";
 export { groupMembers, type Member, schoolMemberships } from "./members.ts";
 export { CursorInvalid, type Page, type Paging } from "./page.ts";
 export type { Area } from "./place.ts";
@@ -19,6 +19,7 @@ export { prepare, reader } from "./prepare.ts";
 export { Unapplied } from "./project.ts";
 export { type Definition, type Rate, type RateName, rates } from "./rates.ts";
 export { prefixes } from "./read-event.ts";
+export { type Compared, type Hashed, hashes, rebuild } from "./rebuild.ts";
 export {
   type Region,
   type RegionSet,
