@@ -1,117 +1,141 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { startEventNode } from "@lianxiao/event-node";
-import { createGroups, refusals as groupRefusals } from "@lianxiao/group";
-import { connectEventStore, inert, type Recorded } from "@lianxiao/kernel";
-import { createRegistry, refusals as registryRefusals } from "@lianxiao/registry";
-import { createApp, createLog, endApp, lifecycle, listen, type Principal, regionFacts } from "@lianxiao/service";
-import express from "express";
-import { afterEach, beforeEach, expect, test } from "vitest";
-import { loadDemo } from "./load.ts";
+import type { Recorded } from "@lianxiao/kernel";
+import {
+  applyBatch,
+  connect,
+  coverage,
+  coverageOfChildren,
+  openSnapshot,
+  positionAt,
+  prepare,
+  type Question,
+  ratePercent,
+  type Snapshot,
+  schools,
+} from "@lianxiao/read-model";
+import { lifecycle } from "@lianxiao/service";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { plan } from "./plan.ts";
 import { idOf } from "./school.ts";
 import { StepRefused } from "./send.ts";
+import { startServices } from "./services-under-test.ts";
 
 const steps = plan.flatMap(({ waves }) => waves.flat());
-let parts: ReturnType<typeof lifecycle>;
+const parts = lifecycle((_name, error) => {
+  throw error;
+});
+afterAll(() => parts.close());
 
-beforeEach(() => {
-  parts = lifecycle((_name, error) => {
-    throw error;
+describe("the demo, loaded", () => {
+  let events: readonly Recorded[] = [];
+  let snapshot: Snapshot;
+
+  beforeAll(async () => {
+    const { load, everything } = await startServices({ parts });
+    await load();
+    events = await everything();
+    const url = new URL(inject("databaseUrl"));
+    url.pathname = `/demo_${process.pid}`;
+    const database = parts.open("database", connect(url.href), (part) => part.close());
+    await prepare(database);
+    await applyBatch(database, events);
+    snapshot = parts.open(
+      "snapshot",
+      await openSnapshot(
+        database,
+        { regions: ["110000", "330000", "370000", "440000", "630000"] },
+        { today: "2026-11-22" },
+      ),
+      (part) => part.end(),
+    );
+  }, 120_000);
+
+  test("was taken whole by the services, each step recorded when the plan says", () => {
+    expect(events).toHaveLength(steps.length);
+    const instants = events.map(({ recordedAt }) => recordedAt.getTime());
+    expect(instants).toEqual(instants.toSorted((a, b) => a - b));
+    expect(new Set(instants)).toEqual(new Set(plan.map(({ recordedAt }) => recordedAt.getTime())));
+    const lenghu = events.filter(({ stream }) => stream === `school-${idOf({ code: "3163030003" })}`);
+    expect(lenghu.map(({ type, recordedAt }) => [type, recordedAt.getUTCFullYear()])).toEqual([
+      ["SchoolOpened", 2019],
+      ["SchoolConverted", 2020],
+    ]);
+  });
+
+  type About = Partial<Question> & ({ region: string } | { set: string });
+  const known = async (at = "2026-11-22T00:00:00Z") => positionAt(snapshot, new Date(at));
+  const full = async (about: About, at?: string): Promise<Question> => ({
+    rate: "GROUP",
+    basis: "SCHOOLS",
+    asOf: "2023-09-01",
+    stage: "ALL",
+    ownership: "ALL",
+    ...about,
+    knownAt: await known(at),
+  });
+  const ask = async (about: About, at?: string) => coverage(snapshot, await full(about, at));
+  const counts = async (about: About, at?: string) => {
+    const { numerator, denominator } = await ask(about, at);
+    return [numerator, denominator];
+  };
+
+  test("BJ1, BJ3: answers 滨江's figures", async () => {
+    expect(await counts({ region: "330108" })).toEqual([34, 34]);
+    expect(await counts({ region: "330108", basis: "CAMPUSES" })).toEqual([36, 36]);
+    expect(await counts({ region: "330108", basis: "PUPILS" })).toEqual([49_089, 49_089]);
+    expect(await counts({ region: "330108", basis: "PUPILS", stage: "JUNIOR" })).toEqual([12_264, 12_264]);
+    expect(await counts({ region: "330108", stage: "PRIMARY" })).toEqual([25, 25]);
+    expect(await counts({ region: "330108", stage: "JUNIOR" })).toEqual([14, 14]);
+    expect(await counts({ region: "330108", ownership: "PUBLIC" })).toEqual([33, 33]);
+  });
+
+  test("HG1: answers 杭州's figures of 2018, with 13 county units", async () => {
+    const asOf = "2018-12-31";
+    expect(await counts({ region: "330100", asOf })).toEqual([162, 278]);
+    expect(await counts({ set: "hangzhou-urban-6", asOf })).toEqual([109, 130]);
+    const children = await coverageOfChildren(snapshot, await full({ region: "330100", asOf }));
+    expect(children).toHaveLength(13);
+    expect(children.filter(({ denominator }) => denominator === 0)).toEqual([]);
+    expect([ratePercent(162, 278), ratePercent(109, 130)]).toEqual([58.27, 83.85]);
+  });
+
+  test("SC1: answers 江干 in 2020 and its successor in 2022", async () => {
+    expect(await counts({ region: "330104", asOf: "2020-09-01" })).toEqual([23, 28]);
+    expect(await ask({ region: "330104", asOf: "2022-09-01" })).toMatchObject({
+      reason: "REGION_ABOLISHED",
+      successor: "330102",
+    });
+    expect(await counts({ region: "330102", asOf: "2022-09-01" })).toEqual([40, 46]);
+  });
+
+  test("MY1: lists 茫崖's schools and 教学点 four times differently", async () => {
+    const list = async (asOf: string) =>
+      (await schools(snapshot, { region: "632803", asOf, knownAt: await known(), first: 20 })).nodes.map(
+        ({ name }) => name,
+      );
+    const days = ["2019-09-01", "2021-09-01", "2023-09-01", "2026-09-01"];
+    const lists = await Promise.all(days.map(list));
+    expect(lists.map((names) => names.toSorted())).toEqual([
+      ["冷湖中学", "茫崖市第一中学", "茫崖市第二中学"],
+      ["冷湖镇教学点", "茫崖市第一中学", "茫崖市第二中学"],
+      ["冷湖镇教学点", "茫崖市实验小学", "茫崖市第一中学", "茫崖市第二完全小学"],
+      ["冷湖镇教学点", "茫崖市实验小学", "茫崖市第一中学", "茫崖镇教学点"],
+    ]);
+  });
+
+  test("FT3, FT4: answers 福田's greater zones by campuses", async () => {
+    expect(await counts({ region: "440304", asOf: "2024-12-31", rate: "ZONE", basis: "CAMPUSES" })).toEqual([27, 116]);
+    expect(ratePercent(27, 116)).toBe(23.28);
+  });
+
+  test("F12: answers for 昌邑 with what was known in October and in April", async () => {
+    const asOf = "2024-09-15";
+    expect(await counts({ region: "370786", asOf }, "2024-10-01T00:00:00Z")).toEqual([24, 69]);
+    expect(await counts({ region: "370786", asOf }, "2025-04-01T00:00:00Z")).toEqual([25, 69]);
   });
 });
-afterEach(() => parts.close());
-
-/** The demo's accounts are bureaus; here a token is the account's own name. */
-const principalOf = (account: string): Principal => {
-  const region = account.slice(-6);
-  return { subject: account, role: region.endsWith("00") ? "city" : "county", region };
-};
-
-/** The registry and the groups over a real event node, whose clock the demo sets. */
-const start = async ({ refuseAfter = Number.POSITIVE_INFINITY } = {}) => {
-  const folder = parts.open("folder", await mkdtemp(join(tmpdir(), "lianxiao-demo-")), (path) =>
-    rm(path, { recursive: true }),
-  );
-  const clock = { now: new Date(0) };
-  const node = parts.open("node", await startEventNode({ dataDir: folder, clock: () => clock.now }), (part) =>
-    part.close(),
-  );
-  const store = parts.open("store", connectEventStore(node.connectionString), (part) => part.close());
-  const log = createLog("demo", "silent");
-  const context = {
-    store,
-    regions: regionFacts(store),
-    authenticate: async (authorization: string | undefined) => principalOf(authorization ?? ""),
-    clock: () => new Date("2026-11-22T00:00:00Z"),
-    log,
-    failpoint: inert,
-  };
-  const line = { open: refuseAfter };
-  const app = createApp();
-  app.post(
-    "/dev/token",
-    express.json(),
-    (request, response) => void response.json({ access_token: request.body.account }),
-  );
-  app.use((_request, response, next) => {
-    line.open -= 1;
-    if (line.open >= 0) next();
-    else response.status(418).json({ code: "OUT_OF_TEA", detail: "the test's own refusal" });
-  });
-  for (const router of [...createRegistry(context), ...createGroups(context)]) app.use(router);
-  const server = parts.open(
-    "server",
-    await listen(endApp(app, { ...registryRefusals, ...groupRefusals }, log), 0),
-    async (part) => {
-      part.closeAllConnections();
-      await new Promise((resolve) => part.close(resolve));
-    },
-  );
-  const address = server.address();
-  const baseUrl = `http://localhost:${typeof address === "object" ? address?.port : ""}`;
-  const recordAt = (instant: Date) => {
-    clock.now = instant;
-  };
-  const load = () => loadDemo({ baseUrl, recordAt, onProgress: () => {} });
-  const everything = async (): Promise<readonly Recorded[]> => {
-    const last = await store.last(["region-", "school-", "group-", "membership-"]);
-    const events: Recorded[] = [];
-    if (last === undefined) return events;
-    const reading = new AbortController();
-    for await (const batch of store.subscribe({
-      after: undefined,
-      prefixes: ["region-", "school-", "group-", "membership-"],
-      signal: reading.signal,
-    })) {
-      events.push(...batch);
-      if (batch.some(({ position }) => position === last.position)) break;
-    }
-    return events;
-  };
-  return { load, line, everything, store };
-};
-
-test("the services take every step, and each is recorded when the plan says", async () => {
-  const { load, everything, store } = await start();
-  await load();
-  const events = await everything();
-  expect(events).toHaveLength(steps.length);
-  expect(new Set(events.map(({ recordedAt }) => recordedAt.getTime()))).toEqual(
-    new Set(plan.map(({ recordedAt }) => recordedAt.getTime())),
-  );
-  const instants = events.map(({ recordedAt }) => recordedAt.getTime());
-  expect(instants).toEqual(instants.toSorted((a, b) => a - b));
-  const lenghu = await store.read(`school-${idOf({ code: "3163030003" })}`);
-  expect(lenghu.map(({ type, recordedAt }) => [type, recordedAt.getUTCFullYear()])).toEqual([
-    ["SchoolOpened", 2019],
-    ["SchoolConverted", 2020],
-  ]);
-}, 120_000);
 
 test("a load that was broken off and is begun anew ends as if it had not been", async () => {
-  const { load, line, everything } = await start({ refuseAfter: 300 });
+  const { load, line, everything } = await startServices({ parts, refuseAfter: 300 });
   const refused = await load().catch((error: unknown) => error);
   expect(refused).toMatchObject({ name: "StepRefused", status: 418, code: "OUT_OF_TEA" });
   expect(steps.map(({ id }) => id)).toContain(refused instanceof StepRefused && refused.step);

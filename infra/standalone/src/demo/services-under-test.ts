@@ -1,0 +1,83 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startEventNode } from "@lianxiao/event-node";
+import { createGroups, refusals as groupRefusals } from "@lianxiao/group";
+import { connectEventStore, inert, type Recorded } from "@lianxiao/kernel";
+import { prefixes } from "@lianxiao/read-model";
+import { createRegistry, refusals as registryRefusals } from "@lianxiao/registry";
+import { createApp, createLog, endApp, type lifecycle, listen, type Principal, regionFacts } from "@lianxiao/service";
+import express from "express";
+import { loadDemo } from "./load.ts";
+
+type Options = { readonly parts: ReturnType<typeof lifecycle>; readonly refuseAfter?: number };
+
+/** The demo's accounts are bureaus; here a token is the account's own name. */
+const principalOf = (account: string): Principal => {
+  const region = account.slice(-6);
+  return { subject: account, role: region.endsWith("00") ? "city" : "county", region };
+};
+
+/** The registry and the groups over a real event node, whose clock the demo sets. */
+export const startServices = async ({ parts, refuseAfter = Number.POSITIVE_INFINITY }: Options) => {
+  const folder = parts.open("folder", await mkdtemp(join(tmpdir(), "lianxiao-demo-")), (path) =>
+    rm(path, { recursive: true }),
+  );
+  const clock = { now: new Date(0) };
+  const node = parts.open("node", await startEventNode({ dataDir: folder, clock: () => clock.now }), (part) =>
+    part.close(),
+  );
+  const store = parts.open("store", connectEventStore(node.connectionString), (part) => part.close());
+  const log = createLog("demo", "silent");
+  const context = {
+    store,
+    regions: regionFacts(store),
+    authenticate: async (authorization: string | undefined) => principalOf(authorization ?? ""),
+    clock: () => new Date("2026-11-22T00:00:00Z"),
+    log,
+    failpoint: inert,
+  };
+  const line = { open: refuseAfter };
+  const app = createApp();
+  app.post(
+    "/dev/token",
+    express.json(),
+    (request, response) => void response.json({ access_token: request.body.account }),
+  );
+  app.use((_request, response, next) => {
+    line.open -= 1;
+    if (line.open >= 0) next();
+    else response.status(418).json({ code: "OUT_OF_TEA", detail: "the test's own refusal" });
+  });
+  for (const router of [...createRegistry(context), ...createGroups(context)]) app.use(router);
+  const server = parts.open(
+    "server",
+    await listen(endApp(app, { ...registryRefusals, ...groupRefusals }, log), 0),
+    async (part) => {
+      part.closeAllConnections();
+      await new Promise((resolve) => part.close(resolve));
+    },
+  );
+  const address = server.address();
+  const baseUrl = `http://localhost:${typeof address === "object" ? address?.port : ""}`;
+  const recordAt = (instant: Date) => {
+    clock.now = instant;
+  };
+  const load = () => loadDemo({ baseUrl, recordAt, onProgress: () => {} });
+  const everything = async (): Promise<readonly Recorded[]> => {
+    const last = await store.last(prefixes);
+    const events: Recorded[] = [];
+    if (last === undefined) return events;
+    const reading = new AbortController();
+    for await (const batch of store.subscribe({
+      after: undefined,
+      prefixes: prefixes,
+      signal: reading.signal,
+    })) {
+      events.push(...batch);
+      if (batch.some(({ position }) => position === last.position)) break;
+    }
+    return events;
+  };
+  return { load, line, everything, store };
+};
