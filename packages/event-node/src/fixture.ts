@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { EventStoreDBClient, type JSONEventData, jsonEvent, type ResolvedEvent } from "@eventstore/db-client";
+import { Client, credentials, type requestCallback } from "@grpc/grpc-js";
 import { afterAll } from "vitest";
 import { type EventNode, type EventNodeOptions, startEventNode } from "./node.ts";
 
@@ -61,3 +62,19 @@ export const waysToAppend = [
   { way: "BatchAppend", options: {} },
   { way: "Append", options: { credentials: { username: "anyone", password: "anything" } } },
 ] as const;
+
+/** Calls the node without the client, to say what the client never says. */
+export const rawClient = ({ port }: Pick<EventNode, "port">) => {
+  const channel = new Client(`127.0.0.1:${port}`, credentials.createInsecure());
+  afterAll(() => channel.close());
+  const asIs = (bytes: Buffer) => bytes;
+  return {
+    read: (request: Buffer) =>
+      channel.makeServerStreamRequest("/event_store.client.streams.Streams/Read", asIs, asIs, request),
+    batchAppend: () => channel.makeBidiStreamRequest("/event_store.client.streams.Streams/BatchAppend", asIs, asIs),
+    append: (answer: requestCallback<Buffer>) =>
+      channel.makeClientStreamRequest("/event_store.client.streams.Streams/Append", asIs, asIs, answer),
+    unary: (path: string, request: Buffer, answer: requestCallback<Buffer>) =>
+      channel.makeUnaryRequest(path, asIs, asIs, request, answer),
+  };
+};

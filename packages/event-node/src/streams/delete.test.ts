@@ -1,0 +1,173 @@
+import { ANY, BACKWARDS, END, jsonEvent, NO_STREAM, STREAM_EXISTS } from "@eventstore/db-client";
+import { describe, expect, test } from "vitest";
+import { collected, freshStream, happened, nodeForThisFile, numbers, several, waysToAppend } from "../fixture.ts";
+
+let now = new Date("2026-09-01T08:00:00Z");
+const { client } = await nodeForThisFile({ clock: () => now });
+
+const streamOf = async (count: number) => {
+  const stream = freshStream();
+  await client.appendToStream(stream, several(count));
+  return stream;
+};
+
+const notFound = { type: "stream-not-found" };
+const gone = { type: "stream-deleted" };
+
+describe("a softly deleted stream", () => {
+  test("is not found", async () => {
+    const stream = await streamOf(3);
+    const { position } = await client.deleteStream(stream, { expectedRevision: 2n });
+    expect(position?.commit).toBeGreaterThan(0n);
+    await expect(collected(client.readStream(stream))).rejects.toMatchObject(notFound);
+  });
+
+  test("stays in $all", async () => {
+    const stream = await streamOf(2);
+    await client.deleteStream(stream);
+    const last = await collected(client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 3 }));
+    expect(last.map(({ streamId }) => streamId)).toEqual([`$$${stream}`, stream, stream]);
+  });
+
+  test.each([NO_STREAM, ANY, 2n] as const)("goes on from its last revision, expecting %s", async (expectedRevision) => {
+    const stream = await streamOf(3);
+    await client.deleteStream(stream);
+    const { nextExpectedRevision } = await client.appendToStream(stream, several(2), { expectedRevision });
+    expect(nextExpectedRevision).toBe(4n);
+    const events = await collected(client.readStream(stream));
+    expect(events.map(({ revision }) => revision)).toEqual([3n, 4n]);
+    expect((await client.getStreamMetadata(stream)).metadata).toEqual({ truncateBefore: 3 });
+  });
+
+  test.each(waysToAppend)("does not exist for who expects it to, over $way", async ({ options }) => {
+    const stream = await streamOf(1);
+    await client.deleteStream(stream);
+    const refused = client.appendToStream(stream, several(1), { ...options, expectedRevision: STREAM_EXISTS });
+    await expect(refused).rejects.toMatchObject(gone);
+  });
+
+  test("answers a repeated first append as before", async () => {
+    const stream = freshStream();
+    const events = several(2);
+    const original = await client.appendToStream(stream, events, { expectedRevision: NO_STREAM });
+    await client.deleteStream(stream);
+    expect(await client.appendToStream(stream, events, { expectedRevision: NO_STREAM })).toEqual(original);
+  });
+
+  test("comes back when its metadata is written, which keeps its fields", async () => {
+    const stream = await streamOf(3);
+    await client.deleteStream(stream);
+    await client.setStreamMetadata(stream, { maxCount: 7, 备注: "恢复" });
+    expect(await collected(client.readStream(stream))).toEqual([]);
+    expect((await client.getStreamMetadata(stream)).metadata).toEqual({
+      maxCount: 7,
+      备注: "恢复",
+      truncateBefore: 3,
+    });
+  });
+
+  test("can be deleted again", async () => {
+    const stream = await streamOf(1);
+    await client.deleteStream(stream);
+    await client.appendToStream(stream, several(1));
+    await client.deleteStream(stream);
+    await expect(collected(client.readStream(stream))).rejects.toMatchObject(notFound);
+    expect((await client.appendToStream(stream, several(1))).nextExpectedRevision).toBe(2n);
+  });
+});
+
+describe("a deletion is refused", () => {
+  test("at another revision", async () => {
+    const stream = await streamOf(3);
+    const refused = client.deleteStream(stream, { expectedRevision: 1n });
+    await expect(refused).rejects.toMatchObject({
+      type: "wrong-expected-version",
+      streamName: stream,
+      expectedVersion: 1n,
+      actualVersion: 2n,
+    });
+  });
+
+  test.each([ANY, NO_STREAM, 0n] as const)("of a stream that never was, expecting %s", async (expected) => {
+    const refused = client.deleteStream(freshStream(), { expectedRevision: expected });
+    await expect(refused).rejects.toMatchObject({ type: "wrong-expected-version" });
+  });
+});
+
+describe("a tombstoned stream", () => {
+  test("cannot be read or written", async () => {
+    const stream = `学校-${await streamOf(2)}`;
+    await client.tombstoneStream(stream, { expectedRevision: NO_STREAM });
+    await expect(collected(client.readStream(stream))).rejects.toMatchObject(gone);
+    for (const expectedRevision of [ANY, NO_STREAM, STREAM_EXISTS, 0n] as const)
+      for (const { options } of waysToAppend)
+        await expect(
+          client.appendToStream(stream, happened(0), { ...options, expectedRevision }),
+        ).rejects.toMatchObject(gone);
+    await expect(client.deleteStream(stream)).rejects.toMatchObject(gone);
+    await expect(client.tombstoneStream(stream)).rejects.toMatchObject(gone);
+    await expect(client.setStreamMetadata(stream, { maxCount: 1 })).rejects.toMatchObject(gone);
+  });
+
+  test("is marked in $all", async () => {
+    const stream = await streamOf(1);
+    await client.tombstoneStream(stream, { expectedRevision: 0n });
+    const [mark] = await collected(client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1 }));
+    expect(mark).toMatchObject({ type: "$streamDeleted", streamId: stream, revision: 2n ** 63n - 1n });
+  });
+});
+
+describe("metadata", () => {
+  test("comes back as it was set, with a revision of its own", async () => {
+    const stream = freshStream();
+    const metadata = { maxCount: 10, maxAge: 60, acl: { readRoles: ["老师"] }, 学区: "滨江" };
+    await client.setStreamMetadata(stream, metadata, { expectedRevision: NO_STREAM });
+    expect((await client.getStreamMetadata(stream)).metadata).toMatchObject({ maxCount: 10, maxAge: 60, 学区: "滨江" });
+    const refused = client.setStreamMetadata(stream, {}, { expectedRevision: NO_STREAM });
+    await expect(refused).rejects.toMatchObject({ type: "wrong-expected-version", actualVersion: 0n });
+  });
+
+  test("$maxCount keeps the last events", async () => {
+    const stream = await streamOf(10);
+    await client.setStreamMetadata(stream, { maxCount: 3 });
+    expect(await numbers(client.readStream(stream))).toEqual([7, 8, 9]);
+    const back = client.readStream(stream, { direction: BACKWARDS, fromRevision: 8n });
+    expect(await numbers(back)).toEqual([8, 7]);
+    await client.appendToStream(stream, happened(10));
+    expect(await numbers(client.readStream(stream))).toEqual([8, 9, 10]);
+  });
+
+  test("$tb hides what came before", async () => {
+    const stream = await streamOf(5);
+    await client.setStreamMetadata(stream, { truncateBefore: 3 });
+    expect(await numbers(client.readStream(stream))).toEqual([3, 4]);
+    await client.setStreamMetadata(stream, { truncateBefore: 99 });
+    expect(await numbers(client.readStream(stream))).toEqual([]);
+  });
+
+  test("$maxAge hides what is old by the node's clock", async () => {
+    const stream = await streamOf(2);
+    await client.setStreamMetadata(stream, { maxAge: 60 });
+    now = new Date(now.getTime() + 45_000);
+    await client.appendToStream(stream, happened(2));
+    expect(await numbers(client.readStream(stream))).toEqual([0, 1, 2]);
+    now = new Date(now.getTime() + 30_000);
+    expect(await numbers(client.readStream(stream))).toEqual([2]);
+  });
+
+  test("a metadata stream shows its last event only", async () => {
+    const stream = freshStream();
+    for (const maxCount of [5, 4, 3]) await client.setStreamMetadata(stream, { maxCount });
+    expect((await collected(client.readStream(`$$${stream}`))).map(({ revision }) => revision)).toEqual([2n]);
+  });
+
+  test.each([{ $maxCount: 0 }, { $maxAge: -1 }, { $tb: "3" }, { $acl: 7 }, { $cacheControl: 1.5 }])(
+    "that is malformed counts as none, as in %j",
+    async (malformed) => {
+      const stream = await streamOf(3);
+      const data = { $maxCount: 1, ...malformed };
+      await client.appendToStream(`$$${stream}`, jsonEvent({ type: "$metadata", data }));
+      expect(await numbers(client.readStream(stream))).toEqual([0, 1, 2]);
+    },
+  );
+});

@@ -1,0 +1,97 @@
+import { once } from "node:events";
+import { END } from "@eventstore/db-client";
+import { expect, test } from "vitest";
+import { freshStream, happened, nodeForThisFile, several, take } from "../fixture.ts";
+
+const { client } = await nodeForThisFile();
+
+const revisionsOf = (events: Awaited<ReturnType<typeof take>>) => events.map(({ revision }) => revision);
+
+test("a subscription gives what is there, and then what comes", async () => {
+  const stream = freshStream();
+  await client.appendToStream(stream, several(3));
+  const subscription = client.subscribeToStream(stream);
+  subscription.once("caughtUp", () => client.appendToStream(stream, several(2)));
+  expect(revisionsOf(await take(subscription, 5))).toEqual([0n, 1n, 2n, 3n, 4n]);
+});
+
+test("it is confirmed with an id", async () => {
+  const subscription = client.subscribeToStream(freshStream());
+  subscription.resume();
+  await once(subscription, "confirmation");
+  expect(subscription.id).toMatch(/^[0-9a-f-]{36}$/);
+  await subscription.unsubscribe();
+});
+
+test("it begins after the given revision", async () => {
+  const stream = freshStream();
+  await client.appendToStream(stream, several(5));
+  expect(revisionsOf(await take(client.subscribeToStream(stream, { fromRevision: 2n }), 2))).toEqual([3n, 4n]);
+});
+
+test("from the end it gives only what comes", async () => {
+  const stream = freshStream();
+  await client.appendToStream(stream, several(3));
+  const subscription = client.subscribeToStream(stream, { fromRevision: END });
+  subscription.once("caughtUp", () => client.appendToStream(stream, several(1)));
+  expect(revisionsOf(await take(subscription, 1))).toEqual([3n]);
+});
+
+test("it waits for a stream that does not exist", async () => {
+  const stream = freshStream();
+  const subscription = client.subscribeToStream(stream);
+  subscription.once("caughtUp", () => client.appendToStream(stream, several(1)));
+  expect(revisionsOf(await take(subscription, 1))).toEqual([0n]);
+});
+
+test("a revision ahead of the stream gives nothing until events pass it", async () => {
+  const stream = freshStream();
+  await client.appendToStream(stream, several(2));
+  const subscription = client.subscribeToStream(stream, { fromRevision: 3n });
+  subscription.once("caughtUp", () => client.appendToStream(stream, several(4)));
+  expect(revisionsOf(await take(subscription, 2))).toEqual([4n, 5n]);
+});
+
+test("it gives only its own stream's events", async () => {
+  const stream = freshStream();
+  const subscription = client.subscribeToStream(stream);
+  subscription.once("caughtUp", async () => {
+    for (let n = 0; n < 5; n += 1) {
+      await client.appendToStream(freshStream(), happened(n));
+      await client.appendToStream(stream, happened(n));
+    }
+  });
+  const events = await take(subscription, 5);
+  expect(new Set(events.map(({ streamId }) => streamId))).toEqual(new Set([stream]));
+  expect(revisionsOf(events)).toEqual([0n, 1n, 2n, 3n, 4n]);
+});
+
+test("a softly deleted stream keeps its subscribers", async () => {
+  const stream = freshStream();
+  await client.appendToStream(stream, several(2));
+  const subscription = client.subscribeToStream(stream);
+  subscription.once("caughtUp", async () => {
+    await client.deleteStream(stream);
+    await client.appendToStream(stream, several(1));
+  });
+  expect(revisionsOf(await take(subscription, 3))).toEqual([0n, 1n, 2n]);
+});
+
+test("a tombstone is the last event, and an error", async () => {
+  const stream = freshStream();
+  await client.appendToStream(stream, several(1));
+  const subscription = client.subscribeToStream(stream);
+  subscription.once("caughtUp", () => client.tombstoneStream(stream));
+  const types: unknown[] = [];
+  const following = (async () => {
+    for await (const { event } of subscription) types.push(event?.type);
+  })();
+  await expect(following).rejects.toMatchObject({ type: "stream-deleted", streamName: stream });
+  expect(types).toEqual(["Happened", "$streamDeleted"]);
+});
+
+test("a tombstoned stream has no subscribers", async () => {
+  const stream = freshStream();
+  await client.tombstoneStream(stream);
+  await expect(take(client.subscribeToStream(stream), 1)).rejects.toMatchObject({ type: "stream-deleted" });
+});

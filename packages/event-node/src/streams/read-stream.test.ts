@@ -1,0 +1,112 @@
+import { BACKWARDS, binaryEvent, END, START } from "@eventstore/db-client";
+import { describe, expect, test } from "vitest";
+import { collected, freshStream, nodeForThisFile, numbers, several } from "../fixture.ts";
+
+const { client } = await nodeForThisFile();
+
+const ten = freshStream();
+await client.appendToStream(ten, several(10));
+
+const upTo = (count: number) => Array.from({ length: count }, (_, n) => n);
+
+describe("forwards", () => {
+  test("from the start", async () => {
+    expect(await numbers(client.readStream(ten))).toEqual(upTo(10));
+  });
+  test("so many", async () => {
+    expect(await numbers(client.readStream(ten, { maxCount: 3 }))).toEqual([0, 1, 2]);
+  });
+  test("from a revision, which is included", async () => {
+    expect(await numbers(client.readStream(ten, { fromRevision: 7n }))).toEqual([7, 8, 9]);
+  });
+  test("from the last revision", async () => {
+    expect(await numbers(client.readStream(ten, { fromRevision: 9n }))).toEqual([9]);
+  });
+  test("beyond the end there is nothing", async () => {
+    expect(await numbers(client.readStream(ten, { fromRevision: 10n }))).toEqual([]);
+    expect(await numbers(client.readStream(ten, { fromRevision: 2n ** 63n }))).toEqual([]);
+  });
+  test("from the end there is nothing", async () => {
+    expect(await numbers(client.readStream(ten, { fromRevision: END }))).toEqual([]);
+  });
+});
+
+describe("backwards", () => {
+  const direction = BACKWARDS;
+  test("from the end", async () => {
+    expect(await numbers(client.readStream(ten, { direction, fromRevision: END }))).toEqual(upTo(10).toReversed());
+  });
+  test("so many", async () => {
+    expect(await numbers(client.readStream(ten, { direction, fromRevision: END, maxCount: 2 }))).toEqual([9, 8]);
+  });
+  test("from a revision, which is included", async () => {
+    expect(await numbers(client.readStream(ten, { direction, fromRevision: 2n }))).toEqual([2, 1, 0]);
+  });
+  test("from the start there is the first event", async () => {
+    expect(await numbers(client.readStream(ten, { direction, fromRevision: START }))).toEqual([0]);
+  });
+  test("from beyond the end it begins at the last event", async () => {
+    expect(await numbers(client.readStream(ten, { direction, fromRevision: 99n, maxCount: 1 }))).toEqual([9]);
+  });
+});
+
+describe.each([START, END, 5n] as const)("from %s", (fromRevision) => {
+  test.each(["forwards", "backwards"] as const)("a stream that does not exist is not found %s", async (direction) => {
+    const streamName = freshStream();
+    const reading = collected(client.readStream(streamName, { direction, fromRevision }));
+    await expect(reading).rejects.toMatchObject({ type: "stream-not-found" });
+  });
+});
+
+test("a long stream comes whole and in order, both ways", async () => {
+  const stream = freshStream();
+  await client.appendToStream(stream, several(1_500));
+  expect(await numbers(client.readStream(stream))).toEqual(upTo(1_500));
+  const back = client.readStream(stream, { direction: BACKWARDS, fromRevision: END });
+  expect(await numbers(back)).toEqual(upTo(1_500).toReversed());
+});
+
+test("a reader that stops early leaves the node at work", async () => {
+  const stream = freshStream();
+  await client.appendToStream(stream, several(2_000));
+  for await (const { event } of client.readStream(stream)) if (event?.revision === 3n) break;
+  const reading = client.readStream(stream);
+  await reading.cancel();
+  expect(await numbers(client.readStream(stream, { maxCount: 1 }))).toEqual([0]);
+});
+
+test("an event tells its position in $all", async () => {
+  for await (const { event, commitPosition } of client.readStream(ten))
+    expect(commitPosition).toBe(event?.position?.commit);
+});
+
+describe("a link", () => {
+  const link = (to: string) => binaryEvent({ type: "$>", data: Buffer.from(to) });
+
+  test("is an event of its own unless it is resolved", async () => {
+    const stream = freshStream("links");
+    await client.appendToStream(stream, link(`3@${ten}`));
+    const [event] = await collected(client.readStream(stream));
+    expect(event).toMatchObject({ type: "$>", streamId: stream });
+  });
+
+  test("leads to its event", async () => {
+    const stream = freshStream("links");
+    await client.appendToStream(stream, [link(`3@${ten}`), link(`5@${ten}`)]);
+    const found = [];
+    for await (const resolved of client.readStream(stream, { resolveLinkTos: true })) found.push(resolved);
+    expect(found.map(({ event }) => event?.revision)).toEqual([3n, 5n]);
+    expect(found.map(({ event }) => event?.streamId)).toEqual([ten, ten]);
+    expect(found.map(({ link }) => link?.revision)).toEqual([0n, 1n]);
+    expect(found.map(({ commitPosition }) => commitPosition)).toEqual(found.map(({ link }) => link?.position?.commit));
+  });
+
+  test.each(["99@", "0@nowhere-", "nonsense"])("to %j, which is not there, comes alone", async (to) => {
+    const stream = freshStream("links");
+    await client.appendToStream(stream, link(to === "99@" ? `99@${ten}` : to));
+    for await (const resolved of client.readStream(stream, { resolveLinkTos: true })) {
+      expect(resolved.event).toBeUndefined();
+      expect(resolved.link).toMatchObject({ type: "$>", revision: 0n });
+    }
+  });
+});
