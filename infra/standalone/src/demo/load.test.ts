@@ -25,12 +25,15 @@ const parts = lifecycle((_name, error) => {
 });
 afterAll(() => parts.close());
 
-describe("the demo, loaded", () => {
+describe("the demo, loaded anew after a load that was broken off", () => {
+  let refused: unknown;
   let events: readonly Recorded[] = [];
   let snapshot: Snapshot;
 
   beforeAll(async () => {
-    const { load, everything } = await startServices({ parts });
+    const { load, line, everything } = await startServices({ parts, refuseAfter: 450 });
+    refused = await load().catch((error: unknown) => error);
+    line.open = Number.POSITIVE_INFINITY;
     await load();
     events = await everything();
     const url = new URL(inject("databaseUrl"));
@@ -49,7 +52,12 @@ describe("the demo, loaded", () => {
     );
   }, 120_000);
 
-  test("was taken whole by the services, each step recorded when the plan says", () => {
+  test("tells which step ended the first load, and why", () => {
+    expect(refused).toMatchObject({ name: "StepRefused", status: 418, code: "OUT_OF_TEA" });
+    expect(steps.map(({ id }) => id)).toContain(refused instanceof StepRefused && refused.step);
+  });
+
+  test("was taken by the services, each step once and recorded when the plan says", () => {
     expect(events).toHaveLength(steps.length);
     const instants = events.map(({ recordedAt }) => recordedAt.getTime());
     expect(instants).toEqual(instants.toSorted((a, b) => a - b));
@@ -133,14 +141,3 @@ describe("the demo, loaded", () => {
     expect(await counts({ region: "370786", asOf }, "2025-04-01T00:00:00Z")).toEqual([25, 69]);
   });
 });
-
-test("a load that was broken off and is begun anew ends as if it had not been", async () => {
-  const { load, line, everything } = await startServices({ parts, refuseAfter: 300 });
-  const refused = await load().catch((error: unknown) => error);
-  expect(refused).toMatchObject({ name: "StepRefused", status: 418, code: "OUT_OF_TEA" });
-  expect(steps.map(({ id }) => id)).toContain(refused instanceof StepRefused && refused.step);
-  line.open = Number.POSITIVE_INFINITY;
-  expect((await everything()).length).toBeLessThan(steps.length);
-  await load();
-  expect(await everything()).toHaveLength(steps.length);
-}, 120_000);

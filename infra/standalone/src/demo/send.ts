@@ -34,7 +34,7 @@ export const sender = (baseUrl: string): ((step: Step) => Promise<void>) => {
   const ask = async (account: string): Promise<string> => {
     const answer = await post(`${baseUrl}/dev/token`, {}, { account });
     if (!answer.ok)
-      throw new StepRefused(`The demo got no token for ${account}: ${answer.status} ${await answer.text()}`);
+      throw new StepRefused({ id: `token/${account}`, path: "/dev/token" }, answer.status, await answer.text());
     return Token.parse(await answer.json()).access_token;
   };
   const tokenOf = (account: string): Promise<string> => {

@@ -1,14 +1,17 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { json } from "node:stream/consumers";
 import { startEventNode } from "@lianxiao/event-node";
 import { createGroups, refusals as groupRefusals } from "@lianxiao/group";
 import { connectEventStore, inert, type Recorded } from "@lianxiao/kernel";
 import { prefixes } from "@lianxiao/read-model";
 import { createRegistry, refusals as registryRefusals } from "@lianxiao/registry";
 import { createApp, createLog, endApp, type lifecycle, listen, type Principal, regionFacts } from "@lianxiao/service";
-import express from "express";
+import { z } from "zod";
 import { loadDemo } from "./load.ts";
+
+const Account = z.object({ account: z.string() });
 
 type Options = { readonly parts: ReturnType<typeof lifecycle>; readonly refuseAfter?: number };
 
@@ -39,11 +42,10 @@ export const startServices = async ({ parts, refuseAfter = Number.POSITIVE_INFIN
   };
   const line = { open: refuseAfter };
   const app = createApp();
-  app.post(
-    "/dev/token",
-    express.json(),
-    (request, response) => void response.json({ access_token: request.body.account }),
-  );
+  app.post("/dev/token", async (request, response) => {
+    const { account } = Account.parse(await json(request));
+    response.json({ access_token: account });
+  });
   app.use((_request, response, next) => {
     line.open -= 1;
     if (line.open >= 0) next();
@@ -79,5 +81,5 @@ export const startServices = async ({ parts, refuseAfter = Number.POSITIVE_INFIN
     }
     return events;
   };
-  return { load, line, everything, store };
+  return { load, line, everything };
 };
