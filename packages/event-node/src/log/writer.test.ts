@@ -1,0 +1,70 @@
+import { randomUUID } from "node:crypto";
+import { expect, test } from "vitest";
+import { realClock } from "../clock.ts";
+import { freshFolder } from "../fixture.ts";
+import { uuidBytes } from "../wire/uuid.ts";
+import { changes } from "./changes.ts";
+import { judge } from "./expectation.ts";
+import { ledger } from "./ledger.ts";
+import { openDatabase } from "./open-database.ts";
+import { writer } from "./writer.ts";
+
+/** A log on a disk that can be full: SQLite itself refuses to let the file grow. */
+const smallDisk = () => {
+  const database = openDatabase(freshFolder(), () => {});
+  const book = ledger(database, realClock);
+  const { append } = changes(book, judge(database, book));
+  let growths = 0;
+  const { write, stop } = writer(database, book, () => {
+    growths += 1;
+  });
+  const event = (size: number) => ({
+    id: uuidBytes({ string: randomUUID() }),
+    type: "Happened",
+    isJson: false,
+    metadata: Buffer.alloc(0),
+    data: Buffer.alloc(size),
+  });
+  return {
+    append: (stream: string, expected: bigint | "no_stream", size = 10) =>
+      write(size, () => append(stream, expected, [event(size)])),
+    allowPages: (pages: number) => database.exec(`pragma max_page_count = ${pages}`),
+    stored: () => database.prepare("select count(*) as count from events").get()?.count,
+    growths: () => growths,
+    end: book.end,
+    stop,
+  };
+};
+
+test("a group that cannot be stored is refused whole, and nothing of it is remembered", async () => {
+  const disk = smallDisk();
+  expect(await disk.append("a", "no_stream")).toMatchObject({ kind: "written", last: 0n });
+  const end = disk.end();
+  disk.allowPages(20);
+  const group = [disk.append("a", 0n), disk.append("b", "no_stream", 1_000_000), disk.append("a", 1n)];
+  for (const outcome of await Promise.all(group)) expect(outcome).toMatchObject({ kind: "unstored" });
+  expect(disk.stored()).toBe(1);
+  expect(disk.end()).toBe(end);
+  expect(disk.growths()).toBe(1);
+
+  disk.allowPages(1_000_000);
+  expect(await disk.append("a", 1n)).toMatchObject({ kind: "conflict", current: 0n });
+  expect(await disk.append("a", 0n)).toMatchObject({ kind: "written", last: 1n, position: end });
+  expect(await disk.append("b", "no_stream", 1_000_000)).toMatchObject({ kind: "written", last: 0n });
+});
+
+test("appends that wait together share one commit, and see those before them", async () => {
+  const disk = smallDisk();
+  const group = [disk.append("a", "no_stream"), disk.append("a", 0n), disk.append("a", 0n), disk.append("a", 1n)];
+  expect((await Promise.all(group)).map(({ kind }) => kind)).toEqual(["written", "written", "conflict", "written"]);
+  expect(disk.growths()).toBe(1);
+});
+
+test("a writer that stops finishes what waits and refuses what comes", async () => {
+  const disk = smallDisk();
+  const waiting = disk.append("a", "no_stream");
+  const stopped = disk.stop();
+  expect(await disk.append("a", 0n)).toEqual({ kind: "stopping" });
+  await stopped;
+  expect(await waiting).toMatchObject({ kind: "written" });
+});
