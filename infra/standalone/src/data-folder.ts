@@ -1,12 +1,14 @@
 import { access, constants, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { z } from "zod";
 
 export class FolderUnusable extends Error {
   override readonly name = "FolderUnusable";
 }
 
 /** Where a running instance says how to reach its stores, for `npm run rebuild`. */
-export type Running = { readonly pid: number; readonly eventStoreUrl: string; readonly databaseUrl: string };
+const Running = z.object({ pid: z.int(), eventStoreUrl: z.string(), databaseUrl: z.string() });
+export type Running = z.infer<typeof Running>;
 
 /** The one folder that holds all data: `events/`, `postgres/`, `issuer/` and small notes about them. */
 export const openDataFolder = async (path: string) => {
@@ -28,14 +30,30 @@ export const openDataFolder = async (path: string) => {
     },
     remove: () => rm(join(path, name), { force: true }),
   });
+  const running = note("running.json");
   return {
     path,
     events: join(path, "events"),
     postgres: join(path, "postgres"),
     issuer: join(path, "issuer"),
-    running: note("running.json"),
     demo: note("demo.txt"),
+    running,
+    /** The instance that holds this folder, or undefined when none is alive. */
+    runningNow: async (): Promise<Running | undefined> => {
+      const text = await running.read();
+      const found = text === undefined ? undefined : Running.safeParse(JSON.parse(text)).data;
+      return found && isAlive(found.pid) ? found : undefined;
+    },
   };
+};
+
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
 };
 
 export type DataFolder = Awaited<ReturnType<typeof openDataFolder>>;

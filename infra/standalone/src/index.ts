@@ -1,1 +1,1 @@
-export {};
+export { createStandalone, type Standalone } from "./standalone.ts";
