@@ -1,0 +1,43 @@
+import { ApolloServer } from "@apollo/server";
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from "@apollo/server/plugin/disabled";
+import type { Database } from "@lianxiao/read-model";
+import type { Log } from "@lianxiao/service";
+import type { GatewayContext } from "./context.ts";
+import { formatError } from "./format-error.ts";
+import { freshness } from "./freshness.ts";
+import { aliasRule } from "./limits/aliases.ts";
+import { costLimit } from "./limits/cost.ts";
+import { depthRule } from "./limits/depth.ts";
+import { schema } from "./schema.ts";
+
+/** Queries only. Callers are authenticated before they get here, so each of them may introspect. */
+export const createApollo = (database: Database, log: Log): ApolloServer<GatewayContext> =>
+  new ApolloServer<GatewayContext>({
+    schema,
+    introspection: true,
+    hideSchemaDetailsFromClientErrors: true,
+    includeStacktraceInErrorResponses: false,
+    allowBatchedHttpRequests: false,
+    csrfPrevention: true,
+    persistedQueries: false,
+    stopOnTerminationSignals: false,
+    parseOptions: { maxTokens: 2_000 },
+    validationRules: [depthRule, aliasRule],
+    formatError: formatError(log),
+    plugins: [
+      costLimit,
+      freshness(database),
+      // Cache control hooks every field, and nothing here is reported to anybody or loaded from elsewhere.
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginSchemaReportingDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+    ],
+  });

@@ -1,0 +1,120 @@
+import type { ApolloServerPlugin } from "@apollo/server";
+import {
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLField,
+  type GraphQLSchema,
+  getArgumentValues,
+  getNamedType,
+  getNullableType,
+  getVariableValues,
+  isListType,
+  isObjectType,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from "graphql/index.js";
+import type { GatewayContext } from "../context.ts";
+import { pageSizeOf } from "../page.ts";
+import { refused } from "../refused.ts";
+
+const maxCost = 10_000;
+/** What a list without a page size is taken to hold. */
+const listSize = 20;
+
+type Walk = {
+  readonly schema: GraphQLSchema;
+  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly known: Map<string, number>;
+};
+
+/** Where fields are asked for: their type, and the page size of the connection that this is, if it is one. */
+type Place = { readonly type: string; readonly page?: number };
+
+type Asked = {
+  readonly schema: GraphQLSchema;
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  readonly variables: Readonly<Record<string, unknown>>;
+};
+
+/**
+ * What a validated operation costs: the sum over fields of their weight times the sizes of the pages around them, with
+ * the real variables. Throws PAGE_SIZE_INVALID first, since a negative page would otherwise make other fields cheaper.
+ */
+export const costOf = ({ schema, document, operation, variables }: Asked): number => {
+  const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
+  // Variables that cannot be read end the operation before any resolver runs.
+  if (coerced === undefined) return 0;
+  const fragments = new Map(
+    document.definitions.flatMap((node) =>
+      node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [],
+    ),
+  );
+  const root = schema.getRootType(operation.operation);
+  if (!root) return 0;
+  return costOfSet(
+    operation.selectionSet,
+    { type: root.name },
+    { schema, fragments, variables: coerced, known: new Map() },
+  );
+};
+
+const costOfSet = (set: SelectionSetNode, place: Place, walk: Walk): number =>
+  set.selections.reduce((sum, node) => {
+    if (node.kind === Kind.FIELD) return sum + costOfField(node, place, walk);
+    if (node.kind === Kind.FRAGMENT_SPREAD)
+      return sum + costOfFragment(walk.fragments.get(node.name.value), place, walk);
+    return sum + costOfSet(node.selectionSet, { ...place, type: node.typeCondition?.name.value ?? place.type }, walk);
+  }, 0);
+
+const costOfFragment = (fragment: FragmentDefinitionNode | undefined, place: Place, walk: Walk): number => {
+  if (fragment === undefined) return 0;
+  // Kept, so that fragments that spread each other twice a level are not walked a power of two times.
+  const key = `${fragment.name.value} ${place.page}`;
+  const cost =
+    walk.known.get(key) ??
+    costOfSet(fragment.selectionSet, { ...place, type: fragment.typeCondition.name.value }, walk);
+  walk.known.set(key, cost);
+  return cost;
+};
+
+const costOfField = (node: FieldNode, { type, page }: Place, walk: Walk): number => {
+  const parent = walk.schema.getType(type);
+  const field = isObjectType(parent) ? parent.getFields()[node.name.value] : undefined;
+  // Introspection is bounded by graphql-js.
+  if (field === undefined) return 0;
+  const weight = typeof field.extensions.cost === "number" ? field.extensions.cost : 1;
+  const asked = pageSize(field, node, walk);
+  if (node.selectionSet === undefined) return weight;
+  const size = isListType(getNullableType(field.type)) ? (page ?? listSize) : 1;
+  const below = { type: getNamedType(field.type).name, ...(asked !== undefined && { page: asked }) };
+  return weight + size * costOfSet(node.selectionSet, below, walk);
+};
+
+const pageSize = (field: GraphQLField<unknown, unknown>, node: FieldNode, walk: Walk): number | undefined => {
+  if (!field.args.some(({ name }) => name === "first")) return undefined;
+  const { first } = getArgumentValues(field, node, walk.variables);
+  if (typeof first !== "number") throw refused("PAGE_SIZE_INVALID");
+  return pageSizeOf(first);
+};
+
+/** Refuses an operation that would cost more than 10,000, and says in `extensions.cost` what one costs. */
+export const costLimit: ApolloServerPlugin<GatewayContext> = {
+  requestDidStart: async ({ schema }) => {
+    let cost: number | undefined;
+    return {
+      didResolveOperation: async ({ document, operation, request: { variables = {} } }) => {
+        if (operation === undefined) return;
+        cost = costOf({ schema, document, operation, variables });
+        if (cost > maxCost) throw refused("QUERY_TOO_COSTLY", { cost, maxCost });
+      },
+      willSendResponse: async ({ response: { body } }) => {
+        if (body.kind === "single" && cost !== undefined)
+          body.singleResult.extensions = { ...body.singleResult.extensions, cost };
+      },
+    };
+  },
+};

@@ -1,0 +1,44 @@
+import { problems } from "@lianxiao/service";
+import { GraphQLError } from "graphql/index.js";
+
+const limit = 400;
+
+/** Why a query is answered with an error: HTTP status, Chinese and English words. Clients compare the code. */
+export const refusals = {
+  REGION_CODE_INVALID: [limit, problems.REGION_CODE_INVALID[1], problems.REGION_CODE_INVALID[2]],
+  REGION_UNKNOWN: [limit, problems.REGION_UNKNOWN[1], problems.REGION_UNKNOWN[2]],
+  REGION_SET_UNKNOWN: [limit, "没有这个统计口径区域集", "There is no region set with that id"],
+  SCHOOL_CODE_INVALID: [limit, problems.SCHOOL_CODE_INVALID[1], problems.SCHOOL_CODE_INVALID[2]],
+  SCHOOL_KEY_INVALID: [limit, "请给出 id 或 code 之一", "Give either id or code"],
+  DATE_INVALID: [limit, "日期无效，应为 YYYY-MM-DD", "The date is not a real day of the form YYYY-MM-DD"],
+  DATE_TIME_INVALID: [limit, "时刻无效，应为带时区的 ISO 8601", "The time is not ISO 8601 with an offset"],
+  POSITION_INVALID: [limit, "位置无效，应为十进制数字", "The position is not a decimal number"],
+  KNOWN_AT_FUTURE: [limit, "knownAt 不能晚于现在", "knownAt lies in the future"],
+  PAGE_SIZE_INVALID: [limit, "first 应在 1 到 100 之间", "first must be from 1 to 100"],
+  CURSOR_INVALID: [limit, "游标无效，或不属于这个查询", "The cursor is not valid or belongs to another query"],
+  TEXT_INVALID: [limit, problems.TEXT_INVALID[1], problems.TEXT_INVALID[2]],
+  QUERY_TOO_DEEP: [limit, "查询嵌套过深，至多 12 层", "The query is nested deeper than 12 levels"],
+  QUERY_TOO_COSTLY: [
+    limit,
+    "查询过大，请减小 first 或拆分查询",
+    "The query costs too much; ask for smaller pages or fewer fields",
+  ],
+  TOO_MANY_ALIASES: [limit, "别名过多，至多 30 个", "The query has more than 30 aliases"],
+  READ_MODEL_UNAVAILABLE: [503, "暂时读不到数据，请稍后重试", "The read model cannot be read at the moment"],
+  READ_MODEL_BEHIND: problems.READ_MODEL_BEHIND,
+  INTERNAL: problems.INTERNAL,
+} as const satisfies Readonly<Record<string, readonly [status: number, zh: string, en: string]>>;
+export type RefusalCode = keyof typeof refusals;
+
+/** The words of a code, Chinese first. Values that the caller sent are never repeated. */
+export const wordsOf = (code: RefusalCode): string => `${refusals[code][1]} ${refusals[code][2]}`;
+
+/** The error that ends a query with one of the codes above. */
+export const refused = (code: RefusalCode, details: Readonly<Record<string, unknown>> = {}): GraphQLError =>
+  new GraphQLError(wordsOf(code), { extensions: { ...details, code, http: { status: refusals[code][0] } } });
+
+export const isRefusalCode = (code: unknown): code is RefusalCode =>
+  typeof code === "string" && Object.hasOwn(refusals, code);
+
+/** The HTTP status that a code asks for; 0 when it is not one of ours. */
+export const statusOf = (code: unknown): number => (isRefusalCode(code) ? refusals[code][0] : 0);

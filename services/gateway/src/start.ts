@@ -1,0 +1,39 @@
+import type { Clock } from "@lianxiao/kernel";
+import { checkpoint, connect } from "@lianxiao/read-model";
+import {
+  authenticator,
+  createApp,
+  createLog,
+  discoverJwks,
+  endApp,
+  healthRouter,
+  listen,
+  readConfig,
+} from "@lianxiao/service";
+import { createGateway } from "./gateway.ts";
+
+type Surroundings = { readonly environment: NodeJS.ProcessEnv; readonly clock: Clock };
+
+/** The gateway as a process of its own: needs DATABASE_URL and OIDC_ISSUER. Resolves with what stops it. */
+export const startGateway = async ({ environment, clock }: Surroundings) => {
+  const config = readConfig(environment, ["DATABASE_URL", "OIDC_ISSUER"]);
+  const { OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, PORT: port } = config;
+  const log = createLog("gateway", config.LIANXIAO_LOG);
+  const jwksUrl = config.OIDC_JWKS_URL ?? (await discoverJwks(issuer));
+  const authenticate = authenticator({ issuer, audience, jwksUrl });
+  const database = connect(config.DATABASE_URL);
+  const gateway = await createGateway({ database, clock, authenticate, log });
+  const app = createApp();
+  // Ready when there is a read model of this version to ask.
+  app.use(
+    healthRouter({ readModel: async () => ({ ready: true, position: `${(await checkpoint(database)) ?? ""}` }) }),
+  );
+  app.use(gateway.router);
+  const server = await listen(endApp(app, {}, log), port);
+  const close = async () => {
+    await new Promise((resolve) => server.close(resolve));
+    await gateway.close();
+    await database.close();
+  };
+  return { url: `http://localhost:${port}`, close };
+};

@@ -1,0 +1,183 @@
+import {
+  type CoverageOfChild,
+  type Coverage as CoverageRow,
+  coverage,
+  coverageOfChildren,
+  type Question,
+  type RegionSet as RegionSetRow,
+  ratePercent,
+  rates,
+  regionSet,
+} from "@lianxiao/read-model";
+import { builder } from "../builder.ts";
+import { recordedRegion } from "../filter.ts";
+import { type Dated, momentOf } from "../moment.ts";
+import { Answer, momentArguments } from "./moment.ts";
+import { Region } from "./region.ts";
+import { Basis, NoRateReason, OwnershipScope, Rate, StageScope, Unit } from "./terms.ts";
+
+const Definition = builder.objectRef<(typeof rates)["GROUP"]["definition"]>("Definition").implement({
+  description: "指标口径。How a rate is defined.",
+  fields: (t) => ({
+    id: t.exposeID("id", { description: "口径编号。Id of the definition." }),
+    version: t.exposeInt("version", { description: "口径版本。Its version." }),
+    textZh: t.exposeString("textZh", { description: "中文口径。The definition in Chinese." }),
+    textEn: t.exposeString("textEn", { description: "英文口径。The definition in English." }),
+  }),
+});
+
+const RegionSet = builder.objectRef<Dated<RegionSetRow>>("RegionSet").implement({
+  description: "统计口径区域集，如杭州六城区。A named set of regions that reports speak of.",
+  fields: (t) => ({
+    id: t.exposeID("id", { description: "编号。Id of the set." }),
+    name: t.exposeString("name", { description: "名称。Name." }),
+    note: t.exposeString("note", { nullable: true, description: "说明。Note." }),
+    members: t.field({
+      type: [Region],
+      description: "所含区划。Its regions.",
+      resolve: ({ members, moment }) => members.map((code) => ({ code, moment })),
+    }),
+  }),
+});
+
+type Answered = Dated<CoverageRow & { readonly question: Question; readonly set?: RegionSetRow }>;
+type Child = Dated<CoverageOfChild>;
+
+const units = { SCHOOLS: "SCHOOL", CAMPUSES: "CAMPUS", PUPILS: "PUPIL" } as const;
+
+const CoverageOfPart = builder.objectRef<Child>("CoverageOfPart").implement({
+  description: "下级区划或区域集成员的覆盖情况。The coverage of a region below, or of a member of the set.",
+  fields: (t) => ({
+    region: t.field({
+      type: Region,
+      description: "区划。The region.",
+      resolve: ({ code, moment }) => ({ code, moment }),
+    }),
+    numerator: t.exposeInt("numerator", { description: "分子：已覆盖。Numerator: covered." }),
+    denominator: t.exposeInt("denominator", { description: "分母：应统计。Denominator: all that count." }),
+    rate: t.float({
+      nullable: true,
+      description: "覆盖率，百分数，两位小数。Percentage with two decimals.",
+      resolve: ({ numerator, denominator }) => ratePercent(numerator, denominator),
+    }),
+    reason: t.field({
+      type: NoRateReason,
+      nullable: true,
+      description: "没有比率的原因。Why there is no rate.",
+      resolve: (row) => row.reason,
+    }),
+  }),
+});
+
+const Coverage = builder.objectRef<Answered>("Coverage").implement({
+  description: "覆盖率：分子、分母、截至日期和口径总是一起给出。A coverage rate, always with all that it rests on.",
+  interfaces: [Answer],
+  fields: (t) => ({
+    numerator: t.exposeInt("numerator", { description: "分子：已覆盖。Numerator: covered." }),
+    denominator: t.exposeInt("denominator", { description: "分母：应统计。Denominator: all that count." }),
+    rate: t.float({
+      nullable: true,
+      description:
+        "覆盖率，百分数，四舍五入到两位小数；分母为 0 时为 null。Percentage, rounded half up to two decimals.",
+      resolve: ({ numerator, denominator }) => ratePercent(numerator, denominator),
+    }),
+    reason: t.field({
+      type: NoRateReason,
+      nullable: true,
+      description: "没有比率的原因。Why there is no rate.",
+      resolve: (row) => row.reason,
+    }),
+    unit: t.field({
+      type: Unit,
+      description: "分子、分母的单位。Unit of both numbers.",
+      resolve: ({ question }) => units[question.basis],
+    }),
+    stage: t.field({ type: StageScope, description: "学段范围。Stage.", resolve: ({ question }) => question.stage }),
+    ownership: t.field({
+      type: OwnershipScope,
+      description: "办学性质范围。Ownership.",
+      resolve: ({ question }) => question.ownership,
+    }),
+    definition: t.field({
+      type: Definition,
+      description: "指标口径。Definition.",
+      resolve: ({ question }) => rates[question.rate].definition,
+    }),
+    region: t.field({
+      type: Region,
+      nullable: true,
+      description: "所问的区划。The region asked about.",
+      resolve: ({ question, moment }) => ("region" in question ? { code: question.region, moment } : null),
+    }),
+    set: t.field({
+      type: RegionSet,
+      nullable: true,
+      description: "所问的区域集。The set of regions asked about.",
+      resolve: ({ set, moment }) => (set ? { ...set, moment } : null),
+    }),
+    children: t.field({
+      type: [CoverageOfPart],
+      description: "下级区划或区域集成员，分子分母可相加。The regions below or the members of the set.",
+      extensions: { cost: 100 },
+      resolve: async ({ question, moment }, _args, { read }) => {
+        const parts = await read((snapshot) => coverageOfChildren(snapshot, question));
+        return parts.map((part) => ({ ...part, moment }));
+      },
+    }),
+  }),
+});
+
+const questionArguments = builder.args((t) => ({
+  rate: t.field({ type: Rate, required: true, defaultValue: "GROUP", description: "指标。Which rate." }),
+  basis: t.field({ type: Basis, required: true, defaultValue: "SCHOOLS", description: "统计单位。What is counted." }),
+  stage: t.field({ type: StageScope, required: true, defaultValue: "ALL", description: "学段。Stage." }),
+  ownership: t.field({
+    type: OwnershipScope,
+    required: true,
+    defaultValue: "ALL",
+    description: "办学性质。Ownership.",
+  }),
+  ...momentArguments,
+}));
+
+builder.queryField("coverage", (t) =>
+  t.field({
+    type: Coverage,
+    nullable: true,
+    description: "一个区划的覆盖率。The coverage of a region.",
+    extensions: { cost: 50 },
+    args: {
+      region: t.arg({ type: "RegionCode", required: true, description: "行政区划代码。Region code." }),
+      ...questionArguments,
+    },
+    resolve: async (_root, { region, asOf, knownAt, ...asked }, context) => {
+      const moment = await momentOf({ asOf, knownAt }, context);
+      await recordedRegion(region, moment, context);
+      const question = { region, ...asked, ...moment };
+      return { ...(await context.read((snapshot) => coverage(snapshot, question))), question, moment };
+    },
+  }),
+);
+
+builder.queryField("coverageOfSet", (t) =>
+  t.field({
+    type: Coverage,
+    nullable: true,
+    description:
+      "一个统计口径区域集的覆盖率；没有这个区域集时为 null。The coverage of a named set of regions; null without one.",
+    extensions: { cost: 50 },
+    args: {
+      set: t.arg.id({ required: true, description: "区域集编号，如 hangzhou-urban-6。Id of the set." }),
+      ...questionArguments,
+    },
+    resolve: async (_root, { set: id, asOf, knownAt, ...asked }, context) => {
+      const moment = await momentOf({ asOf, knownAt }, context);
+      const set = id.includes("\0")
+        ? undefined
+        : await context.read((snapshot) => regionSet(snapshot, { id, ...moment }));
+      if (set === undefined) return null;
+      const question = { set: id, ...asked, ...moment };
+      return { ...(await context.read((snapshot) => coverage(snapshot, question))), question, set, moment };
+    },
+  }),
+);
