@@ -66,14 +66,15 @@ const install = async () => {
   // CI: pnpm then never asks before it replaces a node_modules made by another version.
   const env = { ...clean(process.env), HOME: writableHome(), CI: "true" };
   const pnpm = ["exec", "--yes", "--package=pnpm@12.21.0", "--", "pnpm", "install", "--frozen-lockfile"];
-  const child = spawn("npm", pnpm, {
-    cwd: root,
+  const code = await run("npm", pnpm, {
     env,
+    whole: true,
     stdio: ["ignore", "pipe", "pipe"],
     shell: process.platform === "win32",
+    started: ({ stdout, stderr }) => {
+      for (const stream of [stdout, stderr]) stream?.on("data", (chunk) => output.push(chunk));
+    },
   });
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => output.push(chunk));
-  const code = await ending(child);
   clearInterval(ticking);
   if (code !== 0) {
     process.stderr.write(Buffer.concat(output));
@@ -106,36 +107,39 @@ const ending = (child) =>
     child.once("exit", (code, signal) => resolve(code ?? 128 + (SIGNALS[signal] ?? 9)));
   });
 
-// The program stands in a process group of its own: Ctrl-C, which npm both passes on and lets through, reaches it once.
+// A program stands in a process group of its own: Ctrl-C, which npm both passes on and lets through, reaches it once.
 // The price is that nobody would stop it if we were killed; so a shell waits for our end of a pipe to close.
-const run = async (file, argv, { env = {}, ...options } = {}) => {
-  const path = [dirname(node), bin, process.env.PATH].join(delimiter);
-  const child = spawn(file, argv, {
-    cwd: root,
-    env: { ...process.env, ...env, PATH: path },
-    stdio: "inherit",
-    detached: true,
-    ...options,
-  });
-  const watch =
-    child.pid &&
-    spawn("/bin/sh", ["-c", 'while read -r _; do :; done; kill -TERM "$0"', `${child.pid}`], {
-      detached: true,
-      stdio: ["pipe", "ignore", "ignore"],
-    });
-  watch?.on("error", () => undefined);
+const watchOver = (pid) => {
+  const script = 'while read -r _; do :; done; kill -s TERM -- "-$0"';
+  const watch = spawn("/bin/sh", ["-c", script, `${pid}`], { detached: true, stdio: ["pipe", "ignore", "ignore"] });
+  watch.on("error", () => undefined);
+  return watch;
+};
+
+/** Runs a program to its end and gives its exit code. `whole`: a signal is for all of its processes, not the first. */
+const run = async (file, argv, { started = () => undefined, whole = false, ...options }) => {
+  const child = spawn(file, argv, { cwd: root, stdio: "inherit", detached: true, ...options });
+  started(child);
+  const watch = child.pid && watchOver(child.pid);
   let stopping = false;
   const pass = (signal) => {
-    if (!stopping) child.kill(signal === "SIGHUP" ? "SIGTERM" : signal);
+    const passed = signal === "SIGHUP" ? "SIGTERM" : signal;
+    if (!stopping) process.kill(whole ? -child.pid : child.pid, passed);
     stopping = true;
   };
   for (const signal of Object.keys(SIGNALS)) process.on(signal, pass);
   const code = await ending(child);
   for (const signal of Object.keys(SIGNALS)) process.off(signal, pass);
-  watch?.kill("SIGKILL");
+  if (watch) watch.kill("SIGKILL");
   if (stopping) process.exit(code);
   return code;
 };
+
+const environment = (more = {}) => ({
+  ...process.env,
+  ...more,
+  PATH: [dirname(node), bin, process.env.PATH].join(delimiter),
+});
 
 // The steps stand in package.json and nowhere else.
 const check = async () => {
@@ -144,7 +148,9 @@ const check = async () => {
   for (const step of scripts.check.split(" && ")) {
     const since = Date.now();
     const name = step.split(" ")[0];
-    const code = await run("/bin/sh", ["-c", `out=$(${step} 2>&1) || { code=$?; printf '%s\\n' "$out"; exit $code; }`]);
+    // What a passing step has to say is of no use to anybody.
+    const quietly = `out=$(${step} 2>&1) || { code=$?; printf '%s\\n' "$out"; exit $code; }`;
+    const code = await run("/bin/sh", ["-c", quietly], { env: environment(), whole: true });
     say(`${code === 0 ? "✓" : "✗"} ${name} ${seconds(since)}`);
     if (code !== 0) failed.push(name);
   }
@@ -156,7 +162,7 @@ const test = async () => {
   const failed = args.length > 0 ? [] : await check();
   const vitest = [join(root, "node_modules/vitest/vitest.mjs"), "run", "--config", "test/vitest.config.ts", ...args];
   // The reporter adds failed checks to the closing line, which stays the last.
-  const code = await run(node, vitest, { env: { FAILED_CHECKS: failed.join(" ") } });
+  const code = await run(node, vitest, { env: environment({ FAILED_CHECKS: failed.join(" ") }) });
   return code || (failed.length > 0 ? 1 : 0);
 };
 
@@ -166,6 +172,5 @@ if (command !== "test" && !Object.hasOwn(programs, command))
   giveUp("用法 / Usage: node infra/boot.mjs <start|test|rebuild|faults> [arguments]", 64);
 if (!installed()) await install();
 const node = nodeFor();
-const flags = ["--disable-warning=ExperimentalWarning"];
-process.exitCode =
-  command === "test" ? await test() : await run(node, [...flags, join(root, programs[command]), ...args]);
+const program = () => ["--disable-warning=ExperimentalWarning", join(root, programs[command]), ...args];
+process.exitCode = command === "test" ? await test() : await run(node, program(), { env: environment() });
