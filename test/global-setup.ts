@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startPostgres } from "@lianxiao/postgres";
@@ -10,6 +10,15 @@ declare module "vitest" {
   }
 }
 
+const prefix = "lianxiao-test-";
+
+// A run that was killed could not remove its folder; PostgreSQL has left it within seconds.
+const removeAbandoned = (): void => {
+  for (const name of readdirSync(tmpdir()).filter((one) => one.startsWith(prefix)))
+    if (!existsSync(`/proc/${name.slice(prefix.length).split("-")[0]}`))
+      rmSync(join(tmpdir(), name), { recursive: true, force: true });
+};
+
 /** One PostgreSQL for the whole run; every test file makes its own database in it. */
 export default async (project: TestProject): Promise<() => Promise<void>> => {
   const given = process.env.DATABASE_URL;
@@ -17,7 +26,8 @@ export default async (project: TestProject): Promise<() => Promise<void>> => {
     project.provide("databaseUrl", given);
     return async () => undefined;
   }
-  const folder = mkdtempSync(join(tmpdir(), "lianxiao-test-"));
+  removeAbandoned();
+  const folder = mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`));
   // Open enough for the account that root lends to PostgreSQL.
   chmodSync(folder, 0o755);
   const postgres = await startPostgres({ dataDir: join(folder, "postgres"), log: console.warn });

@@ -1,9 +1,9 @@
-import { createHash, randomBytes } from "node:crypto";
 import {
   chmodSync,
   chownSync,
   existsSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
   realpathSync,
@@ -13,6 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { type Account, may } from "./account.ts";
+import { holder } from "./lock.ts";
 
 const elsewhere = (): string => {
   for (const parent of ["/var/lib/lianxiao", join(tmpdir(), "lianxiao-0")]) {
@@ -27,20 +28,25 @@ const elsewhere = (): string => {
   throw new Error(`PostgreSQL needs a folder it can enter, and neither /var/lib nor ${tmpdir()} can be written.`);
 };
 
-// The note inside dataDir ties the two together: when dataDir is removed, so is the meaning of the folder elsewhere.
+// Two notes tie the folders together: when dataDir is gone, so is the meaning of the folder elsewhere.
+const note = (dataDir: string): string => join(dataDir, "moved-to");
+const owner = (home: string): string => join(home, "moved-from");
+
+const orphaned = (home: string): boolean =>
+  existsSync(owner(home)) && !existsSync(note(readFileSync(owner(home), "utf8"))) && holder(home) === undefined;
+
 const relocated = (dataDir: string): string => {
-  const note = join(dataDir, "moved-to");
-  if (existsSync(note)) {
-    const home = readFileSync(note, "utf8");
-    if (existsSync(home)) return home;
+  if (existsSync(note(dataDir))) {
+    const home = readFileSync(note(dataDir), "utf8");
+    if (existsSync(owner(home))) return home;
   }
   const parent = elsewhere();
-  const name = `postgres-${createHash("sha256").update(dataDir).digest("hex").slice(0, 16)}`;
-  for (const old of readdirSync(parent).filter((one) => one.startsWith(name)))
-    rmSync(join(parent, old), { recursive: true, force: true });
-  const home = join(parent, `${name}-${randomBytes(4).toString("hex")}`);
-  mkdirSync(home);
-  writeFileSync(note, home);
+  for (const home of readdirSync(parent).map((name) => join(parent, name)))
+    if (orphaned(home)) rmSync(home, { recursive: true, force: true });
+  // Never the same name again: a new dataDir must not meet the tables of an older event log.
+  const home = mkdtempSync(join(parent, "postgres-"));
+  writeFileSync(owner(home), dataDir);
+  writeFileSync(note(dataDir), home);
   return home;
 };
 

@@ -11,9 +11,12 @@ const identity = (pid: string): string | undefined => {
   }
 };
 
-const holder = (file: string): string | undefined => {
+const fileIn = (home: string): string => join(home, "supervisor");
+
+/** The living process that supervises this folder, if there is one. */
+export const holder = (home: string): string | undefined => {
   try {
-    const written = readFileSync(file, "utf8");
+    const written = readFileSync(fileIn(home), "utf8");
     const pid = written.split(" ")[0] ?? "";
     return identity(pid) === written ? pid : undefined;
   } catch {
@@ -23,8 +26,8 @@ const holder = (file: string): string | undefined => {
 
 /** One supervisor a folder: without this, two would stop each other's server for ever. Returns the release. */
 export const lock = (home: string): (() => void) => {
-  const file = join(home, "supervisor");
-  const alive = holder(file);
+  const file = fileIn(home);
+  const alive = holder(home);
   if (alive)
     throw new Error(
       `PostgreSQL in ${home} already belongs to process ${alive}, which is still running; stop it first.`,

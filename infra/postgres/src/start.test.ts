@@ -3,6 +3,7 @@ import { once } from "node:events";
 import {
   chmodSync,
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -211,6 +212,20 @@ if (root)
       await first.close();
       const second = await start(join(closed, "postgres"));
       expect(await kept(second.url)).toEqual([{ word: "联校" }]);
+    });
+
+    test("the folder elsewhere goes when the data folder that it stood for is gone", async () => {
+      const closed = temporaryFolder();
+      chmodSync(closed, 0o700);
+      const moved = async (name: string): Promise<string> => {
+        await (await start(join(closed, name))).close();
+        return readFileSync(join(closed, name, "moved-to"), "utf8");
+      };
+      const first = await moved("first");
+      rmSync(join(closed, "first"), { recursive: true });
+      const second = await moved("second");
+      leftovers.unshift(() => rmSync(second, { recursive: true }));
+      expect([existsSync(first), existsSync(second)]).toEqual([false, true]);
     });
 
     test("an ordinary user needs nothing that root has", async () => {
