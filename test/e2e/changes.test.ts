@@ -128,7 +128,7 @@ describe("an Idempotency-Key", () => {
   });
 
   test("belongs to who sent it", async () => {
-    const headers = { "idempotency-key": "the same words" };
+    const headers = { "idempotency-key": "the-same-key" };
     const body = {
       name: "示例集团",
       kind: "GROUP",
