@@ -14,6 +14,7 @@ import { freshness } from "./freshness.ts";
 import { aliasRule } from "./limits/aliases.ts";
 import { costLimit } from "./limits/cost.ts";
 import { depthRule } from "./limits/depth.ts";
+import { queriesOnlyRule } from "./limits/queries-only.ts";
 import { schema } from "./schema.ts";
 
 /** Queries only. Callers are authenticated before they get here, so each of them may introspect. */
@@ -28,7 +29,7 @@ export const createApollo = (database: Database, log: Log): ApolloServer<Gateway
     persistedQueries: false,
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: 2_000 },
-    validationRules: [depthRule, aliasRule],
+    validationRules: [queriesOnlyRule, depthRule, aliasRule],
     formatError: formatError(log),
     plugins: [
       costLimit,

@@ -23,6 +23,7 @@ export const refusals = {
     "查询过大，请减小 first 或拆分查询",
     "The query costs too much; ask for smaller pages or fewer fields",
   ],
+  QUERIES_ONLY: [limit, "这里只有查询；命令见 /v1/docs", "Only queries are answered here; commands are at /v1/docs"],
   TOO_MANY_ALIASES: [limit, "别名过多，至多 30 个", "The query has more than 30 aliases"],
   READ_MODEL_UNAVAILABLE: [503, "暂时读不到数据，请稍后重试", "The read model cannot be read at the moment"],
   READ_MODEL_BEHIND: problems.READ_MODEL_BEHIND,

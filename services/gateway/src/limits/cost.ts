@@ -19,9 +19,12 @@ import type { GatewayContext } from "../context.ts";
 import { pageSizeOf } from "../page.ts";
 import { refused } from "../refused.ts";
 
-const maxCost = 10_000;
-/** What a list without a page size is taken to hold. */
+const maxCost = 20_000;
+/** What a list without a page size is taken to hold, unless its field says otherwise. */
 const listSize = 20;
+
+/** What our own schema says of a field in its extensions. */
+type Priced = { readonly cost?: number; readonly size?: number };
 
 type Walk = {
   readonly schema: GraphQLSchema;
@@ -86,10 +89,10 @@ const costOfField = (node: FieldNode, { type, page }: Place, walk: Walk): number
   const field = isObjectType(parent) ? parent.getFields()[node.name.value] : undefined;
   // Introspection is bounded by graphql-js.
   if (field === undefined) return 0;
-  const weight = typeof field.extensions.cost === "number" ? field.extensions.cost : 1;
+  const { cost: weight = 1, size: usual = listSize } = field.extensions as Priced;
   const asked = pageSize(field, node, walk);
   if (node.selectionSet === undefined) return weight;
-  const size = isListType(getNullableType(field.type)) ? (page ?? listSize) : 1;
+  const size = isListType(getNullableType(field.type)) ? (page ?? usual) : 1;
   const below = { type: getNamedType(field.type).name, ...(asked !== undefined && { page: asked }) };
   return weight + size * costOfSet(node.selectionSet, below, walk);
 };
@@ -101,7 +104,7 @@ const pageSize = (field: GraphQLField<unknown, unknown>, node: FieldNode, walk: 
   return pageSizeOf(first);
 };
 
-/** Refuses an operation that would cost more than 10,000, and says in `extensions.cost` what one costs. */
+/** Refuses an operation that would cost more than 20,000, and says in `extensions.cost` what one costs. */
 export const costLimit: ApolloServerPlugin<GatewayContext> = {
   requestDidStart: async ({ schema }) => {
     let cost: number | undefined;

@@ -46,6 +46,7 @@ builder.objectField(School, "memberships", (t) =>
   t.field({
     type: [Membership],
     description: "当日参加的集团。The groups it is in on the day.",
+    extensions: { size: 3 },
     resolve: async (row, _args, { at }) =>
       (await at(row.moment).memberships(row.id)).map((member) => ({ ...member, moment: row.moment })),
   }),

@@ -49,6 +49,7 @@ export const School = builder.objectRef<Dated<SchoolRow>>("School").implement({
     campuses: t.field({
       type: [Campus],
       description: "当日的校区。Its campuses on the day.",
+      extensions: { size: 3 },
       resolve: ({ campuses }) => [...campuses],
     }),
     since: t.field({
