@@ -1,5 +1,6 @@
 import type { GroupEvent, MembershipEvent, RegionEvent, SchoolEvent } from "@lianxiao/events";
 
+export type { RegionEvent };
 export type AnyEvent = RegionEvent | SchoolEvent | GroupEvent | MembershipEvent;
 
 /** The data of one event type. */
