@@ -39,7 +39,7 @@ const schoolAt = ({ region, place, urbanRural }: Place, index: number, covered: 
   };
 };
 
-/** Rosters of five, the lead first; what would be left alone goes to the last one. */
+/** Groups of five or a little more, the lead first; a district with few covered schools has one. */
 const rosters = (schools: readonly School[]): readonly (readonly School[])[] => {
   const count = Math.max(1, Math.floor(schools.length / 5));
   return Array.from({ length: count }, (_, roster) => schools.filter((_, index) => index % count === roster));
