@@ -1,5 +1,5 @@
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { closeSync, fsyncSync, mkdirSync, openSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
 const schemaVersion = 1;
@@ -41,6 +41,17 @@ const explain = (place: string, error: unknown): Error => {
   return new Error(reason, { cause: error });
 };
 
+/** A new folder outlives a power failure only once the folder around it is flushed. */
+const makeFolder = (folder: string) => {
+  const made = mkdirSync(folder, { recursive: true });
+  if (made === undefined) return;
+  for (let inside = resolve(folder); inside.length >= resolve(made).length; inside = dirname(inside)) {
+    const around = openSync(dirname(inside), "r");
+    fsyncSync(around);
+    closeSync(around);
+  }
+};
+
 const isNew = (database: DatabaseSync): boolean => {
   const version = Number(database.prepare("pragma user_version").get()?.user_version);
   if (version > schemaVersion) throw new Error(`its format is ${version}, and this node knows only ${schemaVersion}`);
@@ -54,7 +65,7 @@ const isNew = (database: DatabaseSync): boolean => {
 export const openDatabase = (dataDir: string, begin: (database: DatabaseSync) => void): DatabaseSync => {
   let database: DatabaseSync | undefined;
   try {
-    if (dataDir !== inMemory) mkdirSync(dataDir, { recursive: true });
+    if (dataDir !== inMemory) makeFolder(dataDir);
     database = new DatabaseSync(dataDir === inMemory ? inMemory : join(dataDir, "events.sqlite"), { timeout: 250 });
     database.exec("pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = full;");
     database.exec("pragma journal_size_limit = 67108864; pragma cache_size = -32768; begin immediate");

@@ -54,6 +54,15 @@ describe("a softly deleted stream", () => {
     expect(await client.appendToStream(stream, events, { expectedRevision: NO_STREAM })).toEqual(original);
   });
 
+  test("takes a first append whose beginning alone is a repetition for a conflict", async () => {
+    const stream = freshStream();
+    const [first = happened(0)] = several(1);
+    await client.appendToStream(stream, [first, happened(1)], { expectedRevision: NO_STREAM });
+    await client.deleteStream(stream);
+    const refused = client.appendToStream(stream, [first, happened(2)], { expectedRevision: NO_STREAM });
+    await expect(refused).rejects.toMatchObject({ type: "wrong-expected-version", actualVersion: 1n });
+  });
+
   test("comes back when its metadata is written, which keeps its fields", async () => {
     const stream = await streamOf(3);
     await client.deleteStream(stream);

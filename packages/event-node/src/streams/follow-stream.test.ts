@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { END } from "@eventstore/db-client";
+import { END, START } from "@eventstore/db-client";
 import { expect, test } from "vitest";
 import { freshStream, happened, nodeForThisFile, several, take } from "../fixture.ts";
 
@@ -64,6 +64,23 @@ test("it gives only its own stream's events", async () => {
   const events = await take(subscription, 5);
   expect(new Set(events.map(({ streamId }) => streamId))).toEqual(new Set([stream]));
   expect(revisionsOf(events)).toEqual([0n, 1n, 2n, 3n, 4n]);
+});
+
+test("resumed again and again while writes go on, it leaves nothing out and repeats nothing", async () => {
+  const stream = freshStream();
+  const writing = Promise.all(
+    Array.from({ length: 4 }, async () => {
+      for (let n = 0; n < 40; n += 1) await client.appendToStream(stream, several(2));
+    }),
+  );
+  const seen: bigint[] = [];
+  while (seen.length < 320) {
+    const fromRevision = seen.at(-1) ?? START;
+    const some = await take(client.subscribeToStream(stream, { fromRevision }), Math.min(33, 320 - seen.length));
+    seen.push(...revisionsOf(some));
+  }
+  await writing;
+  expect(seen).toEqual(Array.from({ length: 320 }, (_, n) => BigInt(n)));
 });
 
 test("a softly deleted stream keeps its subscribers", async () => {

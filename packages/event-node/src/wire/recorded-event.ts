@@ -106,7 +106,7 @@ export const encodeReadEvent = (resolved: Resolved, form: UuidForm): Buffer => {
     record && form === "structured" ? { ...record, body: withStructuredId(record.body) } : record;
   const event = inForm(resolved.event);
   const link = inForm(resolved.link);
-  const { position } = (resolved.link ?? resolved.event) as Placed; // One of the two is always there.
+  const { position } = resolved.link ? resolved.link : resolved.event;
   const size = (event ? recordSize(event) : 0) + (link ? recordSize(link) : 0) + 1 + varintSize(position);
   const to = sink(size + 1 + varintSize(size) + 10);
   writeSmall(to, tag(1, 2));

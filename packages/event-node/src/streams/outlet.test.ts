@@ -1,0 +1,53 @@
+import { once } from "node:events";
+import { jsonEvent } from "@eventstore/db-client";
+import { expect, test } from "vitest";
+import { freshStream, happened, nodeForThisFile, rawClient } from "../fixture.ts";
+import { ReadReq } from "../wire/read-messages.ts";
+import { streamIdentifier } from "../wire/shared.ts";
+
+const { node, client } = await nodeForThisFile();
+
+const count = 5_000;
+const stream = freshStream();
+const data = { text: "x".repeat(2_000) };
+for (let sent = 0; sent < count; sent += 500)
+  await client.appendToStream(
+    stream,
+    Array.from({ length: 500 }, () => jsonEvent({ type: "Happened", data })),
+  );
+
+/** More than enough turns for a node that does not wait for its reader to send it everything. */
+const elsewhere = async () => {
+  for (let n = 0; n < 100; n += 1) await client.appendToStream("elsewhere", happened(n));
+};
+
+const request = ReadReq.encode({
+  options: {
+    stream: { streamIdentifier: streamIdentifier(stream), start: {} },
+    count: BigInt(count),
+    noFilter: {},
+    uuidOption: { string: {} },
+  },
+});
+
+test("a reader that does not take its events is not read for: what is hidden meanwhile, it never gets", async () => {
+  const reading = rawClient(node).read(request);
+  await once(reading, "readable");
+  await elsewhere();
+  await client.setStreamMetadata(stream, { truncateBefore: count });
+  const received = await reading.toArray();
+  expect(received.length).toBeGreaterThan(0);
+  expect(received.length).toBeLessThan(count / 2);
+});
+
+test("a reader that goes away is forgotten at once", async () => {
+  await client.setStreamMetadata(stream, {});
+  const readers = Array.from({ length: 20 }, () => rawClient(node).read(request));
+  await Promise.all(readers.map((reading) => once(reading, "readable")));
+  for (const reading of readers) {
+    reading.on("error", () => {});
+    reading.cancel();
+  }
+  await elsewhere();
+  expect((await client.appendToStream(stream, happened(1))).nextExpectedRevision).toBe(BigInt(count));
+});
