@@ -5,7 +5,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, wri
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, onTestFinished, test } from "vitest";
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), "lianxiao-boot-test-")));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -92,6 +92,7 @@ describe("the boot file", () => {
     const pid = Number(await firstLine(child));
     expect(alive(pid)).toBe(true);
     child.kill("SIGKILL");
+    onTestFinished(() => void (alive(pid) && process.kill(pid, "SIGKILL")));
     await expect.poll(() => alive(pid), { timeout: 10_000 }).toBe(false);
   });
 

@@ -62,7 +62,7 @@ const write = async (url: string): Promise<void> => {
 const kept = (url: string) => query(url, "select word from kept").catch(() => "not yet");
 const patient = { timeout: 30_000, interval: 50 };
 
-// Another program that starts PostgreSQL, prints the URL and stays until it is killed.
+// Another program that starts PostgreSQL, prints the URL and stays until it is killed or we are.
 const program = (
   dataDir: string,
   {
@@ -74,8 +74,9 @@ const program = (
   const code = `import { startPostgres } from ${JSON.stringify(join(source, "index.ts"))};
     const { url, close } = await startPostgres({ dataDir: ${JSON.stringify(dataDir)} });
     process.on("SIGINT", () => close().then(() => process.exit(0)));
-    console.log(url); setInterval(() => undefined, 1000);`;
-  const child = spawn(node, ["--input-type=module", "-e", code], { stdio: ["ignore", "pipe", "inherit"], ...options });
+    process.stdin.resume().on("end", () => process.exit());
+    console.log(url);`;
+  const child = spawn(node, ["--input-type=module", "-e", code], { stdio: ["pipe", "pipe", "inherit"], ...options });
   leftovers.push(async () => {
     child.kill("SIGKILL");
     await expect.poll(() => processesOn(join(dataDir, "data")), patient).toEqual([]);
