@@ -21,6 +21,8 @@ export const connect = (url: string, { schema = `read_v${version}`, connections 
   const pool = new pg.Pool({ connectionString: url, max: connections, connectionTimeoutMillis: 10_000 });
   // An idle connection that the server closes is replaced at the next use; without a listener it would end the process.
   pool.on("error", () => undefined);
+  // The same for one that is lost between two statements of a transaction: the next statement tells of it.
+  pool.on("connect", (client) => client.on("error", () => undefined));
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
   return { url, schema, sql: db, close: () => db.destroy() };
 };
