@@ -48,6 +48,6 @@ const show = (list, select, accounts) => {
 };
 
 export const showAccounts = async (list, select, available) => {
-  show(list, select, bureaus);
+  show(available ? list : element("dl"), select, bureaus);
   if (available) show(list, select, await schoolAccounts().catch(() => []));
 };

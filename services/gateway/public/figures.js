@@ -1,18 +1,19 @@
 import { ask, NoDemoAccounts } from "./api.js";
 import { both, element, say } from "./element.js";
 
-const coverage = (account, args) => ({ account, field: `coverage(${args}) { ...figure }` });
+const coverage = (account, args, more = "") => ({ account, field: `coverage(${args}) { ...figure ${more} }` });
+const parts = "children { region { code name } numerator denominator rate }";
 
 /** What the page shows, each read with the account of the bureau that it belongs to. */
 const figures = [
   { label: "滨江区 · 按学校", ...coverage("bureau-330108", 'region: "330108", asOf: "2023-09-01"') },
   { label: "滨江区 · 按校区", ...coverage("bureau-330108", 'region: "330108", basis: CAMPUSES, asOf: "2023-09-01"') },
   { label: "滨江区 · 按学生", ...coverage("bureau-330108", 'region: "330108", basis: PUPILS, asOf: "2023-09-01"') },
-  { label: "杭州市 · 全市", ...coverage("bureau-330100", 'region: "330100", asOf: "2018-12-31"') },
+  { label: "杭州市 · 全市", ...coverage("bureau-330100", 'region: "330100", asOf: "2018-12-31"', parts) },
   {
     label: "杭州市 · 六城区",
     account: "bureau-330100",
-    field: 'coverageOfSet(set: "hangzhou-urban-6", asOf: "2018-12-31") { ...figure }',
+    field: `coverageOfSet(set: "hangzhou-urban-6", asOf: "2018-12-31") { ...figure ${parts} }`,
   },
   {
     label: "福田区 · 学区覆盖",
@@ -76,22 +77,38 @@ const definitionOf = ({ definition, set }) => {
   );
 };
 
+const partsOf = ({ children = [] }) => {
+  const counted = children.filter(({ denominator }) => denominator > 0);
+  if (counted.length === 0) return [];
+  const items = counted.map(({ region, numerator, denominator, rate }) =>
+    element("li", {}, `${region.name} ${numerator} / ${denominator}，${rate.toFixed(2)}%`),
+  );
+  const summary = element("summary", {}, ...both(`分区县 ${counted.length}`, "By county"));
+  return [element("details", {}, summary, element("ul", { class: "parts" }, ...items))];
+};
+
 const whole = new Intl.NumberFormat("zh-CN");
 
+const countOf = ({ numerator, denominator, unit, reason }) => {
+  if (reason !== null) return ["—"];
+  const [zh, en] = units[unit];
+  const words = element("span", { class: "unit", title: en }, zh);
+  return [`${whole.format(numerator)} / ${whole.format(denominator)} `, words];
+};
+
 const rowOf = ({ label }, { answer, error }) => {
-  const title = element("th", { scope: "row" }, label);
+  const code = answer?.region ? [" ", element("span", { class: "id" }, answer.region.code)] : [];
+  const title = element("th", { scope: "row" }, label, ...code);
   if (!answer)
-    return element("tr", {}, title, element("td", { colspan: "4", class: "bad" }, error ?? "没有答复 No answer"));
-  const [zh, en] = units[answer.unit];
-  const count = `${whole.format(answer.numerator)} / ${whole.format(answer.denominator)}`;
+    return element("tr", {}, title, element("td", { colspan: "4", class: "bad" }, error ?? "尚未定义 Not defined"));
   return element(
     "tr",
     {},
     title,
     cell("截至", element("time", { datetime: answer.asOf }, answer.asOf)),
-    cell("分子 / 分母", count, " ", element("span", { class: "unit", title: en }, zh)),
+    cell("分子 / 分母", ...countOf(answer)),
     cell("覆盖率", ...rateOf(answer)),
-    cell("口径", definitionOf(answer)),
+    cell("说明", element("div", {}, definitionOf(answer), ...partsOf(answer))),
   );
 };
 
@@ -121,9 +138,9 @@ export const showFigures = async (state, place) => {
     const rows = await readFigures();
     const answers = [...rows.values()].map(({ answer }) => answer);
     place.replaceChildren(table(rows));
-    if (answers.some((answer) => answer === undefined))
+    if ([...rows.values()].some(({ error }) => error))
       say(state, both("部分数字没有取到。", "Some figures could not be read."), true);
-    else if (answers.every(({ denominator }) => denominator === 0))
+    else if (answers.every((answer) => !answer?.denominator))
       say(
         state,
         both("还没有演示数据：系统以空库启动，或数据正在写入，稍后刷新即可。", "There is no demo data (yet)."),

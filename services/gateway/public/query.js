@@ -30,12 +30,15 @@ const run = async (form, state, answer) => {
     const result = await ask(form.account.value, form.text.value);
     const failed = result.data === undefined || result.data === null;
     const taken = `${Math.round(performance.now() - started)} ms`;
+    const position = result.extensions?.position ?? "";
     say(
       state,
-      failed ? both("查询未能完成，原因见下。", "The query failed; see below.") : both(`用时 ${taken}`, ""),
+      failed
+        ? both("查询未能完成，原因见下。", "The query failed; see below.")
+        : both(`用时 ${taken}，读取位置 ${position}`, `read at position ${position}`),
       failed,
     );
-    answer.textContent = JSON.stringify(result, null, 2);
+    answer.value = JSON.stringify(result, null, 2);
     answer.hidden = false;
   } catch (error) {
     answer.hidden = true;
