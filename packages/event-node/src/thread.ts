@@ -17,6 +17,9 @@ export const startEventNodeThread = (options: EventNodeThreadOptions): Promise<E
     const worker = new Worker(new URL("./worker.ts", import.meta.url), { workerData: options });
     const exited = new Promise<void>((done) => worker.once("exit", () => done()));
     worker.once("error", reject);
+    worker.once("exit", (code) =>
+      reject(new Error(`The node's thread ended with code ${code} before it had started.`)),
+    );
     worker.once("message", (told: Told) => {
       if (told.kind === "failed") return reject(new Error(told.message));
       // From here on, a node that fails is the host's failure: with nobody listening, it is thrown.

@@ -17,6 +17,5 @@ export const presenting =
   (log: Log, { resolveLinks, uuidForm }: { readonly resolveLinks: boolean; readonly uuidForm: UuidForm }) =>
   (stored: Stored): Buffer => {
     if (!resolveLinks || stored.type !== linkType) return encodeReadEvent({ event: stored }, uuidForm);
-    const event = target(log, stored);
-    return encodeReadEvent(event ? { event, link: stored } : { link: stored }, uuidForm);
+    return encodeReadEvent({ event: target(log, stored), link: stored }, uuidForm);
   };

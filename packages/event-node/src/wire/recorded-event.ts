@@ -97,8 +97,8 @@ const recordSize = ({ position, body }: Placed) => {
 
 /** A resolved event: the event itself, the link that led to it, or both. */
 export type Resolved =
-  | { readonly event: Placed; readonly link?: Placed }
-  | { readonly event?: Placed; readonly link: Placed };
+  | { readonly event: Placed; readonly link?: undefined }
+  | { readonly event?: Placed | undefined; readonly link: Placed };
 
 /** A ReadResp that carries an event: the stored bytes, framed. */
 export const encodeReadEvent = (resolved: Resolved, form: UuidForm): Buffer => {
