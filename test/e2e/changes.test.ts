@@ -104,6 +104,15 @@ describe("an Idempotency-Key", () => {
     expect([other.status, other.body.code]).toEqual([422, "IDEMPOTENCY_KEY_REUSED"]);
   });
 
+  test("is answered although what it was about has changed since", async () => {
+    const merge = { code: "330327", into: "330382", on: "2024-01-01" };
+    const headers = { "idempotency-key": randomUUID() };
+    const first = await system.command("bureau-330300", "region/cn/merge-region", merge, headers);
+    const again = await system.command("bureau-330300", "region/cn/merge-region", merge, headers);
+    expect([first.status, again.status, again.body]).toEqual([200, 200, first.body]);
+    expect((await system.command("bureau-330300", "region/cn/merge-region", merge)).body.code).toBe("REGION_ABOLISHED");
+  });
+
   test("of a creation is remembered although another body names another thing", async () => {
     const headers = { "idempotency-key": randomUUID() };
     const open = (code: string) =>

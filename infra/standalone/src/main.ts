@@ -1,5 +1,6 @@
+import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { readConfig } from "@lianxiao/service";
+import { readConfig, Stopped } from "@lianxiao/service";
 import { readArguments } from "./arguments.ts";
 import { banner, usage } from "./banner.ts";
 import { createStandalone } from "./standalone.ts";
@@ -17,26 +18,29 @@ try {
     const config = readConfig(process.env);
     const LIANXIAO_DATA = config.LIANXIAO_DATA ?? fileURLToPath(new URL("../../../.lianxiao", import.meta.url));
     const stopping = new AbortController();
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stopping.abort());
-    const standalone = await createStandalone({
+    const stop = () => {
+      console.log("\n  正在停止… stopping…");
+      stopping.abort();
+    };
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, stop);
+    const clock = () => new Date();
+    const running = await createStandalone({
       config: { ...config, LIANXIAO_DATA },
-      clock: () => new Date(),
+      clock,
       empty,
       say,
       crash,
+      stop: stopping.signal,
     });
     console.log(
-      banner({ url: standalone.url, dataDir: LIANXIAO_DATA, empty, development: config.OIDC_ISSUER === undefined }),
+      banner({ url: running.url, dataDir: LIANXIAO_DATA, empty, development: config.OIDC_ISSUER === undefined }),
     );
-    const stop = async () => {
-      console.log("\n  正在停止… stopping…");
-      await standalone.close();
-      process.exit(0);
-    };
-    if (stopping.signal.aborted) await stop();
-    stopping.signal.addEventListener("abort", () => void stop());
+    if (!stopping.signal.aborted) await once(stopping.signal, "abort");
+    await running.close();
+    process.exit(0);
   }
 } catch (error) {
+  if (error instanceof Stopped) process.exit(0);
   console.error(`\n  ${error instanceof Error ? error.message : String(error)}`);
   process.exit(
     error instanceof Error && "exitCode" in error && typeof error.exitCode === "number" ? error.exitCode : 1,

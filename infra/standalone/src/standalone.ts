@@ -12,12 +12,14 @@ import {
   createLog,
   discoverJwks,
   docsRouter,
+  drain,
   endApp,
   healthRouter,
   lifecycle,
   listen,
   openApiDocument,
   regionFacts,
+  Stopped,
 } from "@lianxiao/service";
 import { type DataFolder, openDataFolder } from "./data-folder.ts";
 import { loadDemoOnce } from "./demo-once.ts";
@@ -31,16 +33,20 @@ type Options = {
   readonly empty: boolean;
   readonly say: (line: string) => void;
   readonly crash: () => never;
+  /** Aborting stops what runs, also in the middle of the start, which then rejects with Stopped. */
+  readonly stop?: AbortSignal;
 };
 
 /** Every service in this process, on one public port. Rejects with one sentence when a part cannot start. */
 export const createStandalone = async (options: Options): Promise<Standalone> => {
   const parts = lifecycle((name, error) => options.say(`${name}: ${String(error)}`));
+  options.stop?.addEventListener("abort", () => void parts.close(), { once: true });
   try {
     return await start(options, parts);
   } catch (error) {
     await parts.close();
-    throw error;
+    // Whatever broke off because its parts were being closed, the cause is the stop.
+    throw options.stop?.aborted ? new Stopped("Told to stop while starting.", { cause: error }) : error;
   }
 };
 
@@ -52,10 +58,7 @@ const start = async (
   const folder = await openDataFolder(config.LIANXIAO_DATA);
   // The port first: a busy one is told before anything else has been started.
   const app = createApp();
-  const server = parts.open("HTTP", await listen(app, config.PORT), async (part) => {
-    part.closeAllConnections();
-    await new Promise((resolve) => part.close(resolve));
-  });
+  const server = parts.open("HTTP", await listen(app, config.PORT), (part) => drain(part, 0));
   const address = server.address();
   const port = typeof address === "object" && address ? address.port : config.PORT;
   const url = `http://localhost:${port}`;
@@ -91,6 +94,8 @@ const start = async (
   );
   app.use(gateway.router);
   endApp(app, refusals, log);
+  // The first to go at the stop: what is under way still finds every part it needs.
+  parts.open("HTTP requests", server, (part) => drain(part));
   await folder.running.write(JSON.stringify({ pid: process.pid, ...stores }));
   parts.open("running note", folder.running, (note) => note.remove());
   if (!empty && identity.router) await loadDemoOnce({ baseUrl: url, folder, store, recordAt: stores.recordAt, say });

@@ -139,13 +139,16 @@ const lost: readonly string[] = [
   ErrorType.NOT_LEADER,
 ];
 
+/** gRPC statuses that the client passes on as unknown errors: CANCELLED (a client being closed), INTERNAL, UNAVAILABLE. */
+const lostCodes: readonly number[] = [1, 13, 14];
+
 const unavailable = (stream: string, error: unknown): unknown => {
   if (!(error instanceof Error)) return error;
   if (error instanceof WrongExpectedVersionError) {
     const actual = typeof error.actualVersion === "bigint" ? error.actualVersion : undefined;
     return new RevisionConflict(stream, actual);
   }
-  if (isCommandError(error) && lost.includes(error.type))
+  if (isCommandError(error) && (lost.includes(error.type) || lostCodes.includes(error.code ?? -1)))
     return new StoreUnavailable(`The event store did not answer for ${stream}: ${error.type}.`, { cause: error });
   return error;
 };

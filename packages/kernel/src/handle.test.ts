@@ -62,7 +62,7 @@ const take = (
     decider,
     codec,
     id,
-    command: { type: "TakeSeat", data: { by } },
+    prepare: async () => ({ command: { type: "TakeSeat" as const, data: { by } } }),
     metadata: { commandId: uuidV5("command", by), bodyHash },
     ...rest,
   });
@@ -79,6 +79,16 @@ describe("a command", () => {
       [0n, { by: "ann" }],
       [1n, { by: "bob" }],
     ]);
+  });
+
+  test("that comes again is answered although it could not be prepared any more", async () => {
+    const first = await take("bygone", "ann");
+    const prepare = () => Promise.reject(new Error("The region has been abolished."));
+    const metadata = { commandId: uuidV5("command", "ann"), bodyHash: "ann" };
+    expect(await handle(store, { decider, codec, id: "bygone", prepare, metadata })).toEqual({
+      ...first,
+      replayed: true,
+    });
   });
 
   test("with the same id and another body is told so", async () => {

@@ -26,11 +26,14 @@ export type Handle<State, Command extends Message, Event extends Message> = {
   readonly decider: Decider<State, Command, Event>;
   readonly codec: Codec<Event>;
   readonly id: string;
-  readonly command: Command;
+  /**
+   * What is asked, with the facts it rests on. Asked anew at each attempt, and not at all when the stream has the
+   * answer: what has changed since (a region abolished, a grant withdrawn) must not turn a retry into a refusal.
+   */
+  readonly prepare: () => Promise<{ readonly command: Command; readonly unchanged?: Unchanged }>;
   readonly metadata: CommandMetadata;
   /** The revision that the caller saw (If-Match); the command is refused when the stream has moved. */
   readonly ifRevision?: bigint;
-  readonly unchanged?: Unchanged;
   /** The command makes no sense without earlier events: throws UnknownStream when there are none. */
   readonly mustExist?: boolean;
   readonly failpoint?: Failpoint;
@@ -63,10 +66,9 @@ export const handle = async <State, Command extends Message, Event extends Messa
     decider,
     codec,
     id,
-    command,
+    prepare,
     metadata,
     ifRevision,
-    unchanged = [],
     mustExist = false,
     failpoint = inert,
   }: Handle<State, Command, Event>,
@@ -79,6 +81,7 @@ export const handle = async <State, Command extends Message, Event extends Messa
     const revision = history.at(-1)?.revision ?? -1n;
     if (mustExist && revision === -1n) throw new UnknownStream(`There is no ${stream}.`);
     if (ifRevision !== undefined && ifRevision !== revision) throw new RevisionConflict(stream, revision);
+    const { command, unchanged = [] } = await prepare();
     const known = history.map(codec.decode).filter((event) => event !== undefined);
     const events = decide(decider, fold(decider, known), command).map(
       (event, index): NewEvent => ({ ...codec.encode(event), id: uuidV5(metadata.commandId, String(index)), metadata }),

@@ -4,7 +4,7 @@ import type { CommandContext } from "./commands.ts";
 import { readConfig } from "./config.ts";
 import { discoverJwks } from "./discovery.ts";
 import { regionFacts } from "./fact.ts";
-import { createApp, docsRouter, endApp, healthRouter, listen } from "./http.ts";
+import { createApp, docsRouter, drain, endApp, healthRouter, listen } from "./http.ts";
 import { type DocumentedTable, openApiDocument } from "./openapi.ts";
 import { authenticator } from "./principal.ts";
 import type { Refusals } from "./problem.ts";
@@ -46,7 +46,7 @@ export const startCommandService = async (
   const besides = beside(context, stopping.signal);
   const close = async () => {
     stopping.abort();
-    await new Promise((resolve) => server.close(resolve));
+    await drain(server);
     await Promise.allSettled([besides]);
     await store.close();
   };

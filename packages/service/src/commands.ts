@@ -108,27 +108,29 @@ const answer = async <State, Command extends Message, Event extends Message>(
   // The schema's output is what `creates` and `prepare` of the same entry take; route() has tied them together.
   const body = entry.body.parse(raw, { reportInput: true, error: wordsIn(request) }) as never;
   const commandId = uuidV5("command", principal.subject, key);
-  const id = entry.creates ? entry.creates(body, commandId) : String(request.params.id);
-  const { command, concern, unchanged = [] } = await entry.prepare({ id, body, facts: context });
-  const at = { tree: await context.regions(), today: shanghaiDay(context.clock()) };
-  if (!mayCommand(principal, concern, at)) throw new Problem("OUT_OF_SCOPE");
+  const id = entry.creates ? entry.creates(body, commandId) : idOf(request);
   const metadata = metadataOf({ request, principal, commandId, raw });
-  if (entry.namedByBody) await rememberKey(context.store, metadata, `${decider.category}-${id}`);
+  const prepare = async () => {
+    const { concern, ...prepared } = await entry.prepare({ id, body, facts: context });
+    const at = { tree: await context.regions(), today: shanghaiDay(context.clock()) };
+    if (!mayCommand(principal, concern, at)) throw new Problem("OUT_OF_SCOPE");
+    if (entry.namedByBody) await rememberKey(context.store, metadata, `${decider.category}-${id}`);
+    return prepared;
+  };
   const receipt = await handle(context.store, {
     decider,
     codec,
     id,
-    command,
+    prepare,
     metadata,
     ...(ifRevision === undefined ? {} : { ifRevision }),
-    unchanged,
     mustExist: entry.mustExist ?? false,
     failpoint: context.failpoint,
   });
   await context.failpoint("command.before-reply");
   const { stream, revision, position, replayed } = receipt;
   context.log.info(
-    { command: command.type, stream, position: `${position}`, commandId, subject: principal.subject, replayed },
+    { command: request.path, stream, position: `${position}`, commandId, subject: principal.subject, replayed },
     "command",
   );
   response.set({
@@ -138,6 +140,12 @@ const answer = async <State, Command extends Message, Event extends Message>(
   });
   if (entry.creates) response.status(201).location(`/v1/${decider.category}/${id}`);
   response.json({ id, stream, revision: `${revision}`, position: `${position}` });
+};
+
+const idOf = (request: Request): string => {
+  const id = String(request.params.id);
+  if (!/^[\w-]{1,64}$/.test(id)) throw new Problem("NOT_FOUND");
+  return id;
 };
 
 const words = { zh: z.locales.zhCN().localeError, en: z.locales.en().localeError };

@@ -89,6 +89,18 @@ export const listen = async (app: Express, port: number, host?: string): Promise
   return promise;
 };
 
+/** Stops listening and lets what is under way end, for at most `withinMs`; then cuts the rest off. */
+export const drain = async (server: Server, withinMs = 10_000): Promise<void> => {
+  if (!server.listening) return;
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  // A kept-alive connection between two requests would hold the server open.
+  const idle = setInterval(() => server.closeIdleConnections(), 50);
+  const cut = setTimeout(() => server.closeAllConnections(), withinMs);
+  await closed;
+  clearInterval(idle);
+  clearTimeout(cut);
+};
+
 export class PortBusy extends Error {
   override readonly name = "PortBusy";
 

@@ -1,18 +1,28 @@
-/** Something a process holds open. Closed in the reverse order of opening. */
-export type Closing = { readonly name: string; readonly close: () => Promise<unknown> };
+/** The process was told to stop while it was still starting. */
+export class Stopped extends Error {
+  override readonly name = "Stopped";
+}
 
 /**
  * Resources of a process: `open` registers what to close, `close` closes all in reverse order, once.
- * A part that fails to close is told to `report` and does not keep the others open.
+ * A part that fails to close is told to `report` and does not keep the others open; one that comes after `close` is
+ * closed at once and refused with Stopped, so that stopping in the middle of a start leaves nothing behind.
  */
 export const lifecycle = (report: (name: string, error: unknown) => void) => {
-  const opened: Closing[] = [];
+  const opened: { readonly name: string; readonly close: () => Promise<unknown> }[] = [];
   let closing: Promise<void> | undefined;
   const closeAll = async () => {
-    for (const { name, close } of opened.reverse()) await close().catch((error: unknown) => report(name, error));
+    for (let part = opened.pop(); part !== undefined; part = opened.pop()) {
+      const { name, close } = part;
+      await close().catch((error: unknown) => report(name, error));
+    }
   };
   return {
     open: <T>(name: string, part: T, close: (part: T) => Promise<unknown>): T => {
+      if (closing) {
+        void close(part).catch((error: unknown) => report(name, error));
+        throw new Stopped(`${name} came after the stop.`);
+      }
       opened.push({ name, close: () => close(part) });
       return part;
     },

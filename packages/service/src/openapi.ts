@@ -95,7 +95,8 @@ const describe = (refusals: Refusals): string =>
   [
     "命令：HTTP POST；查询：GraphQL（/graphql）。每个命令须带 Idempotency-Key；同一键重试得到同一答复。",
     "Commands are HTTP POSTs, queries are GraphQL. A command repeated with its Idempotency-Key gets the identical reply.",
-    "\n**错误代码 · Problem codes**\n\n| code | status | 中文 | English |\n|---|---|---|---|",
+    "\n<details><summary>错误代码 · Problem codes</summary>\n\n| code | status | 中文 | English |\n|---|---|---|---|",
     ...Object.entries(problems).map(([code, [status, zh, en]]) => `| ${code} | ${status} | ${zh} | ${en} |`),
     ...Object.entries(refusals).map(([code, [zh, en]]) => `| ${code} | 409 | ${zh} | ${en} |`),
+    "\n</details>",
   ].join("\n");

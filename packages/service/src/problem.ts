@@ -88,7 +88,9 @@ export const problemHandler =
     if (response.headersSent) return next(error);
     const traceId = randomUUID();
     const { status, ...members } = translate(error, refusals, request);
-    if (status >= 500) log.error({ traceId, url: request.originalUrl, err: error }, "request failed");
+    const at = { traceId, url: request.originalUrl };
+    if (status === 503) log.warn({ ...at, code: members.code, error: String(error) }, "request not answered");
+    else if (status >= 500) log.error({ ...at, err: error }, "request failed");
     if (status === 503) response.set("Retry-After", "1");
     // The revision that stands, so that the caller can look at what happened since and try again.
     if (error instanceof RevisionConflict && error.actual !== undefined) response.set("ETag", `"${error.actual}"`);

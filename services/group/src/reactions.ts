@@ -45,20 +45,12 @@ const leadJoins = async (
   const commandId = uuidV5(of.recorded.id, name, leadSchoolId);
   try {
     await of.failpoint("reaction.before-dispatch");
-    const { command, unchanged } = await joining(facts, {
-      schoolId: leadSchoolId,
-      groupId,
-      on,
-      precision,
-      role: "LEAD",
-      campuses: null,
-    });
+    const joins = { schoolId: leadSchoolId, groupId, on, precision, role: "LEAD", campuses: null } as const;
     await handle(facts.store, {
       decider: membershipDecider,
       codec: membership,
       id: leadSchoolId,
-      command,
-      unchanged,
+      prepare: () => joining(facts, joins),
       metadata: {
         commandId,
         bodyHash: "",

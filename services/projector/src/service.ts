@@ -1,6 +1,6 @@
 import { connectEventStore, failpoints } from "@lianxiao/kernel";
 import { connect } from "@lianxiao/read-model";
-import { createApp, createLog, endApp, healthRouter, lifecycle, listen, readConfig } from "@lianxiao/service";
+import { createApp, createLog, drain, endApp, healthRouter, lifecycle, listen, readConfig } from "@lianxiao/service";
 import { createProjector } from "./projector.ts";
 
 type Surroundings = { readonly environment: NodeJS.ProcessEnv; readonly crash: () => never };
@@ -21,6 +21,6 @@ export const startProjector = async ({ environment, crash }: Surroundings) => {
   });
   const app = createApp().use(healthRouter({ projector: projector.readiness }));
   const server = await listen(endApp(app, {}, log), config.PORT);
-  parts.open("http", server, async (part) => part.close());
+  parts.open("http", server, (part) => drain(part));
   return { url: `http://localhost:${config.PORT}`, close: parts.close };
 };

@@ -31,7 +31,7 @@ describe("the demo, loaded anew after a load that was broken off", () => {
   let snapshot: Snapshot;
 
   beforeAll(async () => {
-    const { load, line, everything } = await startServices({ parts, refuseAfter: 450 });
+    const { load, line, everything } = await startServices({ parts, refuseAfter: 1_100 });
     refused = await load().catch((error: unknown) => error);
     line.open = Number.POSITIVE_INFINITY;
     await load();
