@@ -46,7 +46,7 @@ const readFigures = async () => {
     const { data, errors } = await ask(account, `{ ${fields} }\n${figureFragment}`);
     for (const [index, figure] of own.entries()) {
       const error = errors?.find(({ path }) => !path || path[0] === `f${index}`);
-      rows.set(figure, { answer: data?.[`f${index}`] ?? undefined, error: error?.message });
+      rows.set(figure, { answer: data?.[`f${index}`] ?? undefined, error });
     }
   }
   return rows;
@@ -100,7 +100,12 @@ const rowOf = ({ label }, { answer, error }) => {
   const code = answer?.region ? [" ", element("span", { class: "id" }, answer.region.code)] : [];
   const title = element("th", { scope: "row" }, label, ...code);
   if (!answer)
-    return element("tr", {}, title, element("td", { colspan: "4", class: "bad" }, error ?? "尚未定义 Not defined"));
+    return element(
+      "tr",
+      {},
+      title,
+      element("td", { colspan: "4", class: "bad" }, error?.message ?? "尚未定义 Not defined"),
+    );
   return element(
     "tr",
     {},
@@ -137,10 +142,11 @@ export const showFigures = async (state, place) => {
   try {
     const rows = await readFigures();
     const answers = [...rows.values()].map(({ answer }) => answer);
-    place.replaceChildren(table(rows));
-    if ([...rows.values()].some(({ error }) => error))
+    const isEmpty = answers.every((answer) => !answer?.denominator);
+    place.replaceChildren(...(isEmpty ? [] : [table(rows)]));
+    if ([...rows.values()].some(({ error }) => error && error.extensions.code !== "REGION_UNKNOWN"))
       say(state, both("部分数字没有取到。", "Some figures could not be read."), true);
-    else if (answers.every((answer) => !answer?.denominator))
+    else if (isEmpty)
       say(
         state,
         both("还没有演示数据：系统以空库启动，或数据正在写入，稍后刷新即可。", "There is no demo data (yet)."),

@@ -29,8 +29,10 @@ export const freshness = (database: Database): ApolloServerPlugin<GatewayContext
         singleResult.extensions = { ...singleResult.extensions, position, freshness };
       }
       const status = Math.max(0, ...(singleResult.errors ?? []).map(({ extensions }) => statusOf(extensions?.code)));
-      if (status > 0) http.status = status;
-      if (status === 503) http.headers.set("retry-after", "1");
+      // Where one field of several failed, the others are an answer.
+      const answered = Object.values(singleResult.data ?? {}).some((value) => value !== null);
+      if (status > 0) http.status = answered ? 200 : status;
+      if (http.status === 503) http.headers.set("retry-after", "1");
       await end();
     },
   }),
