@@ -7,10 +7,16 @@ import { Client, credentials, type requestCallback } from "@grpc/grpc-js";
 import { afterAll } from "vitest";
 import { type EventNode, type EventNodeOptions, startEventNode } from "./node.ts";
 
+/** Undone in reverse when the file's tests are over; a hook set inside a test would be ignored. */
+const cleanUps: (() => unknown)[] = [];
+afterAll(async () => {
+  for (const cleanUp of cleanUps.toReversed()) await cleanUp();
+});
+
 /** What the tests share: a node of their own in a folder of its own, and the unmodified client. */
 export const freshFolder = (): string => {
   const folder = mkdtempSync(join(tmpdir(), "event-node-"));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  cleanUps.push(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 };
 
@@ -20,7 +26,7 @@ export const connect = ({ connectionString }: Pick<EventNode, "connectionString"
 export const nodeForThisFile = async (options: Partial<EventNodeOptions> = {}) => {
   const node = await startEventNode({ dataDir: freshFolder(), ...options });
   const client = connect(node);
-  afterAll(async () => {
+  cleanUps.push(async () => {
     await client.dispose();
     await node.close();
   });
@@ -66,7 +72,7 @@ export const waysToAppend = [
 /** Calls the node without the client, to say what the client never says. */
 export const rawClient = ({ port }: Pick<EventNode, "port">) => {
   const channel = new Client(`127.0.0.1:${port}`, credentials.createInsecure());
-  afterAll(() => channel.close());
+  cleanUps.push(() => channel.close());
   const asIs = (bytes: Buffer) => bytes;
   return {
     read: (request: Buffer) =>

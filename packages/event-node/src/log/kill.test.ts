@@ -7,7 +7,7 @@ import { collected, connect, freshFolder, happened } from "../fixture.ts";
 import { startEventNode } from "../node.ts";
 
 const main = fileURLToPath(new URL("../main.ts", import.meta.url));
-const rounds = 4;
+const rounds = 3;
 const appendsARound = 100;
 const writers = 16;
 

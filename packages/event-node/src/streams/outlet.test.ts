@@ -7,7 +7,7 @@ import { streamIdentifier } from "../wire/shared.ts";
 
 const { node, client } = await nodeForThisFile();
 
-const count = 5_000;
+const count = 3_000;
 const stream = freshStream();
 const data = { text: "x".repeat(2_000) };
 for (let sent = 0; sent < count; sent += 500)
