@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach } from "vitest";
 import { type AnyEvent, groupId, opened, schoolId } from "../../../test/events.ts";
 import { createLog, freshReadModel } from "../../../test/projection.ts";
-import { applyBatch, coverage, openSnapshot, type Question, type Snapshot } from "./index.ts";
+import { applyBatch, coverage, type OpenSnapshot, openSnapshot, type Question, type Snapshot } from "./index.ts";
 
 let db: Awaited<ReturnType<typeof freshReadModel>>;
 let run = 0;
@@ -47,14 +47,14 @@ export const cityForEachTest = (): void => {
   });
 };
 
-export type Reader = { readonly regions?: readonly string[]; readonly today?: string };
+export type Reader = Partial<OpenSnapshot> & { readonly regions?: readonly string[] };
 
 /** Reads as the city's bureau unless another reader is named. */
 export const read = async <T>(
   ask: (snapshot: Snapshot) => Promise<T>,
-  { regions = [city()], today = "2026-01-01" }: Reader = {},
+  { regions = [city()], today = "2026-01-01", ...limits }: Reader = {},
 ): Promise<T> => {
-  const snapshot = await openSnapshot(db, { regions }, { today });
+  const snapshot = await openSnapshot(db, { regions }, { today, ...limits });
   try {
     return await ask(snapshot);
   } finally {

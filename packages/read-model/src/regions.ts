@@ -61,6 +61,7 @@ export const regionChildren = async (
     select r.code, r.name, r.level, ${code} as parent, 'IN_FORCE' as status, null as successor
     from region r
     where r.parent in (select forebears(${code}, ${asOf}, ${knownAt}))
+      and heir(r.parent, ${asOf}, ${knownAt}) = ${code}
       and r.successor is null
       and r.valid @> ${asOf}::date
       and r.known @> ${knownAt}::int8

@@ -38,21 +38,22 @@ alter table annual_return enable row level security;
 alter table membership enable row level security;
 alter table school_group enable row level security;
 
+-- "exists", so that the planner may look up one school or gather them all, whichever is less work.
 create policy in_scope on school for select to lianxiao_reader
-using (school_id in (select school_id from school_in_scope));
+using (exists (select from school_in_scope mine where mine.school_id = school.school_id));
 
 create policy in_scope on campus for select to lianxiao_reader
-using (school_id in (select school_id from school_in_scope));
+using (exists (select from school_in_scope mine where mine.school_id = campus.school_id));
 
 create policy in_scope on annual_return for select to lianxiao_reader
-using (school_id in (select school_id from school_in_scope));
+using (exists (select from school_in_scope mine where mine.school_id = annual_return.school_id));
 
 create policy in_scope on membership for select to lianxiao_reader
-using (school_id in (select school_id from school_in_scope));
+using (exists (select from school_in_scope mine where mine.school_id = membership.school_id));
 
 create policy in_scope on school_group for select to lianxiao_reader
 using (
   region = any (scope())
-  or lead_school_id in (select school_id from school_in_scope)
-  or group_id in (select group_id from membership)
+  or exists (select from school_in_scope mine where mine.school_id = lead_school_id)
+  or exists (select from membership m where m.group_id = school_group.group_id)
 );
