@@ -1,2 +1,5 @@
 /** The schema is `read_v<version>`. Bump it with every change to `tables/` or to the events: the next version is built beside. */
 export const version = 1;
+
+/** A hash of the tables and events that this version is built from, so that they cannot change unnoticed. */
+export const builtFrom = "2c8d7d48b05c1f75";
