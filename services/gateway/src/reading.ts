@@ -1,4 +1,4 @@
-import type { Snapshot } from "@lianxiao/read-model";
+import { ReadModelUnavailable, type Snapshot } from "@lianxiao/read-model";
 
 /** One snapshot, opened by whoever reads first and ended once. */
 export type Reading = {
@@ -25,7 +25,11 @@ export const reading = (open: () => Promise<Snapshot>): Reading => {
       inTurn(async () => {
         if (ended) throw new Error("The request has ended; nothing more is read for it.");
         opened ??= open();
-        return ask(await opened);
+        return ask(await opened).catch((error: unknown) => {
+          throw isOutage(error)
+            ? new ReadModelUnavailable("The snapshot's connection was lost.", { cause: error })
+            : error;
+        });
       }),
     end: async () => {
       if (ended) return;
@@ -34,4 +38,11 @@ export const reading = (open: () => Promise<Snapshot>): Reading => {
       await inTurn(async () => (await opened)?.end()).catch(() => undefined);
     },
   };
+};
+
+/** SQLSTATEs of a server that goes away, and a socket's codes. A driver that finds its socket gone throws a bare Error. */
+const isOutage = (error: unknown): boolean => {
+  if (!(error instanceof Error)) return false;
+  const code = "code" in error ? String(error.code) : "";
+  return /^(08|53|57P|ECONN|EPIPE)/.test(code) || (code === "" && Object.getPrototypeOf(error) === Error.prototype);
 };
