@@ -3,7 +3,7 @@ import * as groups from "@lianxiao/group";
 import { createIssuer } from "@lianxiao/issuer";
 import { type Clock, connectEventStore, failpoints } from "@lianxiao/kernel";
 import { createProjector, readModelPrefixes } from "@lianxiao/projector";
-import { connect, prepare } from "@lianxiao/read-model";
+import { connect } from "@lianxiao/read-model";
 import * as registry from "@lianxiao/registry";
 import {
   authenticator,
@@ -23,6 +23,7 @@ import {
 } from "@lianxiao/service";
 import { type DataFolder, openDataFolder } from "./data-folder.ts";
 import { loadDemoOnce } from "./demo-once.ts";
+import { reachable } from "./reachable.ts";
 import { openStores } from "./stores.ts";
 
 export type Standalone = { readonly url: string; readonly close: () => Promise<void> };
@@ -65,7 +66,7 @@ const start = async (
   const stores = await openStores(config, { folder, open: parts.open, say, now: () => clock().getTime() });
   const store = parts.open("event store client", connectEventStore(stores.eventStoreUrl), (part) => part.close());
   const database = parts.open("database client", await connect(stores.databaseUrl), (part) => part.close());
-  await prepare(database);
+  await reachable({ store, ...stores }, { database, ...stores });
   const identity = await identityOf(config, folder, port);
   if (identity.router) app.use(identity.router);
   const failpoint = failpoints(config.LIANXIAO_FAILPOINTS, crash);

@@ -31,11 +31,13 @@ export const openStores = async (
   const offset = new BigInt64Array(clockOffsetMs);
   let eventStoreUrl = config.EVENTSTORE_URL;
   if (eventStoreUrl === undefined) {
-    const node = open(
-      "event node",
-      await startEventNodeThread({ dataDir: folder.events, clockOffsetMs }),
-      (part: EventNode) => part.close(),
-    );
+    const starting = startEventNodeThread({ dataDir: folder.events, clockOffsetMs }).catch((cause: unknown) => {
+      const why = cause instanceof Error ? cause.message : String(cause);
+      throw new Error(`事件库未能启动，数据目录可能正被另一个进程使用。 The event node could not start: ${why}`, {
+        cause,
+      });
+    });
+    const node = open("event node", await starting, (part: EventNode) => part.close());
     eventStoreUrl = node.connectionString;
     say("事件库已启动 · event node started");
   }

@@ -26,10 +26,9 @@ export const followApprovals = (
       }
     },
     goOnAfter: (error) => {
-      options.log[error instanceof StoreUnavailable ? "warn" : "error"](
-        { reaction: name, err: error },
-        "reaction interrupted; it will try again",
-      );
+      if (error instanceof StoreUnavailable)
+        options.log.warn({ reaction: name, error: String(error) }, "reaction interrupted");
+      else options.log.error({ reaction: name, err: error }, "reaction failed; it will try again");
       return true;
     },
     signal: options.signal,
