@@ -74,13 +74,14 @@ describe("a district merged away", () => {
     expect(successorOf(hangzhou, "330102", "2021-04-09")).toBe("330102");
   });
 
-  test("and its successor reach each other afterwards, and not before", () => {
+  test("is reached by its successor afterwards, and itself reaches nothing any more", () => {
     const both = (day: string) => [
       covers(hangzhou, "330102", "330104", day),
       covers(hangzhou, "330104", "330102", day),
     ];
     expect(both("2021-04-08")).toEqual([false, false]);
-    expect(both("2021-04-09")).toEqual([true, true]);
+    expect(both("2021-04-09")).toEqual([true, false]);
+    expect(covers(hangzhou, "330104", "330104", "2021-04-09")).toBe(false);
   });
 
   test("stays within its city throughout", () => {
@@ -141,7 +142,8 @@ describe("a unit recoded", () => {
       name: "威海火炬高技术产业开发区",
       parent: "371000",
     });
-    expect(covers(tree, "371071", "371091", "2025-01-01")).toBe(true);
+    expect(covers(tree, "371091", "371071", "2025-01-01")).toBe(true);
+    expect(covers(tree, "371071", "371091", "2025-01-01")).toBe(false);
   });
 
   test("takes the units below it along", () => {

@@ -107,16 +107,19 @@ export const regionAt = (tree: RegionTree, code: RegionCode, day: Day): Region |
   return { code, name: spell.name, level: spell.level, parent: spell.parent && successorOf(tree, spell.parent, day) };
 };
 
-/** Whether a grant for one region reaches another on that day, both taken for what they have become by then. */
+/**
+ * Whether a grant for one region reaches another on that day, the other taken for what it has become by then. A grant
+ * does not follow its region into a merger, where it would widen: it reaches nothing until it is given anew.
+ */
 export const covers = (tree: RegionTree, grant: RegionCode, code: RegionCode, day: Day): boolean => {
-  const wanted = successorOf(tree, grant, day);
+  if (statusOf(tree, grant, day) !== "IN_FORCE") return false;
   const passed = new Set<RegionCode>();
   for (let current: RegionCode | null = code; current !== null; ) {
     const here: RegionCode = successorOf(tree, current, day);
     const spell = nearest(tree, here, day);
     // A code that nobody has recorded neither covers nor is covered; a ring of parents ends the climb.
     if (spell === undefined || passed.has(here)) return false;
-    if (here === wanted) return true;
+    if (here === grant) return true;
     passed.add(here);
     current = spell.parent;
   }

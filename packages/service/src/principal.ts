@@ -1,5 +1,5 @@
 import { uuidV5 } from "@lianxiao/kernel";
-import { covers, type RegionTree, statusOf } from "@lianxiao/regions";
+import { covers, type RegionTree } from "@lianxiao/regions";
 import { createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify } from "jose";
 import { z } from "zod";
 import { Problem } from "./problem.ts";
@@ -38,8 +38,6 @@ export const mayCommand = (
   const bureaus: readonly Role[] = concern.bureaus ?? bureauRoles;
   // An empty list would be covered by anyone; a command that names no region is nobody's to give.
   if (!("region" in principal) || !bureaus.includes(principal.role) || concern.regions.length === 0) return false;
-  // A bureau whose region has been merged away commands nothing until it is granted the new one.
-  if (statusOf(at.tree, principal.region, at.today) !== "IN_FORCE") return false;
   return concern.regions.every((region) => covers(at.tree, principal.region, region, at.today));
 };
 

@@ -9,7 +9,7 @@ import {
   Precision,
   Tightness,
 } from "@lianxiao/events";
-import { covers } from "@lianxiao/regions";
+import { covers, type RegionTree, successorOf } from "@lianxiao/regions";
 import { type CommandTable, type Facts, type Prepared, Problem, route } from "@lianxiao/service";
 import { z } from "zod";
 import { type GroupFact, groupFact, type SchoolFact, schoolFact, tightStays } from "./facts.ts";
@@ -27,9 +27,16 @@ const partiesOf = async (facts: Facts, schoolId: string, groupId: string) => {
 const concernOf = async (facts: Facts, { school, group, on }: { school: SchoolFact; group: GroupFact; on: string }) => {
   const { administeredBy } = school;
   const regions = administeredBy === undefined ? [] : [administeredBy];
-  const within = administeredBy !== undefined && covers(await facts.regions(), group.region, administeredBy, on);
+  const within =
+    administeredBy !== undefined && withinRegion(await facts.regions(), { region: group.region, administeredBy, on });
   return { regions, leads: within ? [group.leadSchoolId] : [] };
 };
+
+/** A group stays where its region has gone to. */
+const withinRegion = (
+  tree: RegionTree,
+  of: { readonly region: string; readonly administeredBy: string; readonly on: string },
+): boolean => covers(tree, successorOf(tree, of.region, of.on), of.administeredBy, of.on);
 
 /** What `JoinGroup` must know beside its body; also used by the reaction that joins the lead school. */
 export const joining = async (

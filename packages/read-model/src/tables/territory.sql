@@ -59,11 +59,13 @@ begin atomic
   select code from reached;
 end;
 
--- What a caller's grants have become by that day, as one list of codes.
+-- What a caller's grants reach on that day, as one list of codes. A grant does not follow its region into a merger,
+-- where it would widen: it reaches nothing until it is given anew.
 create function closure(grants text[], day date, pos bigint) returns text[]
 language sql stable
 begin atomic
   select coalesce(array_agg(distinct within.code order by within.code), '{}')
-  from unnest(grants) as granted (code),
-  lateral reach(heir(granted.code, day, pos), day, pos) as within (code);
+  from unnest(grants) as granted (code)
+  join region r on r.code = granted.code and r.valid @> day and r.known @> pos and r.successor is null,
+  lateral reach(granted.code, day, pos) as within (code);
 end;
