@@ -10,6 +10,8 @@ export type Scope = { readonly regions: readonly string[] };
 export type Snapshot = {
   readonly sql: Tx;
   readonly position: bigint;
+  /** When that position was recorded; null before the first. */
+  readonly recordedAt: Date | null;
   readonly today: Day;
   /** Every code in reach of the caller today, including those merged away into it. */
   readonly scope: readonly string[];
@@ -24,15 +26,10 @@ export const openSnapshot = async (
   { regions }: Scope,
   { today, statementTimeoutMs = 5_000 }: OpenSnapshot,
 ): Promise<Snapshot> => {
-  const tx = await answered(() =>
-    db.sql.startTransaction().setIsolationLevel("repeatable read").setAccessMode("read only").execute(),
-  );
-  const end = async (): Promise<void> => {
-    if (!tx.isRolledBack) await answered(() => tx.rollback().execute());
-  };
+  const { tx, end } = await begin(db);
   try {
     await inSchema(tx, db.schema);
-    const { position, scope } = await answered(() => enter(tx, regions, today));
+    const { position, recordedAt, scope } = await answered(() => enter(tx, regions, today));
     // Last of all: from here on the transaction is the reader's, whose rows the policies choose.
     await answered(() =>
       sql`
@@ -42,24 +39,50 @@ export const openSnapshot = async (
           set_config('jit', 'off', true),
           set_config('role', ${reader}, true)`.execute(tx),
     );
-    return { sql: tx, position, today, scope, end };
+    return { sql: tx, position, recordedAt, today, scope, end };
   } catch (error) {
     await end().catch(() => undefined);
     throw error;
   }
 };
 
+/**
+ * A transaction that goes on until it is ended. Its connection is given back by kysely's own scope, also when it was lost
+ * meanwhile: a controlled transaction whose rollback fails keeps its place in the pool for good.
+ */
+const begin = async (db: Database): Promise<{ readonly tx: Tx; readonly end: () => Promise<void> }> => {
+  const begun = Promise.withResolvers<Tx>();
+  const ended = Promise.withResolvers<void>();
+  const done = db.sql
+    .transaction()
+    .setIsolationLevel("repeatable read")
+    .setAccessMode("read only")
+    .execute((tx) => {
+      begun.resolve(tx);
+      return ended.promise;
+    });
+  done.catch(begun.reject);
+  const tx = await answered(() => begun.promise);
+  const end = (): Promise<void> => {
+    ended.resolve();
+    return answered(() => done);
+  };
+  return { tx, end };
+};
+
 const enter = async (tx: Tx, grants: readonly string[], today: Day) => {
-  const { rows } = await sql<{ position: string; scope: string[] }>`
+  const { rows } = await sql<{ position: string; recordedAt: Date | null; scope: string[] }>`
     with mine as (
-      select position, closure(${grants}::text[], ${today}::date, position) as scope
+      select position, recorded_at, closure(${grants}::text[], ${today}::date, position) as scope
       from checkpoint
     )
     select
       position::text,
+      case when position >= 0 then recorded_at end as "recordedAt",
       scope,
       set_config('lianxiao.today', ${today}, true),
       set_config('lianxiao.scope', array_to_string(scope, ','), true)
     from mine`.execute(tx);
-  return { position: BigInt(rows[0]?.position ?? -1), scope: rows[0]?.scope ?? [] };
+  const { position = -1, recordedAt = null, scope: reach = [] } = rows[0] ?? {};
+  return { position: BigInt(position), recordedAt, scope: reach };
 };
