@@ -20,7 +20,8 @@ const imported = (text: string): readonly string[] =>
     .filter(({ index }) => /\b(?:from|import)\s*\(?\s*$/.test(text.slice(Math.max(0, index - 40), index)))
     .map(([one]) => one.slice(1, -1));
 
-const isTest = (path: string): boolean => path.endsWith(".test.ts");
+/** Tests, and what a folder's tests share. */
+const isTest = (path: string): boolean => path.endsWith(".test.ts") || path.endsWith("/fixture.ts");
 const isCode = (path: string): boolean => /\.(ts|mjs|js)$/.test(path);
 const isOurs = (path: string): boolean => isCode(path) && !isTest(path) && !path.startsWith("test/");
 const workspaceOf = (path: string): string =>
