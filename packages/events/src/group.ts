@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { catalogue, type EventOf, event } from "./event-type.ts";
-import { Day, GroupId, GroupKind, Name, Note, Precision, RegionCode, SchoolId, Tightness } from "./vocabulary.ts";
+import { effective, GroupId, GroupKind, Name, Note, RegionCode, SchoolId, Tightness } from "./vocabulary.ts";
 
-const dated = { groupId: GroupId, on: Day, precision: Precision.default("DAY"), document: Note.optional() };
+const dated = { groupId: GroupId, ...effective };
 
 /** The life of one group (集团): drafted → approved (active) ⇄ suspended → dissolved. Its roster is a query. */
 export const group = catalogue("group", {

@@ -1,8 +1,6 @@
 import { z } from "zod";
 import { catalogue, type EventOf, event } from "./event-type.ts";
-import { Day, Name, Note, Precision, RegionCode, RegionLevel } from "./vocabulary.ts";
-
-const dated = { on: Day, precision: Precision.default("DAY"), document: Note.optional() };
+import { Day, effective, Name, Note, RegionCode, RegionLevel } from "./vocabulary.ts";
 
 /**
  * The dated changes of the region tree (行政区划调整), all in one stream: its rules are about the tree as a whole.
@@ -16,14 +14,14 @@ export const region = catalogue("region", {
       name: Name,
       level: RegionLevel,
       parent: RegionCode.nullable(),
-      ...dated,
+      ...effective,
       on: Day.nullable(),
     }),
   ),
   /** A unit ends and its territory goes to another (撤并). */
-  RegionMerged: event(z.strictObject({ code: RegionCode, into: RegionCode, ...dated })),
+  RegionMerged: event(z.strictObject({ code: RegionCode, into: RegionCode, ...effective })),
   /** A unit goes on under another code (代码变更). */
-  RegionRecoded: event(z.strictObject({ code: RegionCode, newCode: RegionCode, ...dated })),
+  RegionRecoded: event(z.strictObject({ code: RegionCode, newCode: RegionCode, ...effective })),
   /** A named set of regions that reports speak of (统计口径区域集), such as 杭州六城区. */
   RegionSetDefined: event(
     z.strictObject({ set: z.string(), name: Name, members: z.array(RegionCode).min(1), note: Note.optional() }),

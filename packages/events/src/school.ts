@@ -3,11 +3,9 @@ import { catalogue, type EventOf, event } from "./event-type.ts";
 import {
   ByStage,
   CampusKey,
-  Day,
+  effective,
   Name,
-  Note,
   Ownership,
-  Precision,
   RegionCode,
   SchoolCode,
   SchoolId,
@@ -17,7 +15,7 @@ import {
   UrbanRural,
 } from "./vocabulary.ts";
 
-const dated = { schoolId: SchoolId, on: Day, precision: Precision.default("DAY"), document: Note.optional() };
+const dated = { schoolId: SchoolId, ...effective };
 
 /** A campus (校区) as it is opened with its school. */
 export const Campus = z.strictObject({ key: CampusKey, name: Name });

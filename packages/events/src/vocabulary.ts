@@ -71,6 +71,12 @@ export const Note = z
   .refine((text) => !forbidden.test(text.replaceAll("\n", "")) && text.length <= 1_000, coded("TEXT_INVALID"))
   .meta({ description: "说明，至多 1000 字。A note of at most 1,000 characters." });
 
+/**
+ * What a dated fact says: from when it holds, how exactly that is known, by which document (文号).
+ * Stored shapes have it, so it is never edited.
+ */
+export const effective = { on: Day, precision: Precision.default("DAY"), document: Note.optional() };
+
 /** 办学类型 (GB/T 33782-2017): 211 小学, 218 教学点, 311 初级中学, 312 九年一贯制, 321 职业初中, 341 完全中学, 342 高级中学, 345 十二年一贯制. */
 export const SchoolType = z.enum(["211", "218", "311", "312", "321", "341", "342", "345"]).meta({
   description:

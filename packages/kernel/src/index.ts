@@ -14,5 +14,5 @@ export { type Failpoint, failpoints, inert } from "./failpoint.ts";
 export { follow } from "./follow.ts";
 export { type Codec, type CommandMetadata, Contended, handle, KeyReused, UnknownStream } from "./handle.ts";
 export { uuidV5 } from "./identity.ts";
-export { Refusal } from "./refusal.ts";
+export { Refusal, refusing } from "./refusal.ts";
 export { rememberKey } from "./remember-key.ts";

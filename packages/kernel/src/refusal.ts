@@ -13,3 +13,10 @@ export class Refusal extends Error {
     this.detail = detail;
   }
 }
+
+/** Throws the codes that a decider has words for, and no other. */
+export const refusing =
+  <Words extends Readonly<Record<string, unknown>>>(_words: Words) =>
+  (code: keyof Words & string, detail: Readonly<Record<string, unknown>> = {}): never => {
+    throw new Refusal(code, detail);
+  };

@@ -1,11 +1,10 @@
 import {
-  Day,
+  effective,
   type GroupEvent,
   GroupKind,
   group,
   Name,
   Note,
-  Precision,
   RegionCode,
   SchoolId,
   Tightness,
@@ -24,8 +23,6 @@ import {
 import { z } from "zod";
 import { groupFact, schoolFact, tightStays } from "./facts.ts";
 import { type GroupCommand, groupDecider, type State } from "./group.ts";
-
-const dated = { on: Day, precision: Precision.default("DAY"), document: Note.optional() };
 
 const draftGroup = route({
   summary: ["起草集团", "Draft a group"],
@@ -50,7 +47,7 @@ const draftGroup = route({
 
 const approveGroup = route({
   summary: ["批准集团", "Approve a group"],
-  body: z.strictObject(dated),
+  body: z.strictObject(effective),
   mustExist: true,
   prepare: async ({ id, body, facts }): Promise<Prepared<GroupCommand>> => {
     const drafted = await existing(facts, id);
@@ -101,19 +98,19 @@ export const groupTable: CommandTable<State, GroupCommand, GroupEvent> = {
   routes: {
     "draft-group": draftGroup,
     "approve-group": approveGroup,
-    "rename-group": onGroup(["集团更名", "Rename a group"], { ...dated, name: Name }, (groupId, body) => ({
+    "rename-group": onGroup(["集团更名", "Rename a group"], { ...effective, name: Name }, (groupId, body) => ({
       type: "RenameGroup",
       data: { ...body, groupId },
     })),
-    "suspend-group": onGroup(["暂停集团", "Suspend a group"], { ...dated, reason: Note }, (groupId, body) => ({
+    "suspend-group": onGroup(["暂停集团", "Suspend a group"], { ...effective, reason: Note }, (groupId, body) => ({
       type: "SuspendGroup",
       data: { ...body, groupId },
     })),
-    "resume-group": onGroup(["恢复集团", "Resume a group"], dated, (groupId, body) => ({
+    "resume-group": onGroup(["恢复集团", "Resume a group"], effective, (groupId, body) => ({
       type: "ResumeGroup",
       data: { ...body, groupId },
     })),
-    "dissolve-group": onGroup(["解散集团", "Dissolve a group"], { ...dated, reason: Note }, (groupId, body) => ({
+    "dissolve-group": onGroup(["解散集团", "Dissolve a group"], { ...effective, reason: Note }, (groupId, body) => ({
       type: "DissolveGroup",
       data: { ...body, groupId },
     })),

@@ -1,5 +1,5 @@
 import { type GroupEvent, group } from "@lianxiao/events";
-import { type Decider, Refusal } from "@lianxiao/kernel";
+import { type Decider, Refusal, refusing } from "@lianxiao/kernel";
 import type { Refusals } from "@lianxiao/service";
 import type { SchoolFact } from "./facts.ts";
 
@@ -31,9 +31,7 @@ export const groupRefusals = {
   LEAD_IN_A_TIGHT_GROUP: ["牵头校已在另一紧密型集团中", "The lead school is in another tight group"],
 } as const satisfies Refusals;
 
-const refuse = (code: keyof typeof groupRefusals, detail: Readonly<Record<string, unknown>>): never => {
-  throw new Refusal(code, detail);
-};
+const refuse = refusing(groupRefusals);
 
 type Status = "DRAFT" | "ACTIVE" | "SUSPENDED" | "DISSOLVED";
 type Group = {

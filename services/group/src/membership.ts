@@ -1,5 +1,5 @@
 import { type MembershipEvent, membership } from "@lianxiao/events";
-import { type Decider, Refusal } from "@lianxiao/kernel";
+import { type Decider, Refusal, refusing } from "@lianxiao/kernel";
 import type { Refusals } from "@lianxiao/service";
 import type { GroupFact, SchoolFact } from "./facts.ts";
 
@@ -32,9 +32,7 @@ export const membershipRefusals = {
   LEAD_CANNOT_LEAVE: ["牵头校不能退出本集团", "The lead school cannot leave its own group"],
 } as const satisfies Refusals;
 
-const refuse = (code: keyof typeof membershipRefusals, detail: Readonly<Record<string, unknown>>): never => {
-  throw new Refusal(code, detail);
-};
+const refuse = refusing(membershipRefusals);
 
 type Stay = {
   readonly groupId: string;

@@ -1,11 +1,10 @@
 import type { RegionEvent } from "@lianxiao/events";
-import { Day, Name, Note, Precision, RegionCode, RegionLevel, region } from "@lianxiao/events";
+import { Day, effective, Name, Note, RegionCode, RegionLevel, region } from "@lianxiao/events";
 import type { RegionTree } from "@lianxiao/regions";
 import { type CommandTable, Problem, requireInForce, route } from "@lianxiao/service";
 import { z } from "zod";
 import { type RegionCommand, regionDecider } from "./region.ts";
 
-const dated = { on: Day, precision: Precision.default("DAY"), document: Note.optional() };
 const SetId = z
   .string()
   .regex(/^[a-z0-9-]{1,50}$/)
@@ -29,7 +28,7 @@ export const regionTable: CommandTable<RegionTree, RegionCommand, RegionEvent> =
         name: Name,
         level: RegionLevel,
         parent: RegionCode.nullable(),
-        ...dated,
+        ...effective,
         on: Day.nullable(),
       }),
       prepare: async ({ id, body, facts }) => {
@@ -44,7 +43,7 @@ export const regionTable: CommandTable<RegionTree, RegionCommand, RegionEvent> =
     }),
     "merge-region": route({
       summary: ["行政区划并入", "Merge a region into another"],
-      body: z.strictObject({ code: RegionCode, into: RegionCode, ...dated }),
+      body: z.strictObject({ code: RegionCode, into: RegionCode, ...effective }),
       prepare: async ({ id, body, facts }) => {
         theTree(id);
         requireInForce(await facts.regions(), body.on, { "/code": body.code, "/into": body.into });
@@ -56,7 +55,7 @@ export const regionTable: CommandTable<RegionTree, RegionCommand, RegionEvent> =
     }),
     "recode-region": route({
       summary: ["行政区划代码变更", "Give a region another code"],
-      body: z.strictObject({ code: RegionCode, newCode: RegionCode, ...dated }),
+      body: z.strictObject({ code: RegionCode, newCode: RegionCode, ...effective }),
       prepare: async ({ id, body, facts }) => {
         theTree(id);
         requireInForce(await facts.regions(), body.on, { "/code": body.code });

@@ -1,5 +1,5 @@
 import { type RegionEvent, region } from "@lianxiao/events";
-import { type Decider, Refusal } from "@lianxiao/kernel";
+import { type Decider, refusing } from "@lianxiao/kernel";
 import { evolveTree, planted, type RegionTree, statusOf } from "@lianxiao/regions";
 import type { Refusals } from "@lianxiao/service";
 
@@ -18,9 +18,7 @@ export const regionRefusals = {
   LEVEL_MISMATCH: ["上级行政区划的级别不符", "The parent's level does not fit"],
 } as const satisfies Refusals;
 
-const refuse = (code: keyof typeof regionRefusals, detail: Readonly<Record<string, unknown>>): never => {
-  throw new Refusal(code, detail);
-};
+const refuse = refusing(regionRefusals);
 
 const inForce = (tree: RegionTree, code: string, on: string): void => {
   if (statusOf(tree, code, on) !== "IN_FORCE") refuse("REGION_NOT_IN_FORCE", { code, on });

@@ -2,11 +2,9 @@ import {
   ByStage,
   Campus,
   CampusKey,
-  Day,
+  effective,
   Name,
-  Note,
   Ownership,
-  Precision,
   RegionCode,
   SchoolCode,
   type SchoolEvent,
@@ -32,8 +30,6 @@ import {
 import { z } from "zod";
 import { schoolLife } from "./facts.ts";
 import { type SchoolCommand, type State, schoolDecider } from "./school.ts";
-
-const dated = { on: Day, precision: Precision.default("DAY"), document: Note.optional() };
 
 type Request<Body> = {
   readonly schoolId: string;
@@ -68,7 +64,7 @@ const onSchool = <Shape extends z.ZodRawShape>(
 const openSchool = route({
   summary: ["开办学校", "Open a school"],
   body: z.strictObject({
-    ...dated,
+    ...effective,
     code: SchoolCode,
     name: Name,
     type: SchoolType,
@@ -115,13 +111,13 @@ const recordAnnualReturn = route({
 
 const routes: Readonly<Record<string, Route<SchoolCommand>>> = {
   "open-school": openSchool,
-  "rename-school": onSchool(["学校更名", "Rename a school"], { ...dated, name: Name }, ({ schoolId, body }) => ({
+  "rename-school": onSchool(["学校更名", "Rename a school"], { ...effective, name: Name }, ({ schoolId, body }) => ({
     type: "RenameSchool",
     data: { ...body, schoolId },
   })),
   "convert-school": onSchool(
     ["变更办学类型", "Convert a school to another class"],
-    { ...dated, type: SchoolType, code: SchoolCode, name: Name },
+    { ...effective, type: SchoolType, code: SchoolCode, name: Name },
     async ({ schoolId, body, store }) => {
       const other = schoolIdOf(body.code);
       const codeTaken = other !== schoolId && (await store.read(`school-${other}`)).length > 0;
@@ -130,7 +126,7 @@ const routes: Readonly<Record<string, Route<SchoolCommand>>> = {
   ),
   "reclassify-school": onSchool(
     ["变更城乡分类", "Change the urban-rural class"],
-    { ...dated, urbanRural: UrbanRural },
+    { ...effective, urbanRural: UrbanRural },
     ({ schoolId, body }) => ({
       type: "ReclassifySchool",
       data: { ...body, schoolId },
@@ -138,7 +134,7 @@ const routes: Readonly<Record<string, Route<SchoolCommand>>> = {
   ),
   "change-ownership": onSchool(
     ["变更办学性质", "Change the ownership"],
-    { ...dated, ownership: Ownership },
+    { ...effective, ownership: Ownership },
     ({ schoolId, body }) => ({
       type: "ChangeOwnership",
       data: { ...body, schoolId },
@@ -146,7 +142,7 @@ const routes: Readonly<Record<string, Route<SchoolCommand>>> = {
   ),
   "hand-over-school": onSchool(
     ["移交管理", "Hand a school over to another authority"],
-    { ...dated, administeredBy: RegionCode },
+    { ...effective, administeredBy: RegionCode },
     async ({ schoolId, body, facts }) => {
       requireInForce(await facts.regions(), body.on, { "/administeredBy": body.administeredBy });
       return { type: "HandOverSchool", data: { ...body, schoolId } };
@@ -154,7 +150,7 @@ const routes: Readonly<Record<string, Route<SchoolCommand>>> = {
   ),
   "relocate-school": onSchool(
     ["迁址", "Relocate a school"],
-    { ...dated, locatedIn: RegionCode },
+    { ...effective, locatedIn: RegionCode },
     async ({ schoolId, body, facts }) => {
       requireInForce(await facts.regions(), body.on, { "/locatedIn": body.locatedIn });
       return { type: "RelocateSchool", data: { ...body, schoolId } };
@@ -162,7 +158,7 @@ const routes: Readonly<Record<string, Route<SchoolCommand>>> = {
   ),
   "transfer-stage": onSchool(
     ["学段并入他校", "Transfer a stage to another school"],
-    { ...dated, stage: Stage, toSchoolId: SchoolId },
+    { ...effective, stage: Stage, toSchoolId: SchoolId },
     async ({ schoolId, body, store }) => {
       const { state: to } = await schoolLife(store, body.toSchoolId);
       return { type: "TransferStage", data: { ...body, schoolId, to } };
@@ -170,21 +166,21 @@ const routes: Readonly<Record<string, Route<SchoolCommand>>> = {
   ),
   "merge-school": onSchool(
     ["学校并入他校", "Merge a school into another"],
-    { ...dated, intoSchoolId: SchoolId },
+    { ...effective, intoSchoolId: SchoolId },
     async ({ schoolId, body, store }) => {
       const { state: into } = await schoolLife(store, body.intoSchoolId);
       return { type: "MergeSchool", data: { ...body, schoolId, into } };
     },
   ),
-  "close-school": onSchool(["撤销学校", "Close a school"], dated, ({ schoolId, body }) => ({
+  "close-school": onSchool(["撤销学校", "Close a school"], effective, ({ schoolId, body }) => ({
     type: "CloseSchool",
     data: { ...body, schoolId },
   })),
-  "open-campus": onSchool(["增设校区", "Open a campus"], { ...dated, campus: Campus }, ({ schoolId, body }) => ({
+  "open-campus": onSchool(["增设校区", "Open a campus"], { ...effective, campus: Campus }, ({ schoolId, body }) => ({
     type: "OpenCampus",
     data: { ...body, schoolId },
   })),
-  "close-campus": onSchool(["撤销校区", "Close a campus"], { ...dated, key: CampusKey }, ({ schoolId, body }) => ({
+  "close-campus": onSchool(["撤销校区", "Close a campus"], { ...effective, key: CampusKey }, ({ schoolId, body }) => ({
     type: "CloseCampus",
     data: { ...body, schoolId },
   })),

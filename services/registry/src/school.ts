@@ -1,5 +1,5 @@
 import { type SchoolEvent, type SchoolType, type Stage, school } from "@lianxiao/events";
-import { type Decider, Refusal } from "@lianxiao/kernel";
+import { type Decider, Refusal, refusing } from "@lianxiao/kernel";
 import type { Refusals } from "@lianxiao/service";
 import type { SchoolLife } from "./facts.ts";
 
@@ -38,9 +38,7 @@ export const schoolRefusals = {
   LAST_CAMPUS: ["至少保留一个校区", "A school keeps at least one campus"],
 } as const satisfies Refusals;
 
-const refuse = (code: keyof typeof schoolRefusals, detail: Readonly<Record<string, unknown>>): never => {
-  throw new Refusal(code, detail);
-};
+const refuse = refusing(schoolRefusals);
 
 type Aspect = "name" | "type" | "class" | "ownership" | "region" | "location" | "stages";
 
