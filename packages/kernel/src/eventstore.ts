@@ -53,6 +53,8 @@ export const connectEventStore = (connectionString: string, { answerWithinMs = 1
     read,
     append,
     async *subscribe({ after, prefixes, signal }) {
+      // An abort that came before this would never be heard of.
+      if (signal.aborted) return;
       const subscription = client.subscribeToAll({
         fromPosition: after === undefined ? START : { commit: after, prepare: after },
         filter: streamNameFilter({ prefixes: [...prefixes] }),

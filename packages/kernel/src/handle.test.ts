@@ -1,8 +1,5 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { startEventNode } from "@lianxiao/event-node";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { restartableNode } from "./fixture.ts";
 import {
   Contended,
   connectEventStore,
@@ -38,18 +35,16 @@ const codec = {
 };
 
 let store: EventStore;
-const parts: { node?: Awaited<ReturnType<typeof startEventNode>>; folder?: string } = {};
+let node: Awaited<ReturnType<typeof restartableNode>>;
 
 beforeAll(async () => {
-  parts.folder = await mkdtemp(join(tmpdir(), "handle-"));
-  parts.node = await startEventNode({ dataDir: parts.folder });
-  store = connectEventStore(parts.node.connectionString);
+  node = await restartableNode();
+  store = connectEventStore(node.connectionString);
 });
 
 afterAll(async () => {
   await store.close();
-  await parts.node?.close();
-  if (parts.folder) await rm(parts.folder, { recursive: true });
+  await node.remove();
 });
 
 const take = (
