@@ -138,7 +138,7 @@ const answer = async <State, Command extends Message, Event extends Message>(
     Position: `${position}`,
     ...(replayed ? { "Idempotent-Replayed": "true" } : {}),
   });
-  if (entry.creates) response.status(201).location(`/v1/${decider.category}/${id}`);
+  if (entry.creates) response.status(201);
   response.json({ id, stream, revision: `${revision}`, position: `${position}` });
 };
 
