@@ -1,6 +1,8 @@
+import type { Server } from "@grpc/grpc-js";
 import { openCalls } from "./calls.ts";
 import { type Clock, realClock } from "./clock.ts";
 import { openLog } from "./log/log.ts";
+import { type PersistentGroups, persistentGroups } from "./persistent/groups.ts";
 import { listen, server, shutDown } from "./server.ts";
 
 export interface EventNodeOptions {
@@ -45,8 +47,11 @@ export const startEventNode = async (options: EventNodeOptions): Promise<EventNo
   const calls = openCalls();
   let port = 0;
   const address = () => ({ address: reachable(host), port });
-  const made = server({ log, limits, calls, clock, timeOfDay: realClock, address });
+  let groups: PersistentGroups;
+  let made: Server;
   try {
+    groups = persistentGroups(log, clock);
+    made = server({ log, groups, limits, calls, clock, timeOfDay: realClock, address });
     port = await listen(made, host, options.port ?? 0);
   } catch (error) {
     log.release();
@@ -54,6 +59,7 @@ export const startEventNode = async (options: EventNodeOptions): Promise<EventNo
   }
   const close = async () => {
     calls.endAll();
+    await groups.stop();
     await log.stop();
     await shutDown(made, shutDownPatienceMs);
     log.release();

@@ -3,6 +3,8 @@ import { Server, ServerCredentials, type sendUnaryData } from "@grpc/grpc-js";
 import type { OpenCalls } from "./calls.ts";
 import type { Clock } from "./clock.ts";
 import type { Log } from "./log/log.ts";
+import { persistentCalls } from "./persistent/calls.ts";
+import type { PersistentGroups } from "./persistent/groups.ts";
 import { definitionOf, supportedMethods } from "./services.ts";
 import { appendCalls } from "./streams/append.ts";
 import { batchAppendCalls } from "./streams/batch-append.ts";
@@ -20,6 +22,7 @@ const mebibyte = 1024 * 1024;
 
 export interface ServerParts {
   readonly log: Log;
+  readonly groups: PersistentGroups;
   readonly limits: Limits;
   readonly calls: OpenCalls;
   readonly clock: Clock;
@@ -33,7 +36,7 @@ const always =
   (_call: unknown, answer: sendUnaryData<Buffer>): void =>
     answer(null, encode());
 
-export const server = ({ log, limits, calls, clock, timeOfDay, address }: ServerParts): Server => {
+export const server = ({ log, groups, limits, calls, clock, timeOfDay, address }: ServerParts): Server => {
   const instanceId = randomUUID();
   const made = new Server({
     // Room for more than one append, so that one that is too big is refused by its answer and not by its stream's end.
@@ -48,6 +51,10 @@ export const server = ({ log, limits, calls, clock, timeOfDay, address }: Server
     Tombstone: deleteCalls(log.tombstone),
     BatchAppend: batchAppendCalls(log, limits, calls, timeOfDay),
   });
+  made.addService(
+    definitionOf("event_store.client.persistent_subscriptions.PersistentSubscriptions"),
+    persistentCalls(log, groups),
+  );
   made.addService(definitionOf("event_store.client.server_features.ServerFeatures"), {
     GetSupportedMethods: always(() =>
       SupportedMethods.encode({ methods: supportedMethods, eventStoreServerVersion: announcedVersion }),

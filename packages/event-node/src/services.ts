@@ -10,6 +10,8 @@ interface Shape {
   readonly features?: readonly string[];
 }
 
+const forBoth = ["stream", "all"];
+
 const services: Readonly<Record<string, readonly Shape[]>> = {
   "event_store.client.streams.Streams": [
     { name: "Read", responseStream: true, features: ["position", "events"] },
@@ -17,6 +19,16 @@ const services: Readonly<Record<string, readonly Shape[]>> = {
     { name: "Delete" },
     { name: "Tombstone" },
     { name: "BatchAppend", requestStream: true, responseStream: true, features: ["deadline_duration"] },
+  ],
+  "event_store.client.persistent_subscriptions.PersistentSubscriptions": [
+    { name: "Create", features: forBoth },
+    { name: "Update", features: forBoth },
+    { name: "Delete", features: forBoth },
+    { name: "Read", requestStream: true, responseStream: true, features: forBoth },
+    { name: "GetInfo", features: forBoth },
+    { name: "List", features: forBoth },
+    { name: "ReplayParked", features: forBoth },
+    { name: "RestartSubsystem", features: forBoth },
   ],
   "event_store.client.gossip.Gossip": [{ name: "Read" }],
   "event_store.client.server_features.ServerFeatures": [{ name: "GetSupportedMethods" }],

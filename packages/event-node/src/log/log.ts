@@ -4,7 +4,7 @@ import { changes } from "./changes.ts";
 import { judge } from "./expectation.ts";
 import { growth } from "./growth.ts";
 import { ledger, type NewEvent, newId } from "./ledger.ts";
-import { metadataType } from "./metadata.ts";
+import { metadataStreamOf, metadataType } from "./metadata.ts";
 import { openDatabase } from "./open-database.ts";
 import type { Expectation } from "./outcome.ts";
 import { reader } from "./reader.ts";
@@ -36,14 +36,19 @@ export const openLog = (dataDir: string, clock: Clock) => {
   const grown = growth();
   const { append, softlyDelete, tombstone } = changes(book, judge(database, book));
   const { write, stop } = writer(database, book, grown.raise);
+  const appendEvents = (stream: string, expected: Expectation, events: readonly NewEvent[]) =>
+    write(
+      events.reduce((sum, event) => sum + eventSize(event), 0),
+      () => append(stream, expected, events),
+    );
 
   return {
     ...reader(database, book, clock),
-    append: (stream: string, expected: Expectation, events: readonly NewEvent[]) =>
-      write(
-        events.reduce((sum, event) => sum + eventSize(event), 0),
-        () => append(stream, expected, events),
-      ),
+    append: appendEvents,
+    /** Writes a stream's metadata on the node's own account. */
+    describe: (stream: string, metadata: Readonly<Record<string, unknown>>) =>
+      appendEvents(metadataStreamOf(stream), "any", [system(metadataType, JSON.stringify(metadata))]),
+    metadataOf: book.metadataOf,
     softlyDelete: (stream: string, expected: Expectation) => write(0, () => softlyDelete(stream, expected)),
     tombstone: (stream: string, expected: Expectation) => write(0, () => tombstone(stream, expected)),
     lastRevision: (stream: string) => book.head(stream).last,

@@ -21,16 +21,24 @@ const matching = (regex: string | undefined, prefixes: readonly string[]): ((nam
   }
 };
 
-export const filterIn = (options: Decoded<typeof FilterOptions>, subscribes: boolean): Filter => {
-  const { streamIdentifier, eventType, max, checkpointIntervalMultiplier = 0 } = options;
+type Options = Decoded<typeof FilterOptions>;
+
+/** Which events a filter lets through. */
+export const matchingFilter = ({ streamIdentifier, eventType }: Options): Filter["lets"] => {
   const expression = streamIdentifier ?? eventType;
   if (!expression) throw invalidArgument("A filter is by stream or by event type.");
+  const matches = matching(expression.regex, expression.prefix ?? []);
+  return streamIdentifier ? (event) => matches(event.stream) : (event) => matches(event.type);
+};
+
+export const filterIn = (options: Options, subscribes: boolean): Filter => {
+  const { max, checkpointIntervalMultiplier = 0 } = options;
+  const lets = matchingFilter(options);
   if (max === undefined && !options.count) throw invalidArgument("A filter has a window.");
   if (subscribes && checkpointIntervalMultiplier === 0)
     throw invalidArgument("The checkpoint interval is a positive multiple of the window.");
-  const matches = matching(expression.regex, expression.prefix ?? []);
   return {
-    lets: streamIdentifier ? (event) => matches(event.stream) : (event) => matches(event.type),
+    lets,
     checkpointInterval: Math.max(max ?? defaultWindow, 1) * checkpointIntervalMultiplier,
   };
 };

@@ -1,21 +1,30 @@
 import { eventData } from "../log/event-data.ts";
 import type { Log } from "../log/log.ts";
 import type { Stored } from "../log/reader.ts";
-import { encodeReadEvent, type UuidForm } from "../wire/recorded-event.ts";
+import { encodeReadEvent, type Resolved, type UuidForm } from "../wire/recorded-event.ts";
 
 export const linkType = "$>";
 
-/** What a link points at, if it can still be read. A link's data is `revision@stream`. */
-const target = (log: Log, link: Stored): Stored | undefined => {
+/** Where a link points. Its data is `revision@stream`. */
+export const linkTarget = (link: Pick<Stored, "type" | "body">): { stream: string; revision: bigint } | undefined => {
+  if (link.type !== linkType) return undefined;
   const [, revision, stream] = /^(\d{1,18})@(.+)$/s.exec(eventData(link.body).toString("utf8")) ?? [];
-  if (revision === undefined || stream === undefined || log.isTombstoned(stream)) return undefined;
-  return log.readStream(stream, BigInt(revision), BigInt(revision), 1).events[0];
+  return revision === undefined || stream === undefined ? undefined : { stream, revision: BigInt(revision) };
 };
+
+/** What a link points at, if it can still be read. */
+export const target = (log: Log, link: Stored): Stored | undefined => {
+  const { stream, revision } = linkTarget(link) ?? {};
+  if (revision === undefined || stream === undefined || log.isTombstoned(stream)) return undefined;
+  return log.readStream(stream, revision, revision, 1).events[0];
+};
+
+/** A link with what it points at; anything else as it is. */
+export const resolve = (log: Log, stored: Stored): Resolved =>
+  stored.type === linkType ? { event: target(log, stored), link: stored } : { event: stored };
 
 /** How a reader wants its events: whether links are followed, and how ids are written. */
 export const presenting =
   (log: Log, { resolveLinks, uuidForm }: { readonly resolveLinks: boolean; readonly uuidForm: UuidForm }) =>
-  (stored: Stored): Buffer => {
-    if (!resolveLinks || stored.type !== linkType) return encodeReadEvent({ event: stored }, uuidForm);
-    return encodeReadEvent({ event: target(log, stored), link: stored }, uuidForm);
-  };
+  (stored: Stored): Buffer =>
+    encodeReadEvent(resolveLinks ? resolve(log, stored) : { event: stored }, uuidForm);

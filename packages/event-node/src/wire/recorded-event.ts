@@ -70,8 +70,11 @@ export interface Placed {
   readonly body: Uint8Array;
 }
 
+/** The id of a stored event, as text. */
+export const idOf = (body: Uint8Array): string => Buffer.from(body.buffer, body.byteOffset + 4, 36).toString("latin1");
+
 const withStructuredId = (body: Uint8Array): Buffer => {
-  const id = Buffer.from(body.buffer, body.byteOffset + 4, 36).toString("latin1");
+  const id = idOf(body);
   const to = sink(body.length);
   writeSmall(to, tag(1, 2));
   Uuid.write(to, structuredUuid(id));
@@ -100,14 +103,15 @@ export type Resolved =
   | { readonly event: Placed; readonly link?: undefined }
   | { readonly event?: Placed | undefined; readonly link: Placed };
 
-/** A ReadResp that carries an event: the stored bytes, framed. */
-export const encodeReadEvent = (resolved: Resolved, form: UuidForm): Buffer => {
+/** A ReadResp that carries an event: the stored bytes, framed. Persistent subscriptions tell the retry, too. */
+export const encodeReadEvent = (resolved: Resolved, form: UuidForm, retryCount?: number): Buffer => {
   const inForm = (record: Placed | undefined) =>
     record && form === "structured" ? { ...record, body: withStructuredId(record.body) } : record;
   const event = inForm(resolved.event);
   const link = inForm(resolved.link);
   const { position } = resolved.link ? resolved.link : resolved.event;
-  const size = (event ? recordSize(event) : 0) + (link ? recordSize(link) : 0) + 1 + varintSize(position);
+  const retrySize = retryCount === undefined ? 0 : 1 + varintSize(retryCount);
+  const size = (event ? recordSize(event) : 0) + (link ? recordSize(link) : 0) + 1 + varintSize(position) + retrySize;
   const to = sink(size + 1 + varintSize(size) + 10);
   writeSmall(to, tag(1, 2));
   writeSmall(to, size);
@@ -115,5 +119,9 @@ export const encodeReadEvent = (resolved: Resolved, form: UuidForm): Buffer => {
   if (link) writeRecord(to, 2, link);
   writeSmall(to, tag(3, 0));
   writeUnsigned(to, position);
+  if (retryCount !== undefined) {
+    writeSmall(to, tag(5, 0));
+    writeSmall(to, retryCount);
+  }
   return written(to);
 };

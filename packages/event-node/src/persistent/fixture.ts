@@ -1,0 +1,131 @@
+import { randomUUID } from "node:crypto";
+import {
+  type EventStoreDBClient,
+  type PersistentSubscriptionToStreamResolvedEvent,
+  type PersistentSubscriptionToStreamSettings,
+  persistentSubscriptionToAllSettingsFromDefaults,
+  persistentSubscriptionToStreamSettingsFromDefaults,
+  START,
+} from "@eventstore/db-client";
+import { collected, freshStream, several } from "../fixture.ts";
+
+type Settings = Partial<PersistentSubscriptionToStreamSettings>;
+
+/** Settings under which a test need not wait: every answer is checkpointed soon. */
+export const eager = { checkPointLowerBound: 1, checkPointUpperBound: 1, checkPointAfter: 10 } as const;
+
+export const toStream = (settings: Settings = {}) =>
+  persistentSubscriptionToStreamSettingsFromDefaults({ startFrom: START, ...settings });
+
+export const toAll = (settings: Omit<Settings, "startFrom"> & { startFrom?: typeof START } = {}) =>
+  persistentSubscriptionToAllSettingsFromDefaults(settings);
+
+export const freshGroup = (): string => `group-${randomUUID()}`;
+
+/** A stream with so many events, and a group that reads it from the start. */
+export const groupOver = async (client: EventStoreDBClient, count: number, settings: Settings = {}) => {
+  const stream = freshStream();
+  const group = freshGroup();
+  if (count > 0) await client.appendToStream(stream, several(count));
+  await client.createPersistentSubscriptionToStream(stream, group, toStream(settings));
+  return { stream, group };
+};
+
+type Reading = ReturnType<EventStoreDBClient["subscribeToPersistentSubscriptionToStream"]>;
+type ReadingAll = ReturnType<EventStoreDBClient["subscribeToPersistentSubscriptionToAll"]>;
+export type Received = PersistentSubscriptionToStreamResolvedEvent;
+
+/** A client of a group: what it has received, and a way to wait for more. */
+export const member = (reading: Reading | ReadingAll) => {
+  const received: Received[] = [];
+  const wakes = new Set<() => void>();
+  let failure: unknown;
+  const wake = () => {
+    for (const each of wakes) each();
+  };
+  const met = (isMet: () => boolean) =>
+    new Promise<void>((resolve, reject) => {
+      const look = () => {
+        if (!isMet() && failure === undefined) return;
+        wakes.delete(look);
+        if (isMet()) resolve();
+        else reject(failure);
+      };
+      wakes.add(look);
+      look();
+    });
+  // The two kinds of subscription differ only in their overloads.
+  const events = reading as Reading;
+  let handle: (event: Received) => unknown = () => {};
+  events.on("data", (event: Received) => {
+    received.push(event);
+    handle(event);
+    wake();
+  });
+  events.on("error", (error: unknown) => {
+    failure = error;
+    wake();
+  });
+  const confirmed = new Promise<void>((resolve) => events.once("confirmation", () => resolve()));
+  return {
+    received,
+    confirmed,
+    id: () => events.id,
+    /** From now on, does this with every event, and did it with those that came before. */
+    each: (work: (event: Received) => unknown) => {
+      handle = work;
+      for (const event of received) work(event);
+    },
+    ackEach() {
+      this.each((event) => events.ack(event));
+      return this;
+    },
+    ack: (...which: Received[]) => events.ack(...which),
+    nack: (action: "park" | "retry" | "skip" | "stop", ...which: Received[]) =>
+      events.nack(action, "because", ...which),
+    reached: async (count: number) => {
+      await met(() => received.length >= count);
+      return received;
+    },
+    /** The error that ended it. */
+    ended: async (): Promise<unknown> => {
+      await met(() => failure !== undefined).catch(() => {});
+      return failure;
+    },
+    leave: () => events.unsubscribe(),
+  };
+};
+
+export const ns = (events: readonly Received[]): number[] =>
+  events.map(({ event }) => (event?.data as { n: number } | undefined)?.n ?? -1); // The tests' own events carry an `n`.
+
+export const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, n) => from + n);
+
+/** One stream's groups, as a client works with them. */
+export const groupsOf = (client: EventStoreDBClient) => {
+  const infoOf = (stream: string, group: string) => client.getPersistentSubscriptionToStreamInfo(stream, group);
+  return {
+    read: (stream: string, group: string, bufferSize = 10) =>
+      member(client.subscribeToPersistentSubscriptionToStream(stream, group, { bufferSize })),
+    infoOf,
+    parkedIn: async (stream: string, group: string) =>
+      (await collected(client.readStream(`$persistentsubscription-${stream}::${group}-parked`))).map((parked) => ({
+        ...parked,
+        data: Buffer.from(parked.data as Uint8Array).toString(), // A link's data is no JSON.
+      })),
+    settled: (stream: string, group: string, revision: bigint) =>
+      until(
+        () => infoOf(stream, group),
+        ({ stats }) => stats.lastCheckpointedEventRevision === revision,
+      ),
+  };
+};
+
+/** Looks again and again until it is so; what is waited for has no event of its own. */
+export const until = async <T>(look: () => Promise<T>, isSo: (found: T) => boolean): Promise<T> => {
+  for (;;) {
+    const found = await look();
+    if (isSo(found)) return found;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+};

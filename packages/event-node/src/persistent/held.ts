@@ -1,0 +1,59 @@
+import type { Consumer } from "./consumer.ts";
+import type { Message } from "./message.ts";
+
+/** A message that a consumer has and has not yet answered for. */
+export interface Held {
+  readonly message: Message;
+  readonly by: Consumer;
+  readonly sinceMs: number;
+}
+
+/** The messages that are out. All wait equally long for their answer, so the first one out is the first one late. */
+export const heldMessages = (timeoutMs: number, late: (messages: readonly Held[]) => void) => {
+  const held = new Map<string, Held>();
+  let timer: NodeJS.Timeout | undefined;
+
+  const arm = () => {
+    const [first] = held.values();
+    if (timer || !first || timeoutMs <= 0) return;
+    timer = setTimeout(check, Math.max(1, first.sinceMs + timeoutMs - performance.now())).unref();
+  };
+  const check = () => {
+    timer = undefined;
+    const limit = performance.now() - timeoutMs;
+    const overdue = held
+      .values()
+      .filter(({ sinceMs }) => sinceMs <= limit)
+      .toArray();
+    for (const { message } of overdue) held.delete(message.id);
+    arm();
+    if (overdue.length > 0) late(overdue);
+  };
+
+  return {
+    has: (id: string) => held.has(id),
+    add: (message: Message, by: Consumer) => {
+      held.set(message.id, { message, by, sinceMs: performance.now() });
+      arm();
+    },
+    take: (id: string): Held | undefined => {
+      const found = held.get(id);
+      held.delete(id);
+      return found;
+    },
+    takeFrom: (consumer: Consumer): Held[] => {
+      const found = held
+        .values()
+        .filter(({ by }) => by === consumer)
+        .toArray();
+      for (const { message } of found) held.delete(message.id);
+      return found;
+    },
+    all: () => held.values().map(({ message }) => message),
+    count: () => held.size,
+    clear: () => {
+      clearTimeout(timer);
+      held.clear();
+    },
+  };
+};

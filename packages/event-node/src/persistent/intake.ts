@@ -1,0 +1,45 @@
+import type { Log } from "../log/log.ts";
+import { type Progress, storedCheckpoint } from "./checkpoint.ts";
+import type { GroupDefinition } from "./definition.ts";
+import { messageOf } from "./message.ts";
+import type { ParkedMessages } from "./parked.ts";
+import { sourceOf } from "./source.ts";
+import type { Waiting } from "./waiting.ts";
+
+/** Brings events from the log, and back from the parked ones, into a group's queue, no more than it has room for. */
+export const intake = (log: Log, definition: GroupDefinition, queue: Waiting, parked: ParkedMessages) => {
+  const { readBatchSize, resolveLinks } = definition.settings;
+  const source = sourceOf(log, definition);
+  let place = storedCheckpoint(log, definition) ?? definition.startAfter;
+  let seen = 0;
+  let isBehind = true;
+
+  const unpark = () => {
+    for (const { parkedAt, found } of parked.read(readBatchSize)) {
+      const at = { seen: 0, before: 0n, parkedAt };
+      if (found) queue.addAgain(messageOf(log, found, resolveLinks, at));
+      else parked.settle(parkedAt);
+    }
+  };
+  const look = () => {
+    const { events, isLast } = source.after(place, readBatchSize);
+    for (const { matches, place: here, ...found } of events) {
+      seen += 1;
+      if (matches) queue.add(messageOf(log, found, resolveLinks, { seen, before: place }));
+      place = here;
+    }
+    isBehind = !isLast;
+  };
+
+  return {
+    take: () => {
+      if (parked.isReplaying() && queue.hasRoomAgain()) unpark();
+      if (queue.hasRoom()) look();
+    },
+    /** Whether there is more that would fit. */
+    canTakeMore: () => (isBehind && queue.hasRoom()) || (parked.isReplaying() && queue.hasRoomAgain()),
+    progress: (): Progress => ({ place, seen }),
+    isBehind: () => isBehind,
+    last: source.last,
+  };
+};

@@ -1,0 +1,219 @@
+import { END, START } from "@eventstore/db-client";
+import { status } from "@grpc/grpc-js";
+import { describe, expect, test } from "vitest";
+import { collected, freshStream, happened, nodeForThisFile, rawClient, several } from "../fixture.ts";
+import { SupportedMethods } from "../wire/node-messages.ts";
+import { CreateReq } from "../wire/persistent-messages.ts";
+import { streamIdentifier } from "../wire/shared.ts";
+import { eager, freshGroup, groupOver, member, ns, toAll, toStream, until } from "./fixture.ts";
+
+const { node, client } = await nodeForThisFile();
+
+const service = "event_store.client.persistent_subscriptions.PersistentSubscriptions";
+
+const create = (options: NonNullable<Parameters<typeof CreateReq.encode>[0]["options"]>) =>
+  new Promise<{ code?: status; reason?: string }>((resolve) => {
+    const settings = { readBatchSize: 20, historyBufferSize: 500, ...options.settings };
+    const request = CreateReq.encode({ options: { ...options, settings } });
+    rawClient(node).unary(`/${service}/Create`, request, (error) => {
+      const reason = error?.metadata.get("reason")[0];
+      resolve(error ? { code: error.code, ...(reason && { reason: String(reason) }) } : {});
+    });
+  });
+
+const missing = { type: "persistent-subscription-does-not-exist" };
+const dropped = { type: "persistent-subscription-dropped" };
+
+describe("a group", () => {
+  test("is announced for streams and for $all", async () => {
+    const answer = await new Promise<Buffer>((resolve, reject) => {
+      const path = "/event_store.client.server_features.ServerFeatures/GetSupportedMethods";
+      rawClient(node).unary(path, Buffer.alloc(0), (error, value) => (value ? resolve(value) : reject(error)));
+    });
+    const methods = SupportedMethods.decode(answer).methods?.filter(
+      ({ serviceName }) => serviceName === service.toLowerCase(),
+    );
+    expect(methods?.map(({ methodName }) => methodName).toSorted()).toEqual([
+      "create",
+      "delete",
+      "getinfo",
+      "list",
+      "read",
+      "replayparked",
+      "restartsubsystem",
+      "update",
+    ]);
+    for (const { features } of methods ?? []) expect(features).toEqual(["stream", "all"]);
+  });
+
+  test("is made once", async () => {
+    const { stream, group } = await groupOver(client, 1);
+    await expect(client.createPersistentSubscriptionToStream(stream, group, toStream())).rejects.toMatchObject({
+      type: "persistent-subscription-exists",
+      streamName: stream,
+      groupName: group,
+    });
+    await client.createPersistentSubscriptionToAll(group, toAll());
+    await expect(client.createPersistentSubscriptionToAll(group, toAll())).rejects.toMatchObject({
+      type: "persistent-subscription-exists",
+    });
+  });
+
+  test("of one name can be made by one of many", async () => {
+    const stream = freshStream();
+    const tries = Array.from({ length: 8 }, () =>
+      client.createPersistentSubscriptionToStream(stream, "one", toStream()),
+    );
+    const made = (await Promise.allSettled(tries)).filter(({ status: outcome }) => outcome === "fulfilled");
+    expect(made).toHaveLength(1);
+    expect(await client.listPersistentSubscriptionsToStream(stream)).toHaveLength(1);
+  });
+
+  test("may belong to a stream that does not exist yet, and have a name in any script", async () => {
+    const stream = freshStream("学校");
+    await client.createPersistentSubscriptionToStream(stream, "读者", toStream());
+    const reader = member(client.subscribeToPersistentSubscriptionToStream(stream, "读者"));
+    await reader.confirmed;
+    expect(reader.id()).toBe(`${stream}::读者`);
+    await client.appendToStream(stream, several(2));
+    expect(ns(await reader.reached(2))).toEqual([0, 1]);
+    await expect(client.getPersistentSubscriptionToStreamInfo(stream, "没有")).rejects.toMatchObject(missing);
+    await reader.leave();
+  });
+
+  test("that is not there is said to be missing, whatever is asked of it", async () => {
+    const stream = freshStream();
+    await expect(client.getPersistentSubscriptionToStreamInfo(stream, "no")).rejects.toMatchObject(missing);
+    await expect(client.getPersistentSubscriptionToAllInfo("no")).rejects.toMatchObject(missing);
+    await expect(client.deletePersistentSubscriptionToStream(stream, "no")).rejects.toMatchObject(missing);
+    await expect(client.deletePersistentSubscriptionToAll("no")).rejects.toMatchObject(missing);
+    await expect(client.updatePersistentSubscriptionToStream(stream, "no", toStream())).rejects.toMatchObject(missing);
+    await expect(client.updatePersistentSubscriptionToAll("no", toAll())).rejects.toMatchObject(missing);
+    await expect(client.replayParkedMessagesToStream(stream, "no")).rejects.toMatchObject(missing);
+    await expect(client.replayParkedMessagesToAll("no")).rejects.toMatchObject(missing);
+    await expect(client.listPersistentSubscriptionsToStream(stream)).rejects.toMatchObject(missing);
+    const reader = member(client.subscribeToPersistentSubscriptionToStream(stream, "no"));
+    expect(await reader.ended()).toMatchObject({ ...missing, streamName: stream, groupName: "no" });
+    expect(await member(client.subscribeToPersistentSubscriptionToAll("no")).ended()).toMatchObject(missing);
+  });
+
+  test("is stored as an event that $all shows", async () => {
+    const { stream, group } = await groupOver(client, 0);
+    const configs = (
+      await collected(client.readAll({ direction: "backwards", fromPosition: END, maxCount: 20 }))
+    ).filter(({ type }) => type === "$PersistentConfig");
+    expect(configs[0]?.streamId).toBe("$persistentSubscriptionConfig");
+    expect(configs[0]?.data).toMatchObject({
+      entries: expect.arrayContaining([expect.objectContaining({ stream, group })]),
+    });
+    expect(await collected(client.readStream("$persistentSubscriptionConfig"))).toHaveLength(2);
+  });
+});
+
+describe("a group cannot", () => {
+  const of = streamIdentifier("school-1");
+  test.each([
+    [
+      "have an unknown strategy",
+      { streamIdentifier: of, groupName: "g", settings: { consumerStrategy: "Whoever" } },
+      "Whoever",
+    ],
+    [
+      "read more at once than it can hold",
+      { streamIdentifier: of, groupName: "g", settings: { readBatchSize: 500 } },
+      "500",
+    ],
+    ["read nothing at once", { streamIdentifier: of, groupName: "g", settings: { readBatchSize: 0 } }, "at least 1"],
+    ["be without a name", { streamIdentifier: of }, "name"],
+    ["be of a stream without a name", { streamIdentifier: streamIdentifier(""), groupName: "g" }, "name"],
+    ["be of $all in the form for streams", { streamIdentifier: streamIdentifier("$all"), groupName: "g" }, "$all"],
+    [
+      "begin beyond the end of the log",
+      { all: { position: { commitPosition: 2n ** 50n, preparePosition: 2n ** 50n } }, groupName: "g" },
+      "ends before",
+    ],
+  ])("%s", async (_, options, reason) => {
+    expect(await create(options)).toEqual({ code: status.INTERNAL, reason: expect.stringContaining(reason) });
+  });
+
+  test("filter by what is no expression", async () => {
+    const all = { start: {}, filter: { streamIdentifier: { regex: "(" }, count: {} } };
+    expect(await create({ all, groupName: "g" })).toEqual({ code: status.INVALID_ARGUMENT });
+  });
+});
+
+describe("a group that is updated", () => {
+  test("drops its clients, takes the new settings, and goes on where it was", async () => {
+    const { stream, group } = await groupOver(client, 10, { ...eager, maxRetryCount: 1 });
+    const reader = member(client.subscribeToPersistentSubscriptionToStream(stream, group, { bufferSize: 5 }));
+    await reader.reached(5);
+    await reader.ack(...reader.received.slice(0, 3));
+    await reader.reached(8);
+    await client.updatePersistentSubscriptionToStream(stream, group, toStream({ maxRetryCount: 7, startFrom: START }));
+    expect(await reader.ended()).toMatchObject({ ...dropped, streamName: stream, groupName: group });
+    const { settings } = await client.getPersistentSubscriptionToStreamInfo(stream, group);
+    expect(settings).toMatchObject({ maxRetryCount: 7 });
+    const next = member(client.subscribeToPersistentSubscriptionToStream(stream, group)).ackEach();
+    expect(ns(await next.reached(7))).toEqual([3, 4, 5, 6, 7, 8, 9]);
+    await next.leave();
+  });
+
+  test("begins elsewhere only if it has not begun", async () => {
+    const { stream, group } = await groupOver(client, 5, eager);
+    await client.updatePersistentSubscriptionToStream(stream, group, toStream({ ...eager, startFrom: 3n }));
+    const reader = member(client.subscribeToPersistentSubscriptionToStream(stream, group)).ackEach();
+    expect(ns(await reader.reached(2))).toEqual([3, 4]);
+    await reader.leave();
+    await client.updatePersistentSubscriptionToStream(stream, group, toStream({ ...eager, startFrom: START }));
+    await client.appendToStream(stream, happened(5));
+    const next = member(client.subscribeToPersistentSubscriptionToStream(stream, group)).ackEach();
+    expect(ns(await next.reached(1))).toEqual([5]);
+    await next.leave();
+  });
+});
+
+describe("a group that is deleted", () => {
+  test("drops its clients and is no more", async () => {
+    const { stream, group } = await groupOver(client, 3, eager);
+    const reader = member(client.subscribeToPersistentSubscriptionToStream(stream, group)).ackEach();
+    await reader.reached(3);
+    await client.deletePersistentSubscriptionToStream(stream, group);
+    expect(await reader.ended()).toMatchObject(dropped);
+    await expect(client.getPersistentSubscriptionToStreamInfo(stream, group)).rejects.toMatchObject(missing);
+    const leftBehind = client.readStream(`$persistentsubscription-${stream}::${group}-checkpoint`);
+    await expect(collected(leftBehind)).rejects.toMatchObject({ type: "stream-not-found" });
+  });
+
+  test("can be made again, and begins anew", async () => {
+    const { stream, group } = await groupOver(client, 3, eager);
+    for (const round of [1, 2, 3]) {
+      const reader = member(client.subscribeToPersistentSubscriptionToStream(stream, group)).ackEach();
+      expect(ns(await reader.reached(3)), `round ${round}`).toEqual([0, 1, 2]);
+      await client.deletePersistentSubscriptionToStream(stream, group);
+      await client.createPersistentSubscriptionToStream(stream, group, toStream(eager));
+    }
+  });
+
+  test("over $all drops its clients too", async () => {
+    const group = freshGroup();
+    await client.createPersistentSubscriptionToAll(group, toAll({ startFrom: START }));
+    const reader = member(client.subscribeToPersistentSubscriptionToAll(group));
+    await reader.reached(1);
+    await client.deletePersistentSubscriptionToAll(group);
+    expect(await reader.ended()).toMatchObject({ ...dropped, streamName: "$all" });
+  });
+});
+
+test("a restart of the subsystem drops every client, and nothing is skipped", async () => {
+  const { stream, group } = await groupOver(client, 4, eager);
+  const reader = member(client.subscribeToPersistentSubscriptionToStream(stream, group));
+  await reader.reached(4);
+  await reader.ack(...reader.received.slice(0, 2));
+  const info = () => client.getPersistentSubscriptionToStreamInfo(stream, group);
+  await until(info, ({ stats }) => stats.lastCheckpointedEventRevision === 1n);
+  await client.restartPersistentSubscriptionSubsystem();
+  expect(await reader.ended()).toMatchObject(dropped);
+  const next = member(client.subscribeToPersistentSubscriptionToStream(stream, group)).ackEach();
+  expect(ns(await next.reached(2))).toEqual([2, 3]);
+  await next.leave();
+});

@@ -1,0 +1,46 @@
+import type { Log } from "../log/log.ts";
+import type { Stored } from "../log/reader.ts";
+import { resolve } from "../streams/resolve.ts";
+import { idOf, type Resolved } from "../wire/recorded-event.ts";
+
+/** An event on its way through a group. */
+export interface Message {
+  /** What acks and nacks call it: a resolved link goes by its own id. */
+  readonly id: string;
+  readonly stream: string;
+  /** The event of the source: where links are resolved, the link. */
+  readonly stored: Stored;
+  readonly resolved: Resolved;
+  readonly retryCount: number;
+  /** How many events the group had looked at with this one. */
+  readonly seen: number;
+  /** The place in the source just before it: where to resume as long as this one is not settled. */
+  readonly before: bigint;
+  /** Its revision among the parked messages, if it comes from there. */
+  readonly parkedAt?: bigint;
+}
+
+export interface Found {
+  readonly stored: Stored;
+  readonly stream: string;
+}
+
+export const messageOf = (
+  log: Log,
+  { stored, stream }: Found,
+  resolveLinks: boolean,
+  place: Pick<Message, "seen" | "before" | "parkedAt">,
+): Message => ({
+  id: idOf(stored.body),
+  stream,
+  stored,
+  resolved: resolveLinks ? resolve(log, stored) : { event: stored },
+  retryCount: 0,
+  ...place,
+});
+
+/** Replayed messages go last, in the order in which they were parked. */
+export const comesBefore = (a: Message, b: Message): boolean => {
+  if (a.parkedAt !== undefined && b.parkedAt !== undefined) return a.parkedAt < b.parkedAt;
+  return a.parkedAt === undefined && (b.parkedAt !== undefined || a.seen < b.seen);
+};

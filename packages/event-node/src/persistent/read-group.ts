@@ -1,0 +1,79 @@
+import type { ServerDuplexStream } from "@grpc/grpc-js";
+import { type Failure, failureOf, invalidArgument } from "../failure.ts";
+import type { Decoded } from "../wire/message.ts";
+import { GroupReadReq, GroupReadResp } from "../wire/persistent-messages.ts";
+import { encodeReadEvent } from "../wire/recorded-event.ts";
+import { type Uuid, uuidBytes, uuidText } from "../wire/uuid.ts";
+import type { Consumer } from "./consumer.ts";
+import { keyOf } from "./definition.ts";
+import type { Group, Nack } from "./group.ts";
+import type { PersistentGroups } from "./groups.ts";
+import { nameIn } from "./requests.ts";
+
+type Call = ServerDuplexStream<Buffer, Buffer>;
+
+/** By number; an action that nobody knows is a retry. */
+const actions: readonly Nack[] = ["retry", "park", "retry", "skip", "stop"];
+
+const named = (ids: readonly Decoded<typeof Uuid>[] = []): string[] => ids.map((id) => uuidText(uuidBytes(id)));
+
+const connectionOf = (call: Call, slots: number, isString: boolean) => ({
+  from: call.getPeer(),
+  connectionName: String(call.metadata.get("connection-name")[0] ?? "<unknown>"),
+  username: "anonymous",
+  slots,
+  send: ({ resolved, retryCount }: Parameters<Consumer["send"]>[0]) => {
+    if (call.destroyed || call.writableEnded) return;
+    // No client is sent more than it has slots, so nothing piles up here.
+    call.write(encodeReadEvent(resolved, isString ? "string" : "structured", retryCount));
+  },
+});
+
+/** One client of a group: what it is given goes down the call, what it answers comes up. */
+export const readGroupCalls =
+  (groups: PersistentGroups) =>
+  (call: Call): void => {
+    let joined: { readonly group: Group; readonly as: Consumer } | undefined;
+    let isOver = false;
+
+    const leave = () => {
+      isOver = true;
+      joined?.group.leave(joined.as);
+    };
+    const fail = (failure: Failure) => {
+      if (isOver) return;
+      leave();
+      call.emit("error", failure);
+    };
+    const join = (options: NonNullable<GroupReadReq["options"]>) => {
+      const { streamIdentifier, all, groupName, bufferSize = 0, uuidOption } = options;
+      const group = groups.find(nameIn(streamIdentifier, all !== undefined, groupName));
+      const connection = connectionOf(call, bufferSize, uuidOption?.string !== undefined);
+      joined = { group, as: group.connect({ ...connection, drop: fail }) };
+      // Written before the first event, which the group sends in a later turn.
+      call.write(GroupReadResp.encode({ subscriptionConfirmation: { subscriptionId: keyOf(group.definition) } }));
+    };
+    const take = ({ options, ack, nack }: GroupReadReq) => {
+      if (options && !joined) return join(options);
+      if (!joined) throw invalidArgument("A subscription begins with its options.");
+      const { group } = joined;
+      if (ack) group.acknowledge(named(ack.ids));
+      if (nack) group.refuse(named(nack.ids), actions[nack.action ?? 0] ?? "retry", nack.reason ?? "");
+    };
+
+    call.on("data", (bytes: Buffer) => {
+      if (isOver) return;
+      try {
+        take(GroupReadReq.decode(bytes));
+      } catch (error) {
+        fail(failureOf(error));
+      }
+    });
+    call.on("end", () => {
+      if (isOver) return;
+      leave();
+      call.end();
+    });
+    call.on("cancelled", leave);
+    call.on("close", leave);
+  };

@@ -1,0 +1,46 @@
+import { comesBefore, type Message } from "./message.ts";
+
+/** What is to become of a message that is offered: it went out, it waits for its turn, or nobody has room. */
+export type Offered = "sent" | "waits" | "full";
+
+/** The messages that wait for a consumer: those that come again first, in order, then the new ones. */
+export const waiting = (capacity: number) => {
+  let again: Message[] = [];
+  let fresh: Message[] = [];
+
+  const offerEach = (messages: Message[], offer: (message: Message) => Offered): [kept: Message[], full: boolean] => {
+    const kept: Message[] = [];
+    for (const [index, message] of messages.entries()) {
+      const outcome = offer(message);
+      if (outcome === "full") return [index === 0 ? messages : kept.concat(messages.slice(index)), true];
+      if (outcome === "waits") kept.push(message);
+    }
+    return [kept, false];
+  };
+
+  return {
+    add: (message: Message) => {
+      fresh.push(message);
+    },
+    addAgain: (message: Message) => {
+      const at = again.findIndex((other) => comesBefore(message, other));
+      again.splice(at < 0 ? again.length : at, 0, message);
+    },
+    hasRoom: () => fresh.length < capacity,
+    hasRoomAgain: () => again.length < capacity,
+    offer: (offer: (message: Message) => Offered) => {
+      let full: boolean;
+      [again, full] = offerEach(again, offer);
+      if (!full) [fresh] = offerEach(fresh, offer);
+    },
+    all: () => [again, fresh].flat(),
+    freshCount: () => fresh.length,
+    againCount: () => again.length,
+    clear: () => {
+      again = [];
+      fresh = [];
+    },
+  };
+};
+
+export type Waiting = ReturnType<typeof waiting>;
