@@ -63,6 +63,11 @@ export const freshReadModel = async (): Promise<Database & { drop(): Promise<voi
   return { ...db, drop: close };
 };
 
+/** For what a test does to a database behind our back. */
+export const execute = async (db: Database, statement: string): Promise<void> => {
+  await sql.raw(statement).execute(db.sql);
+};
+
 /** `given(db, …events).leaves(table, rows)`: what is believed at the end of the log, without the seeded rows. */
 export const given = (db: Database, ...events: readonly AnyEvent[]) => ({
   leaves: async (table: string, rows: readonly Readonly<Record<string, unknown>>[]): Promise<void> => {

@@ -1,15 +1,22 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { sql } from "kysely";
+import pg from "pg";
 import { answered, type Database } from "./database.ts";
 import type { Snapshot } from "./snapshot.ts";
 
-/** The position of the last event applied; undefined when there is none. */
+/** The position of the last event applied; undefined when there is none, or no read model to apply it to yet. */
 export const checkpoint = async (db: Database): Promise<bigint | undefined> => {
-  const { rows } = await answered(() =>
-    sql<{ position: string }>`select position::text from ${sql.id(db.schema, "checkpoint")}`.execute(db.sql),
-  );
+  const ask = () =>
+    sql<{ position: string }>`select position::text from ${sql.id(db.schema, "checkpoint")}`.execute(db.sql);
+  const { rows } = await answered(ask).catch(nothingThere);
   const position = BigInt(rows[0]?.position ?? -1);
   return position < 0n ? undefined : position;
+};
+
+const nothingThere = (error: unknown): { readonly rows: readonly never[] } => {
+  const undefinedTable = "42P01";
+  if (error instanceof pg.DatabaseError && error.code === undefinedTable) return { rows: [] };
+  throw error;
 };
 
 const pollMs = 15;

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { type EventStore, type Failpoint, follow, inert, type Recorded, StoreUnavailable } from "@lianxiao/kernel";
 import {
   applyBatch,
@@ -41,6 +42,8 @@ export type Projector = {
 export class LogWentBack extends Error {
   override readonly name = "LogWentBack";
 }
+
+const pauseMs = 200;
 
 /** It goes on by itself when the log or the database is away for a while, or another projector was faster. */
 const passing = (error: unknown): boolean =>
@@ -96,7 +99,12 @@ export const createProjector = ({ store, database, failpoint = inert, log, signa
   const caughtUp = async (): Promise<void> => {
     const head = await store.last(prefixes);
     if (head === undefined) return;
-    while (!(await reached(database, head.position, { timeoutMs: 200 }))) {
+    const isThere = () =>
+      reached(database, head.position, { timeoutMs: 200 }).catch((error: unknown) => {
+        if (!passing(error)) throw error;
+        return wait(pauseMs, false);
+      });
+    while (!(await isThere())) {
       if (seen.stopped) throw seen.stopped;
       if (signal.aborted) throw new Error("The projector was told to stop before it had caught up.");
     }
