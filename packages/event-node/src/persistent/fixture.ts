@@ -70,6 +70,12 @@ export const member = (reading: Reading | ReadingAll) => {
   return {
     received,
     confirmed,
+    met,
+    /** Calls back at every event, and now. */
+    watch: (look: () => void) => {
+      wakes.add(look);
+      look();
+    },
     id: () => events.id,
     /** From now on, does this with every event, and did it with those that came before. */
     each: (work: (event: Received) => unknown) => {

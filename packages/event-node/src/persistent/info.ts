@@ -19,11 +19,12 @@ const connectionInfo = (consumer: Consumer, extraStatistics: boolean): Connectio
 /** What people and clients are told about a group. */
 export const infoOf = ({ definition, state }: Group): GroupInfo => {
   const { settings } = definition;
-  const { consumers, given, isBehind, checkpoint, last, freshCount, againCount, heldCount, parkedCount } = state();
+  const { consumers, given, incoming, queue, held, parked, checkpoint } = state();
+  const last = incoming.last();
   return {
     eventSource: definition.source,
     groupName: definition.group,
-    status: isBehind ? "Behind" : "Live",
+    status: incoming.isBehind() ? "Behind" : "Live",
     connections: consumers.map((consumer) => connectionInfo(consumer, settings.extraStatistics)),
     averagePerSecond: given.perSecond(),
     totalItems: BigInt(given.total()),
@@ -41,13 +42,13 @@ export const infoOf = ({ definition, state }: Group): GroupInfo => {
     checkPointAfterMilliseconds: settings.checkpointAfterMs,
     minCheckPointCount: settings.checkpointLowerBound,
     maxCheckPointCount: settings.checkpointUpperBound,
-    readBufferCount: freshCount,
+    readBufferCount: queue.freshCount(),
     liveBufferCount: 0n,
-    retryBufferCount: againCount,
-    totalInFlightMessages: heldCount,
-    outstandingMessagesCount: heldCount,
+    retryBufferCount: queue.againCount(),
+    totalInFlightMessages: held.count(),
+    outstandingMessagesCount: held.count(),
     namedConsumerStrategy: settings.strategy,
     maxSubscriberCount: settings.maxSubscribers,
-    parkedMessageCount: parkedCount,
+    parkedMessageCount: parked.count(),
   };
 };

@@ -44,3 +44,12 @@ export const comesBefore = (a: Message, b: Message): boolean => {
   if (a.parkedAt !== undefined && b.parkedAt !== undefined) return a.parkedAt < b.parkedAt;
   return a.parkedAt === undefined && (b.parkedAt !== undefined || a.seen < b.seen);
 };
+
+/** The first of the source's messages that are not settled. */
+export const lowestOf = (...unsettled: readonly Iterable<Message>[]): Message | undefined => {
+  let lowest: Message | undefined;
+  for (const messages of unsettled)
+    for (const message of messages)
+      if (message.parkedAt === undefined && message.seen < (lowest?.seen ?? Infinity)) lowest = message;
+  return lowest;
+};

@@ -1,0 +1,109 @@
+import { END, START } from "@eventstore/db-client";
+import { describe, expect, test } from "vitest";
+import { freshStream, happened, nodeForThisFile } from "../fixture.ts";
+import { eager, groupOver, groupsOf, toStream } from "./fixture.ts";
+import { measurements } from "./measurements.ts";
+
+const { client } = await nodeForThisFile();
+const { read, infoOf, settled } = groupsOf(client);
+
+describe("what is told about a group", () => {
+  test("has its settings as they were asked for", async () => {
+    const settings = toStream({
+      resolveLinkTos: true,
+      extraStatistics: true,
+      messageTimeout: 1_500,
+      maxRetryCount: 4,
+      checkPointAfter: 700,
+      checkPointLowerBound: 3,
+      checkPointUpperBound: 33,
+      maxSubscriberCount: 6,
+      liveBufferSize: 44,
+      readBatchSize: 11,
+      historyBufferSize: 55,
+    });
+    const stream = freshStream();
+    await client.createPersistentSubscriptionToStream(stream, "g", settings);
+    expect((await infoOf(stream, "g")).settings).toEqual(settings);
+  });
+
+  test.each([START, END, 17n] as const)("says that it begins at %s", async (startFrom) => {
+    const stream = freshStream();
+    await client.createPersistentSubscriptionToStream(stream, "g", toStream({ startFrom }));
+    expect((await infoOf(stream, "g")).settings.startFrom).toBe(startFrom);
+  });
+
+  test("has no places before there is anything", async () => {
+    const { stream, group } = await groupOver(client, 0);
+    const { stats, connections, eventSource, groupName } = await infoOf(stream, group);
+    expect({ eventSource, groupName, connections }).toEqual({ eventSource: stream, groupName: group, connections: [] });
+    expect(stats.lastCheckpointedEventRevision).toBeUndefined();
+    expect(stats.lastKnownEventRevision).toBeUndefined();
+    expect(stats.totalItems).toBe(0n);
+  });
+
+  test("has what went through it, and who is there", async () => {
+    const { stream, group } = await groupOver(client, 6, { ...eager, extraStatistics: true });
+    const reader = read(stream, group, 8);
+    await reader.reached(6);
+    await reader.ack(...reader.received.slice(0, 4));
+    await settled(stream, group, 3n);
+    const { stats, connections, status } = await infoOf(stream, group);
+    expect(status).toBe("Live");
+    expect(stats).toMatchObject({ totalItems: 6n, totalInFlightMessages: 2, lastKnownEventRevision: 5n });
+    const [connection] = connections;
+    expect(connection).toMatchObject({ totalItems: 6n, availableSlots: 6, inFlightMessages: 2, username: "anonymous" });
+    expect(connection?.from).toMatch(/^127\.0\.0\.1:\d+$/);
+    expect(connection?.connectionName).toMatch(/./);
+    expect(connection?.extraStatistics?.get("quintile 3")).toEqual(expect.any(BigInt));
+    await reader.leave();
+  });
+
+  test("has measurements only where they are asked for", async () => {
+    const { stream, group } = await groupOver(client, 1);
+    const reader = read(stream, group);
+    await reader.reached(1);
+    expect((await infoOf(stream, group)).connections[0]?.extraStatistics).toBeUndefined();
+    await reader.leave();
+  });
+});
+
+describe("a checkpoint", () => {
+  test("comes at once at the upper bound", async () => {
+    const bounds = { checkPointLowerBound: 1, checkPointUpperBound: 5, checkPointAfter: 60_000 };
+    const { stream, group } = await groupOver(client, 12, bounds);
+    const reader = read(stream, group, 1).ackEach();
+    await reader.reached(12);
+    const { stats } = await settled(stream, group, 9n);
+    expect(stats.lastCheckpointedEventRevision).toBe(9n);
+    await reader.leave();
+  });
+
+  test("comes after the time from the lower bound on, and not below it", async () => {
+    const bounds = { checkPointLowerBound: 3, checkPointUpperBound: 1_000, checkPointAfter: 20 };
+    const { stream, group } = await groupOver(client, 3, bounds);
+    const reader = read(stream, group).ackEach();
+    await settled(stream, group, 2n);
+    await client.appendToStream(stream, [happened(3), happened(4)]);
+    await reader.reached(5);
+    await client.appendToStream(stream, [happened(5)]);
+    await settled(stream, group, 5n);
+    await reader.leave();
+  });
+});
+
+test("measurements of one answer are all the same, and of many in order", () => {
+  expect(new Set(measurements([7]).map(({ value }) => value))).toEqual(new Set([7n]));
+  expect(new Set(measurements([]).map(({ value }) => value))).toEqual(new Set([0n]));
+  const of = new Map(
+    measurements(Array.from({ length: 100 }, (_, n) => 100 - n)).map(({ key, value }) => [key, value]),
+  );
+  expect(Object.fromEntries(of)).toMatchObject({
+    Fastest: 1n,
+    "Quintile 1": 20n,
+    Median: 50n,
+    "90%": 90n,
+    "99.9%": 100n,
+    Highest: 100n,
+  });
+});
