@@ -1,59 +1,151 @@
--- What the snapshot set: the codes in reach of the caller, and the day that counts as today. Unset or empty: nothing.
-create function scope() returns text[] language sql stable
-return string_to_array(current_setting('lianxiao.scope', true), ',');
+import type { Clock } from "../clock.ts";
+import type { Log } from "../log/log.ts";
+import { checkpointer, type Progress } from "./checkpoint.ts";
+import { type Connection, type Consumer, consumer } from "./consumer.ts";
+import type { GroupDefinition } from "./definition.ts";
+import { groupDropped, groupFailed, groupFull } from "./failures.ts";
+import { heldMessages } from "./held.ts";
+import { intake } from "./intake.ts";
+import { lowestOf, type Message } from "./message.ts";
+import { parkedMessages } from "./parked.ts";
+import { rate } from "./rate.ts";
+import { strategyNamed } from "./strategy.ts";
+import { type Offered, waiting } from "./waiting.ts";
 
-create function today() returns date language sql stable
-return nullif(current_setting('lianxiao.today', true), '')::date;
+export type Nack = "park" | "retry" | "skip" | "stop";
 
--- A school belongs with all its past to whoever administers it today; a closed one to its last, a coming one to its first.
--- This view and the every_… views read with their owner's rights, so they are not subject to the policies below.
-create view school_in_scope as
-select s.school_id
-from school s
-where s.administered_by = any (scope())
-  and upper_inf(s.known)
-  and case
-    when lower_inf(s.valid) or lower(s.valid) <= today() then not exists (
-      select from school later
-      where later.school_id = s.school_id and upper_inf(later.known)
-        and later.valid >> s.valid and lower(later.valid) <= today()
-    )
-    else not exists (
-      select from school earlier
-      where earlier.school_id = s.school_id and upper_inf(earlier.known) and earlier.valid << s.valid
-    )
-  end;
+/** A group at work: it reads at its own pace, hands out, and takes back what is not acknowledged. */
+export const startGroup = (log: Log, definition: GroupDefinition, clock: Clock) => {
+  const { messageTimeoutMs, maxRetryCount, maxSubscribers, historyBufferSize } = definition.settings;
+  const consumers = new Set<Consumer>();
+  const strategy = strategyNamed<Consumer>(definition.settings.strategy);
+  const queue = waiting(historyBufferSize);
+  const parked = parkedMessages(log, definition, clock);
+  const incoming = intake(log, definition, queue, parked);
+  const given = rate();
+  /** On their way to the parked stream: not settled before they are stored there. */
+  const parking = new Map<Message, Promise<void>>();
+  let scheduled = false;
+  let stopped: Promise<void> | undefined;
 
--- For published aggregates only: a rate is the same for everyone who may ask for it, and a group of schools in two
--- counties counts although each county sees only its own.
-create view every_school as select * from school;
-create view every_campus as select * from campus;
-create view every_annual_return as select * from annual_return;
-create view every_group as select * from school_group;
-create view every_membership as select * from membership;
+  const progress = (): Progress => {
+    const lowest = lowestOf(held.all(), queue.all(), parking.keys());
+    return lowest ? { place: lowest.before, seen: lowest.seen - 1 } : incoming.progress();
+  };
+  const checkpoints = checkpointer(log, definition, { progress, seen: () => incoming.progress().seen });
 
-alter table school enable row level security;
-alter table campus enable row level security;
-alter table annual_return enable row level security;
-alter table membership enable row level security;
-alter table school_group enable row level security;
+  const settle = ({ parkedAt }: Message) => {
+    if (parkedAt !== undefined) parked.settle(parkedAt);
+    if (!stopped) checkpoints.note();
+    wake();
+  };
+  const again = (message: Message) => {
+    queue.addAgain(message);
+    wake();
+  };
+  const park = (message: Message, reason: string) => {
+    const finish = (isStored: boolean) => {
+      parking.delete(message);
+      if (isStored) settle(message);
+      else again(message);
+    };
+    parking.set(message, parked.park(message, reason).then(finish));
+  };
+  const tryAgain = (message: Message) => {
+    if (message.retryCount >= maxRetryCount) park(message, `Reached retry count of ${maxRetryCount}`);
+    else again({ ...message, retryCount: message.retryCount + 1 });
+  };
+  const held = heldMessages(messageTimeoutMs, (late) => {
+    for (const { message, by } of late) {
+      by.release();
+      tryAgain(message);
+    }
+  });
 
--- "exists", so that the planner may look up one school or gather them all, whichever is less work.
-create policy in_scope on school for select to lianxiao_reader
-using (exists (select from school_in_scope mine where mine.school_id = school.school_id));
+  const offer = (message: Message): Offered => {
+    // One id, two events: the second waits, for an answer could mean either.
+    if (held.has(message.id)) return "waits";
+    const chosen = strategy.choose(message);
+    if (typeof chosen === "string") return chosen;
+    held.add(message, chosen);
+    given.count();
+    chosen.give(message);
+    return "sent";
+  };
+  const work = () => {
+    scheduled = false;
+    if (stopped || consumers.size === 0) return;
+    incoming.take();
+    queue.offer(offer);
+    checkpoints.note();
+    if (incoming.canTakeMore()) wake();
+  };
+  const wake = () => {
+    if (scheduled || stopped || consumers.size === 0) return;
+    scheduled = true;
+    setImmediate(work);
+  };
+  const stopFollowing = log.follow(wake);
 
-create policy in_scope on campus for select to lianxiao_reader
-using (exists (select from school_in_scope mine where mine.school_id = campus.school_id));
+  const answered = (ids: readonly string[]): Message[] =>
+    ids.flatMap((id) => {
+      const found = held.take(id);
+      found?.by.release(performance.now() - found.sinceMs);
+      return found ? [found.message] : [];
+    });
 
-create policy in_scope on annual_return for select to lianxiao_reader
-using (exists (select from school_in_scope mine where mine.school_id = annual_return.school_id));
+  const stop = async () => {
+    stopFollowing();
+    for (const each of consumers) each.drop(groupDropped(definition));
+    await Promise.all(parking.values());
+    await checkpoints.stop();
+    await parked.stop();
+    held.clear();
+    queue.clear();
+    consumers.clear();
+  };
 
-create policy in_scope on membership for select to lianxiao_reader
-using (exists (select from school_in_scope mine where mine.school_id = membership.school_id));
+  return {
+    definition,
+    connect: (connection: Connection): Consumer => {
+      if (stopped) throw groupDropped(definition);
+      if (maxSubscribers > 0 && consumers.size >= maxSubscribers) throw groupFull(definition);
+      const joined = consumer(connection);
+      consumers.add(joined);
+      strategy.joined(joined);
+      wake();
+      return joined;
+    },
+    /** What a client that has gone did not answer for goes to the others at once, and is not parked for that. */
+    leave: (leaver: Consumer) => {
+      if (!consumers.delete(leaver)) return;
+      strategy.left(leaver);
+      for (const { message } of held.takeFrom(leaver)) again({ ...message, retryCount: message.retryCount + 1 });
+    },
+    acknowledge: (ids: readonly string[]) => {
+      for (const message of answered(ids)) settle(message);
+    },
+    refuse: (ids: readonly string[], action: Nack, reason: string) => {
+      if (action === "stop") return;
+      for (const message of answered(ids)) {
+        if (action === "park") park(message, reason);
+        else if (action === "skip") settle(message);
+        else tryAgain(message);
+      }
+    },
+    replayParked: (before: bigint | undefined) => {
+      if (parked.isReplaying() && consumers.size > 0)
+        throw groupFailed(definition, "Parked messages are being replayed already.");
+      parked.replay(before);
+      wake();
+    },
+    /** Drops its clients and writes how far it has come. */
+    stop: (): Promise<void> => {
+      stopped ??= stop();
+      return stopped;
+    },
+    state: () => ({ consumers: [...consumers], given, incoming, queue, held, parked, checkpoint: checkpoints.place() }),
+  };
+};
 
-create policy in_scope on school_group for select to lianxiao_reader
-using (
-  region = any (scope())
-  or exists (select from school_in_scope mine where mine.school_id = lead_school_id)
-  or exists (select from membership m where m.group_id = school_group.group_id)
-);
+export type Group = ReturnType<typeof startGroup>;
