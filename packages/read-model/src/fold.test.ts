@@ -124,9 +124,10 @@ test("the same log leaves the same rows however it is cut into batches", () => {
   );
 });
 
-test("periods of one key never overlap in what is believed", () => {
+test("periods of one key never overlap in what is believed, and nothing is kept that never was", () => {
   fc.assert(
     fc.property(log, (events) => {
+      for (const { since, until } of fold(events).begun) expect(until === undefined || since < until).toBe(true);
       const now = fold(events).begun.filter(({ until, row }) => until === undefined && row["key"] === "a");
       for (const [index, one] of now.entries())
         for (const other of now.slice(index + 1)) expect(overlap(one, other)).toBeUndefined();
