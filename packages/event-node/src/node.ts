@@ -1,6 +1,7 @@
 import type { Server } from "@grpc/grpc-js";
 import { openCalls } from "./calls.ts";
 import { type Clock, realClock } from "./clock.ts";
+import type { Failpoint } from "./failpoint.ts";
 import { openLog } from "./log/log.ts";
 import { type PersistentGroups, persistentGroups } from "./persistent/groups.ts";
 import { listen, server, shutDown } from "./server.ts";
@@ -17,6 +18,8 @@ export interface EventNodeOptions {
   readonly maxAppendSize?: number;
   /** How long an append may take to arrive: 2 seconds unless told. */
   readonly writeTimeoutMs?: number;
+  /** Called at named places of the write path, where it may wait, throw or end the process: for fault tests. */
+  readonly failpoint?: Failpoint;
 }
 
 export interface EventNode {
@@ -43,7 +46,7 @@ const connectionString = (host: string, port: number): string =>
 export const startEventNode = async (options: EventNodeOptions): Promise<EventNode> => {
   const { dataDir, host = "127.0.0.1", clock = realClock, writeTimeoutMs = 2_000 } = options;
   const limits = { maxAppendSize: options.maxAppendSize ?? 16 * mebibyte, maxEventSize: 16 * mebibyte, writeTimeoutMs };
-  const log = openLog(dataDir, clock);
+  const log = openLog(dataDir, clock, options.failpoint);
   const calls = openCalls();
   let port = 0;
   const address = () => ({ address: reachable(host), port });

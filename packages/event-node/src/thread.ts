@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
 import type { EventNode, EventNodeOptions } from "./node.ts";
 
-export interface EventNodeThreadOptions extends Omit<EventNodeOptions, "clock"> {
+export interface EventNodeThreadOptions extends Omit<EventNodeOptions, "clock" | "failpoint"> {
   /** One BigInt64: milliseconds to add to the real clock. It can be changed while the node runs. */
   readonly clockOffsetMs?: SharedArrayBuffer;
 }

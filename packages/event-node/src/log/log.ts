@@ -1,12 +1,13 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Clock } from "../clock.ts";
+import { type Failpoint, inert } from "../failpoint.ts";
 import { changes } from "./changes.ts";
 import { judge } from "./expectation.ts";
 import { growth } from "./growth.ts";
 import { ledger, type NewEvent, newId } from "./ledger.ts";
 import { metadataStreamOf, metadataType } from "./metadata.ts";
 import { openDatabase } from "./open-database.ts";
-import type { Expectation } from "./outcome.ts";
+import { type Expectation, type Outcome, unstored } from "./outcome.ts";
 import { reader } from "./reader.ts";
 import { writer } from "./writer.ts";
 
@@ -30,17 +31,22 @@ export const eventSize = ({ data, metadata, type }: NewEvent): number =>
   data.length + metadata.length + 2 * type.length;
 
 /** The durable, totally ordered log of all streams. */
-export const openLog = (dataDir: string, clock: Clock) => {
+export const openLog = (dataDir: string, clock: Clock, failpoint: Failpoint = inert) => {
   const database = openDatabase(dataDir, firstRecords(clock));
   const book = ledger(database, clock);
   const grown = growth();
   const { append, softlyDelete, tombstone } = changes(book, judge(database, book));
-  const { write, stop } = writer(database, book, grown.raise);
-  const appendEvents = (stream: string, expected: Expectation, events: readonly NewEvent[]) =>
-    write(
-      events.reduce((sum, event) => sum + eventSize(event), 0),
-      () => append(stream, expected, events),
-    );
+  const { write, stop } = writer({ database, ledger: book, grew: grown.raise, failpoint });
+  const appendEvents = async (stream: string, expected: Expectation, events: readonly NewEvent[]): Promise<Outcome> => {
+    const size = events.reduce((sum, event) => sum + eventSize(event), 0);
+    const outcome = await write(size, () => append(stream, expected, events));
+    try {
+      await failpoint("append.before-reply");
+      return outcome;
+    } catch (error) {
+      return unstored(error);
+    }
+  };
 
   return {
     ...reader(database, book, clock),

@@ -12,3 +12,9 @@ export type Outcome =
 export const conflict = (current: bigint): Outcome => ({ kind: "conflict", current });
 
 export const deleted: Outcome = { kind: "deleted" };
+
+/** It failed; whether it was written all the same, only the same append again can tell. */
+export const unstored = (error: unknown): Outcome => ({
+  kind: "unstored",
+  reason: error instanceof Error ? error.message : String(error),
+});

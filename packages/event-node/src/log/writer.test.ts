@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { realClock } from "../clock.ts";
+import { inert } from "../failpoint.ts";
 import { freshFolder } from "../fixture.ts";
 import { uuidBytes } from "../wire/uuid.ts";
 import { changes } from "./changes.ts";
@@ -15,9 +16,10 @@ const smallDisk = () => {
   const book = ledger(database, realClock);
   const { append } = changes(book, judge(database, book));
   let growths = 0;
-  const { write, stop } = writer(database, book, () => {
+  const grew = () => {
     growths += 1;
-  });
+  };
+  const { write, stop } = writer({ database, ledger: book, grew, failpoint: inert });
   const event = (size: number) => ({
     id: uuidBytes({ string: randomUUID() }),
     type: "Happened",

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
+import type { Failpoint } from "../failpoint.ts";
 import type { Ledger } from "./ledger.ts";
-import type { Outcome } from "./outcome.ts";
+import { type Outcome, unstored } from "./outcome.ts";
 
 interface Waiting {
   readonly size: number;
@@ -11,14 +12,19 @@ interface Waiting {
 /** A group's events wait together for one flush; more than this would keep readers waiting for too long. */
 const groupBytes = 16 * 1024 * 1024;
 
-const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+interface WriterParts {
+  readonly database: DatabaseSync;
+  readonly ledger: Ledger;
+  readonly grew: () => void;
+  readonly failpoint: Failpoint;
+}
 
 /**
  * The only writer. Everything that waits when a commit begins shares its flush. A change sees the changes before it in
  * the same group, because they are already in the transaction; readers see none of them before the commit, because
  * the whole group is written in one synchronous step.
  */
-export const writer = (database: DatabaseSync, ledger: Ledger, grew: () => void) => {
+export const writer = ({ database, ledger, grew, failpoint }: WriterParts) => {
   const waiting: Waiting[] = [];
   let scheduled = false;
   let stopping = false;
@@ -44,19 +50,32 @@ export const writer = (database: DatabaseSync, ledger: Ledger, grew: () => void)
     try {
       database.exec("begin immediate");
       const outcomes = group.map(({ change }) => change());
+      void failpoint("log.before-commit");
       database.exec("commit");
       return outcomes;
     } catch (error) {
       rollBack();
-      return group.map(() => ({ kind: "unstored", reason: reasonOf(error) }));
+      return group.map(() => unstored(error));
     }
   };
 
-  const writeGroup = () => {
-    scheduled = false;
+  /** A fault after the commit leaves the outcome unknown to whoever waits, never to the log. */
+  const commitBetweenFaults = async (group: readonly Waiting[]): Promise<readonly Outcome[]> => {
+    try {
+      await failpoint("log.before-write");
+      const outcomes = commit(group);
+      await failpoint("log.after-commit");
+      return outcomes;
+    } catch (error) {
+      return group.map(() => unstored(error));
+    }
+  };
+
+  const writeGroup = async () => {
     const group = takeGroup();
     const before = ledger.end();
-    const outcomes = commit(group);
+    const outcomes = await commitBetweenFaults(group);
+    scheduled = false;
     for (const [index, { answer }] of group.entries()) answer(outcomes[index] as Outcome); // One outcome for each.
     ledger.trim();
     if (ledger.end() !== before) grew();
@@ -68,7 +87,7 @@ export const writer = (database: DatabaseSync, ledger: Ledger, grew: () => void)
     if (scheduled) return;
     scheduled = true;
     // After this turn's input has been read: whatever arrived together is written together.
-    setImmediate(writeGroup);
+    setImmediate(() => void writeGroup());
   };
 
   return {

@@ -1,4 +1,4 @@
-import type { Clock } from "../clock.ts";
+import { type Clock, elapsedMs } from "../clock.ts";
 import type { Log } from "../log/log.ts";
 import { checkpointer, type Progress } from "./checkpoint.ts";
 import { type Connection, type Consumer, consumer } from "./consumer.ts";
@@ -90,7 +90,7 @@ export const startGroup = (log: Log, definition: GroupDefinition, clock: Clock) 
   const answered = (ids: readonly string[]): Message[] =>
     ids.flatMap((id) => {
       const found = held.take(id);
-      found?.by.release(performance.now() - found.sinceMs);
+      found?.by.release(elapsedMs() - found.sinceMs);
       return found ? [found.message] : [];
     });
 

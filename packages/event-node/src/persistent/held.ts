@@ -1,3 +1,4 @@
+import { elapsedMs } from "../clock.ts";
 import type { Consumer } from "./consumer.ts";
 import type { Message } from "./message.ts";
 
@@ -16,11 +17,11 @@ export const heldMessages = (timeoutMs: number, late: (messages: readonly Held[]
   const arm = () => {
     const [first] = held.values();
     if (timer || !first || timeoutMs <= 0) return;
-    timer = setTimeout(check, Math.max(1, first.sinceMs + timeoutMs - performance.now())).unref();
+    timer = setTimeout(check, Math.max(1, first.sinceMs + timeoutMs - elapsedMs())).unref();
   };
   const check = () => {
     timer = undefined;
-    const limit = performance.now() - timeoutMs;
+    const limit = elapsedMs() - timeoutMs;
     const overdue = held
       .values()
       .filter(({ sinceMs }) => sinceMs <= limit)
@@ -33,7 +34,7 @@ export const heldMessages = (timeoutMs: number, late: (messages: readonly Held[]
   return {
     has: (id: string) => held.has(id),
     add: (message: Message, by: Consumer) => {
-      held.set(message.id, { message, by, sinceMs: performance.now() });
+      held.set(message.id, { message, by, sinceMs: elapsedMs() });
       arm();
     },
     take: (id: string): Held | undefined => {

@@ -1,6 +1,7 @@
+import { elapsedMs } from "../clock.ts";
 /** Counts, and tells how fast. */
 export const rate = () => {
-  const begun = performance.now();
+  const begun = elapsedMs();
   let total = 0;
   let measured = 0;
   return {
@@ -8,7 +9,7 @@ export const rate = () => {
       total += 1;
     },
     total: () => total,
-    perSecond: () => Math.round((total * 1000) / Math.max(1_000, performance.now() - begun)),
+    perSecond: () => Math.round((total * 1000) / Math.max(1_000, elapsedMs() - begun)),
     sinceLastMeasurement: () => {
       const since = total - measured;
       measured = total;
