@@ -3,6 +3,7 @@ import { type RawBuilder, sql } from "kysely";
 import { type RateName, rates } from "./rates.ts";
 import type { When } from "./regions.ts";
 import type { Snapshot } from "./snapshot.ts";
+import { territoryOf } from "./territory.ts";
 
 export type Population = When & {
   readonly rate: RateName;
@@ -27,26 +28,23 @@ const inStage: Readonly<Record<Stage | "ALL", RawBuilder<boolean>>> = {
   ALL: sql`(s.counts_primary or s.counts_junior)`,
 };
 
-/** Counts each place, given as the regions that make it up, in one query. */
+/** Counts each place, given as the regions that make it up, in one query (after one that finds their territory). */
 export const count = async (
   snapshot: Snapshot,
   { rate, stage, ownership, asOf, knownAt }: Population,
   places: readonly (readonly string[])[],
 ): Promise<readonly Counted[]> => {
   const { group, stay } = rates[rate];
-  const regions = places.flatMap((codes, place) => codes.map((code) => ({ place, code })));
+  // Found out first: how many codes there are decides how the rest is best counted.
+  const territory = await territoryOf(snapshot, { asOf, knownAt }, places);
   const holds = (alias: string) =>
     sql`${sql.ref(`${alias}.valid`)} @> ${asOf}::date and ${sql.ref(`${alias}.known`)} @> ${knownAt}::int8`;
   const { rows } = await sql<Counted & { place: number }>`
-    with territory as (
-      select distinct region.place, within.code
-      from jsonb_to_recordset(${JSON.stringify(regions)}::jsonb) as region (place int, code text),
-      lateral reach(region.code, ${asOf}, ${knownAt}) as within (code)
-    ),
+    with
     -- The schools that count: the denominator, and what every numerator is taken from.
     among as (
       select t.place, s.school_id
-      from territory t
+      from unnest(${territory.places}::int[], ${territory.codes}::text[]) as t (place, code)
       join every_school s on s.administered_by = t.code and ${holds("s")}
       where ${inStage[stage]} and (${ownership} = 'ALL' or s.ownership = ${ownership})
     ),
@@ -81,31 +79,43 @@ export const count = async (
     covering as (
       select stay.school_id, stay.campuses from stay join shared using (group_id) where ${stay}
     ),
-    -- One row a school: covered as a whole, or by all its campuses one by one.
+    whole as (
+      select distinct school_id from covering where campuses is null
+    ),
+    part as (
+      select distinct school_id, key from covering, unnest(campuses) as key
+    ),
+    -- One row a school, although it may be among several places.
+    school as (
+      select distinct school_id from among
+    ),
+    campus as (
+      select c.school_id, count(*) as campuses, count(*) filter (where whole.school_id is not null or part.key is not null) as covered
+      from school
+      join every_campus c on c.school_id = school.school_id and ${holds("c")}
+      left join whole on whole.school_id = c.school_id
+      left join part on part.school_id = c.school_id and part.key = c.key
+      group by c.school_id
+    ),
+    pupil as (
+      select r.school_id, sum(r.pupils) as pupils
+      from school
+      join every_annual_return r on r.school_id = school.school_id and ${holds("r")}
+      where ${stage} in ('ALL', r.stage)
+      group by r.school_id
+    ),
+    -- Covered as a whole, or by all its campuses one by one.
     counted as (
       select
-        a.place,
-        exists (select from covering v where v.school_id = a.school_id and v.campuses is null)
-          or (c.campuses > 0 and c.covered = c.campuses) as covered,
-        c.campuses,
-        c.covered as covered_campuses,
-        p.pupils
-      from among a,
-      lateral (
-        select
-          count(*) as campuses,
-          count(*) filter (where exists (
-            select from covering v
-            where v.school_id = c.school_id and (v.campuses is null or c.key = any (v.campuses))
-          )) as covered
-        from every_campus c
-        where c.school_id = a.school_id and ${holds("c")}
-      ) c,
-      lateral (
-        select sum(r.pupils) as pupils
-        from every_annual_return r
-        where r.school_id = a.school_id and ${holds("r")} and ${stage} in ('ALL', r.stage)
-      ) p
+        among.place,
+        whole.school_id is not null or coalesce(campus.covered = campus.campuses, false) as covered,
+        coalesce(campus.campuses, 0) as campuses,
+        coalesce(campus.covered, 0) as covered_campuses,
+        pupil.pupils
+      from among
+      left join whole using (school_id)
+      left join campus using (school_id)
+      left join pupil using (school_id)
     )
     select
       place,

@@ -30,6 +30,8 @@ export const groups = async (snapshot: Snapshot, query: GroupFilter & When & Pag
   const { region, status, kind, search, asOf, knownAt, first } = query;
   const [name, id] = keyOf(query);
   const conditions = [
+    // The row policy says the same; said here as well, the caller's groups are where the search begins.
+    sql`g.group_id in (select group_id from group_in_scope)`,
     region === undefined ? undefined : sql`g.region in (select reach(${region}, ${asOf}, ${knownAt}))`,
     status === undefined ? undefined : sql`g.status = ${status}`,
     kind === undefined ? undefined : sql`g.kind = ${kind}`,

@@ -21,6 +21,9 @@ export type School = {
 /** `search` looks for a part of the name or the beginning of the code. */
 export type SchoolFilter = { readonly region?: string | undefined; readonly search?: string | undefined };
 
+// The row policy says the same; said here as well, the caller's schools are where the search begins.
+const inScope = sql`s.school_id in (select school_id from school_in_scope)`;
+
 /** The schools there are on the day, by official code. */
 export const schools = async (snapshot: Snapshot, query: SchoolFilter & When & Paging): Promise<Page<School>> => {
   const { region, search, asOf, knownAt, first } = query;
@@ -29,7 +32,7 @@ export const schools = async (snapshot: Snapshot, query: SchoolFilter & When & P
     region === undefined ? sql`true` : sql`s.administered_by in (select reach(${region}, ${asOf}, ${knownAt}))`;
   const found = search ? sql`(strpos(s.name, ${search}) > 0 or starts_with(s.code, ${search}))` : sql`true`;
   const rows = await select(snapshot, query, {
-    where: sql`${within} and ${found} and (s.code, s.school_id) > (${code}, ${id})`,
+    where: sql`${inScope} and ${within} and ${found} and (s.code, s.school_id) > (${code}, ${id})`,
     limit: first + 1,
   });
   return pageOf(rows, query, (school) => [school.code, school.id]);

@@ -2,4 +2,4 @@
 export const version = 1;
 
 /** A hash of the tables and events that this version is built from, so that they cannot change unnoticed. */
-export const builtFrom = "87c0348c996c030e";
+export const builtFrom = "e255590697049111";

@@ -6,7 +6,7 @@ create function today() returns date language sql stable
 return nullif(current_setting('lianxiao.today', true), '')::date;
 
 -- A school belongs with all its past to whoever administers it today; a closed one to its last, a coming one to its first.
--- This view and the every_… views read with their owner's rights, so they are not subject to the policies below.
+-- The views here read with their owner's rights, so they are not subject to the policies below.
 create view school_in_scope as
 select s.school_id
 from school s
@@ -23,6 +23,14 @@ where s.administered_by = any (scope())
       where earlier.school_id = s.school_id and upper_inf(earlier.known) and earlier.valid << s.valid
     )
   end;
+
+-- A group belongs to its own region, and to whoever has a school that leads it or ever was in it.
+create view group_in_scope as
+select group_id from school_group where region = any (scope())
+union
+select group_id from school_group where lead_school_id in (select school_id from school_in_scope)
+union
+select group_id from membership where school_id in (select school_id from school_in_scope);
 
 -- For published aggregates only: a rate is the same for everyone who may ask for it, and a group of schools in two
 -- counties counts although each county sees only its own.
@@ -52,8 +60,4 @@ create policy in_scope on membership for select to lianxiao_reader
 using (exists (select from school_in_scope mine where mine.school_id = membership.school_id));
 
 create policy in_scope on school_group for select to lianxiao_reader
-using (
-  region = any (scope())
-  or exists (select from school_in_scope mine where mine.school_id = lead_school_id)
-  or exists (select from membership m where m.group_id = school_group.group_id)
-);
+using (exists (select from group_in_scope mine where mine.group_id = school_group.group_id));
