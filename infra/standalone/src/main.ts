@@ -5,6 +5,8 @@ import { readArguments } from "./arguments.ts";
 import { banner, usage } from "./banner.ts";
 import { createStandalone } from "./standalone.ts";
 
+// Whoever read our lines may go away (`npm start | head`); the services go on.
+process.stdout.on("error", () => {});
 const say = (line: string) => console.log(`  ${line}`);
 const crash = (): never => {
   process.kill(process.pid, "SIGKILL");

@@ -1,0 +1,56 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, expect, test } from "vitest";
+import { type Command, openSchool, send, tokenFrom } from "../faults/commands.ts";
+
+const main = fileURLToPath(new URL("../../infra/standalone/src/main.ts", import.meta.url));
+const folder = await mkdtemp(join(tmpdir(), "lianxiao-crash-"));
+const running = new Set<ChildProcess>();
+
+afterAll(async () => {
+  for (const child of running) child.kill("SIGKILL");
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** The whole system as a process of its own that dies, by SIGKILL, when it reaches the point. */
+const startUntil = async (failpoints: string) => {
+  const child = spawn(process.execPath, [main, "--empty"], {
+    env: { ...process.env, PORT: "0", LIANXIAO_DATA: join(folder, "data"), LIANXIAO_FAILPOINTS: failpoints },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  running.add(child);
+  const ended = once(child, "exit").finally(() => running.delete(child));
+  let said = "";
+  for await (const chunk of child.stdout) {
+    said += String(chunk);
+    if (said.includes("Lianxiao is ready")) break;
+  }
+  const url = /http:\/\/localhost:\d+/.exec(said)?.[0];
+  if (url === undefined) throw new Error(`It ended before it was ready:\n${said}`);
+  return { url, child, ended };
+};
+
+const ask = async (url: string, command: Command) => send(url, await tokenFrom(url), command);
+
+test.each(["handle.before-append", "handle.after-append", "command.before-reply"])(
+  "a command during which the system died at %s happens once when it is sent again",
+  async (point) => {
+    const command = { ...openSchool(Math.floor(Math.random() * 900_000)), key: randomUUID() };
+    const dying = await startUntil(`${point}=crash`);
+    expect(await ask(dying.url, command)).toBeUndefined();
+    await dying.ended;
+    const next = await startUntil("");
+    const answer = await ask(next.url, command);
+    expect(answer).toMatchObject({ status: 201, replayed: point !== "handle.before-append" });
+    expect(JSON.parse(answer?.reply ?? "")).toMatchObject({ revision: "0" });
+    expect(await ask(next.url, command)).toEqual({ ...answer, replayed: true });
+    next.child.kill("SIGTERM");
+    expect(await next.ended).toEqual([0, null]);
+  },
+  120_000,
+);
