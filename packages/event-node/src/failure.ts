@@ -27,6 +27,9 @@ export const unavailable = () => new Failure(status.UNAVAILABLE, "The node is sh
 
 export const cancelled = () => new Failure(status.CANCELLED, "The node is shutting down.");
 
+export const accessDenied = () =>
+  new Failure(status.PERMISSION_DENIED, "Access Denied", { exception: "access-denied" });
+
 export const streamDeleted = (stream: string) =>
   new Failure(status.FAILED_PRECONDITION, `Event stream '${stream}' is deleted.`, {
     exception: "stream-deleted",

@@ -1,9 +1,8 @@
 #!/usr/bin/env node
 import { argumentsOf, usage } from "./arguments.ts";
-import { failpointsIn } from "./failpoint.ts";
-import { startEventNode } from "./node.ts";
+import { start } from "./run.ts";
 
-const options = argumentsOf(process.argv.slice(2));
+const options = argumentsOf(process.argv.slice(2), process.env);
 if (options.kind === "help") {
   console.log(usage);
 } else if (options.kind === "wrong") {
@@ -11,9 +10,7 @@ if (options.kind === "help") {
   process.exitCode = 2;
 } else {
   try {
-    const crash = () => process.kill(process.pid, "SIGKILL");
-    const failpoint = failpointsIn(process.env.EVENT_NODE_FAILPOINTS ?? "", crash);
-    const node = await startEventNode({ ...options, failpoint });
+    const node = await start(options, process.env.EVENT_NODE_FAILPOINTS ?? "");
     for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void node.close());
     console.log(node.connectionString);
   } catch (error) {

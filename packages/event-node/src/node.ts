@@ -1,10 +1,12 @@
 import type { Server } from "@grpc/grpc-js";
+import { type Users, users } from "./access/users.ts";
 import { openCalls } from "./calls.ts";
 import { type Clock, realClock } from "./clock.ts";
 import type { Failpoint } from "./failpoint.ts";
-import { openLog } from "./log/log.ts";
+import { type Log, openLog } from "./log/log.ts";
 import { type PersistentGroups, persistentGroups } from "./persistent/groups.ts";
 import { listen, server, shutDown } from "./server.ts";
+import type { Tls } from "./tls.ts";
 
 export interface EventNodeOptions {
   /** The folder that holds the log; made if it is missing. `:memory:` keeps nothing. */
@@ -18,6 +20,10 @@ export interface EventNodeOptions {
   readonly maxAppendSize?: number;
   /** How long an append may take to arrive: 2 seconds unless told. */
   readonly writeTimeoutMs?: number;
+  /** With it, the node speaks TLS and knows users; without, everybody may do everything. */
+  readonly tls?: Tls;
+  /** What `admin` and `ops` are called in by when they are first made: `changeit` unless told. */
+  readonly passwords?: { readonly admin?: string; readonly ops?: string };
   /** Called at named places of the write path, where it may wait, throw or end the process: for fault tests. */
   readonly failpoint?: Failpoint;
 }
@@ -39,8 +45,17 @@ const reachable = (host: string): string => {
   return host === "::" ? "::1" : host;
 };
 
-const connectionString = (host: string, port: number): string =>
-  `esdb://${host.includes(":") ? `[${host}]` : host}:${port}?tls=false`;
+const connectionString = (host: string, port: number, isSecure: boolean): string =>
+  `esdb://${host.includes(":") ? `[${host}]` : host}:${port}?tls=${isSecure}`;
+
+/** The users of a secure node; at its first start they are made. */
+const usersOf = async (log: Log, { tls, passwords = {} }: EventNodeOptions): Promise<Users | undefined> => {
+  if (!tls) return undefined;
+  const known = users(log);
+  await known.ensure("admin", passwords.admin ?? "changeit", ["$admins"]);
+  await known.ensure("ops", passwords.ops ?? "changeit", ["$ops"]);
+  return known;
+};
 
 /** Starts a node in the calling thread. */
 export const startEventNode = async (options: EventNodeOptions): Promise<EventNode> => {
@@ -54,8 +69,17 @@ export const startEventNode = async (options: EventNodeOptions): Promise<EventNo
   let made: Server;
   try {
     groups = persistentGroups(log, clock);
-    made = server({ log, groups, limits, calls, clock, timeOfDay: realClock, address });
-    port = await listen(made, host, options.port ?? 0);
+    made = server({
+      log,
+      users: await usersOf(log, options),
+      groups,
+      limits,
+      calls,
+      clock,
+      timeOfDay: realClock,
+      address,
+    });
+    port = await listen(made, { host, port: options.port ?? 0, tls: options.tls });
   } catch (error) {
     log.release();
     throw error;
@@ -69,7 +93,7 @@ export const startEventNode = async (options: EventNodeOptions): Promise<EventNo
   };
   let closed: Promise<void> | undefined;
   return {
-    connectionString: connectionString(reachable(host), port),
+    connectionString: connectionString(reachable(host), port, options.tls !== undefined),
     port,
     close: () => {
       closed ??= close();

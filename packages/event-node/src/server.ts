@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { Server, ServerCredentials, type sendUnaryData } from "@grpc/grpc-js";
+import { Server, type sendUnaryData } from "@grpc/grpc-js";
+import { guard } from "./access/guard.ts";
+import type { Users } from "./access/users.ts";
 import type { OpenCalls } from "./calls.ts";
 import type { Clock } from "./clock.ts";
 import type { Log } from "./log/log.ts";
@@ -11,6 +13,7 @@ import { batchAppendCalls } from "./streams/batch-append.ts";
 import { deleteCalls } from "./streams/delete.ts";
 import type { Limits } from "./streams/proposal.ts";
 import { readCalls } from "./streams/read.ts";
+import { credentialsFor, type Tls } from "./tls.ts";
 import { ClusterInfo, SupportedMethods } from "./wire/node-messages.ts";
 
 /** What clients take this node for: the last version whose services they only use where they are listed. */
@@ -22,6 +25,8 @@ const mebibyte = 1024 * 1024;
 
 export interface ServerParts {
   readonly log: Log;
+  /** None on an insecure node. */
+  readonly users: Users | undefined;
   readonly groups: PersistentGroups;
   readonly limits: Limits;
   readonly calls: OpenCalls;
@@ -36,7 +41,7 @@ const always =
   (_call: unknown, answer: sendUnaryData<Buffer>): void =>
     answer(null, encode());
 
-export const server = ({ log, groups, limits, calls, clock, timeOfDay, address }: ServerParts): Server => {
+export const server = ({ log, users, groups, limits, calls, clock, timeOfDay, address }: ServerParts): Server => {
   const instanceId = randomUUID();
   const made = new Server({
     // Room for more than one append, so that one that is too big is refused by its answer and not by its stream's end.
@@ -44,16 +49,20 @@ export const server = ({ log, groups, limits, calls, clock, timeOfDay, address }
     "grpc.max_send_message_length": -1,
     "grpc.max_concurrent_streams": 100_000,
   });
-  made.addService(definitionOf("event_store.client.streams.Streams"), {
-    Read: readCalls(log, calls, clock),
-    Append: appendCalls(log, limits, calls),
-    Delete: deleteCalls(log.softlyDelete),
-    Tombstone: deleteCalls(log.tombstone),
-    BatchAppend: batchAppendCalls(log, limits, calls, timeOfDay),
-  });
+  const guarded = guard(log, users);
+  made.addService(
+    definitionOf("event_store.client.streams.Streams"),
+    guarded((own) => ({
+      Read: readCalls(own, calls, clock),
+      Append: appendCalls(own, limits, calls),
+      Delete: deleteCalls(own.softlyDelete),
+      Tombstone: deleteCalls(own.tombstone),
+      BatchAppend: batchAppendCalls(own, limits, calls, timeOfDay),
+    })),
+  );
   made.addService(
     definitionOf("event_store.client.persistent_subscriptions.PersistentSubscriptions"),
-    persistentCalls(log, groups),
+    guarded((own) => persistentCalls(own, groups)),
   );
   made.addService(definitionOf("event_store.client.server_features.ServerFeatures"), {
     GetSupportedMethods: always(() =>
@@ -78,10 +87,13 @@ export const server = ({ log, groups, limits, calls, clock, timeOfDay, address }
   return made;
 };
 
-export const listen = (made: Server, host: string, port: number): Promise<number> =>
+export const listen = (
+  made: Server,
+  { host, port, tls }: { readonly host: string; readonly port: number; readonly tls: Tls | undefined },
+): Promise<number> =>
   new Promise((resolve, reject) => {
     const at = host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
-    made.bindAsync(at, ServerCredentials.createInsecure(), (error, bound) => {
+    made.bindAsync(at, credentialsFor(tls), (error, bound) => {
       if (error) reject(new Error(`The node cannot listen on ${at}: ${error.message}`, { cause: error }));
       else resolve(bound);
     });

@@ -3,7 +3,13 @@ export interface StreamMetadata {
   readonly maxCount?: bigint;
   readonly maxAgeSeconds?: bigint;
   readonly truncateBefore?: bigint;
+  readonly acl?: Acl;
 }
+
+/** Who may read, write and delete a stream's events, and read and write its metadata. */
+export type Acl = { readonly [right in (typeof rights)[number]]?: readonly string[] };
+
+const rights = ["$r", "$w", "$d", "$mr", "$mw"] as const;
 
 /** The revision of a tombstone; as `$tb` it marks a stream as softly deleted. */
 export const deletedRevision = 2n ** 63n - 1n;
@@ -28,8 +34,12 @@ const isNames = (value: unknown): boolean =>
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-const isAcl = (value: unknown): boolean =>
-  isObject(value) && ["$r", "$w", "$d", "$mr", "$mw"].every((key) => value[key] == null || isNames(value[key]));
+/** An access list as it is written; nothing if it is malformed. */
+export const aclIn = (value: unknown): Acl | undefined => {
+  if (!isObject(value) || !rights.every((right) => value[right] == null || isNames(value[right]))) return undefined;
+  const given = rights.filter((right) => value[right] != null);
+  return Object.fromEntries(given.map((right) => [right, [value[right]].flat().map(String)]));
+};
 
 /** A number of at least `least`, nothing, or the word that all of the metadata is malformed. */
 const atLeast = (value: unknown, least: bigint): bigint | undefined | "malformed" => {
@@ -51,11 +61,13 @@ export const parseMetadata = (data: Buffer): StreamMetadata => {
   const truncateBefore = atLeast(fields.$tb, 0n);
   const cache = atLeast(fields.$cacheControl, 1n);
   if (maxCount === "malformed" || maxAgeSeconds === "malformed" || truncateBefore === "malformed") return {};
-  if (cache === "malformed" || (fields.$acl != null && !isAcl(fields.$acl))) return {};
+  const acl = fields.$acl == null ? {} : aclIn(fields.$acl);
+  if (cache === "malformed" || acl === undefined) return {};
   return {
     ...(maxCount !== undefined && { maxCount }),
     ...(maxAgeSeconds !== undefined && { maxAgeSeconds }),
     ...(truncateBefore !== undefined && { truncateBefore }),
+    ...(fields.$acl != null && { acl }),
   };
 };
 

@@ -7,6 +7,7 @@ export type Outcome =
   | { readonly kind: "conflict"; readonly current: bigint }
   | { readonly kind: "deleted" }
   | { readonly kind: "unstored"; readonly reason: string }
+  | { readonly kind: "denied" }
   | { readonly kind: "stopping" };
 
 export const conflict = (current: bigint): Outcome => ({ kind: "conflict", current });

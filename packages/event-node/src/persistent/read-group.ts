@@ -1,5 +1,6 @@
 import type { ServerDuplexStream } from "@grpc/grpc-js";
-import { type Failure, failureOf, invalidArgument } from "../failure.ts";
+import type { GuardedLog } from "../access/guarded-log.ts";
+import { accessDenied, type Failure, failureOf, invalidArgument } from "../failure.ts";
 import type { Decoded } from "../wire/message.ts";
 import { GroupReadReq, GroupReadResp } from "../wire/persistent-messages.ts";
 import { encodeReadEvent } from "../wire/recorded-event.ts";
@@ -17,10 +18,10 @@ const actions: readonly Nack[] = ["retry", "park", "retry", "skip", "stop"];
 
 const named = (ids: readonly Decoded<typeof Uuid>[] = []): string[] => ids.map((id) => uuidText(uuidBytes(id)));
 
-const connectionOf = (call: Call, slots: number, isString: boolean) => ({
+const connectionOf = (call: Call, username: string, { slots, isString }: { slots: number; isString: boolean }) => ({
   from: call.getPeer(),
   connectionName: String(call.metadata.get("connection-name")[0] ?? "<unknown>"),
-  username: "anonymous",
+  username,
   slots,
   send: ({ resolved, retryCount }: Parameters<Consumer["send"]>[0]) => {
     if (call.destroyed || call.writableEnded) return;
@@ -31,7 +32,7 @@ const connectionOf = (call: Call, slots: number, isString: boolean) => ({
 
 /** One client of a group: what it is given goes down the call, what it answers comes up. */
 export const readGroupCalls =
-  (groups: PersistentGroups) =>
+  (log: GuardedLog, groups: PersistentGroups) =>
   (call: Call): void => {
     let joined: { readonly group: Group; readonly as: Consumer } | undefined;
     let isOver = false;
@@ -48,7 +49,11 @@ export const readGroupCalls =
     const join = (options: NonNullable<GroupReadReq["options"]>) => {
       const { streamIdentifier, all, groupName, bufferSize = 0, uuidOption } = options;
       const group = groups.find(nameIn(streamIdentifier, all !== undefined, groupName));
-      const connection = connectionOf(call, bufferSize, uuidOption?.string !== undefined);
+      if (!log.mayRead(group.definition.source)) throw accessDenied();
+      const connection = connectionOf(call, log.user, {
+        slots: bufferSize,
+        isString: uuidOption?.string !== undefined,
+      });
       joined = { group, as: group.connect({ ...connection, drop: fail }) };
       // Written before the first event, which the group sends in a later turn.
       call.write(GroupReadResp.encode({ subscriptionConfirmation: { subscriptionId: keyOf(group.definition) } }));

@@ -51,6 +51,8 @@ const detailsOf = (stream: string, refusal: Refusal): [code: number, name: strin
       ];
     case "malformed":
       return [status.INVALID_ARGUMENT, "BadRequest", BadRequest.encode({ message: refusal.message })];
+    case "denied":
+      return [status.PERMISSION_DENIED, "AccessDenied", Empty.encode({})];
     // Whether it was written is not known to the client, who is to try again with the same ids.
     case "tooLate":
     case "unstored":

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
+import type { GuardedLog } from "../access/guarded-log.ts";
 import type { Clock } from "../clock.ts";
-import type { Log } from "../log/log.ts";
+import { accessDenied } from "../failure.ts";
 import { ReadResp } from "../wire/read-messages.ts";
 import { position, timestamp } from "../wire/shared.ts";
 import type { Outlet } from "./outlet.ts";
@@ -10,8 +11,9 @@ import { presenting } from "./resolve.ts";
 const pageSize = 256;
 
 /** Sends the events of the whole log after the given position, and goes on as they are written. */
-export const followAll = async (log: Log, to: Outlet, asked: AllAsked, clock: Clock): Promise<void> => {
+export const followAll = async (log: GuardedLog, to: Outlet, asked: AllAsked, clock: Clock): Promise<void> => {
   const { from, filter } = asked;
+  if (!log.mayRead("$all")) throw accessDenied();
   const present = presenting(log, asked);
   let cursor = from === "start" ? -1n : from === "end" ? log.lastPosition() : from;
   let checkpointed: bigint | undefined;
@@ -28,6 +30,7 @@ export const followAll = async (log: Log, to: Outlet, asked: AllAsked, clock: Cl
 
   await to.send(ReadResp.encode({ confirmation: { subscriptionId: randomUUID() } }));
   while (to.isOpen()) {
+    if (!log.mayRead("$all")) throw accessDenied();
     const seen = log.end();
     const { events, isLast } = log.readAllAfter(cursor, pageSize);
     for (const event of events) {

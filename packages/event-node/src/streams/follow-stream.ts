@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
+import type { GuardedLog } from "../access/guarded-log.ts";
 import type { Clock } from "../clock.ts";
-import { streamDeleted } from "../failure.ts";
-import type { Log } from "../log/log.ts";
+import { accessDenied, streamDeleted } from "../failure.ts";
 import { deletedRevision } from "../log/metadata.ts";
 import { ReadResp } from "../wire/read-messages.ts";
 import { timestamp } from "../wire/shared.ts";
@@ -12,14 +12,16 @@ import { presenting } from "./resolve.ts";
 const pageSize = 256;
 
 /** Sends a stream's events after the given revision, and goes on as they are written. */
-export const followStream = async (log: Log, to: Outlet, asked: StreamAsked, clock: Clock): Promise<void> => {
+export const followStream = async (log: GuardedLog, to: Outlet, asked: StreamAsked, clock: Clock): Promise<void> => {
   const { stream, from } = asked;
+  if (!log.mayRead(stream)) throw accessDenied();
   if (log.isTombstoned(stream)) throw streamDeleted(stream);
   const present = presenting(log, asked);
   let cursor = from === "start" ? -1n : from === "end" ? log.lastRevision(stream) : from;
   let isLive = false;
   await to.send(ReadResp.encode({ confirmation: { subscriptionId: randomUUID() } }));
   while (to.isOpen()) {
+    if (!log.mayRead(stream)) throw accessDenied();
     const seen = log.end();
     const { events, isLast } = log.readStream(stream, cursor + 1n, deletedRevision, pageSize);
     for (const event of events) {

@@ -1,4 +1,5 @@
-import type { Log } from "../log/log.ts";
+import type { GuardedLog } from "../access/guarded-log.ts";
+import { accessDenied } from "../failure.ts";
 import type { Outlet } from "./outlet.ts";
 import type { AllAsked } from "./read-request.ts";
 import { presenting } from "./resolve.ts";
@@ -6,7 +7,7 @@ import { presenting } from "./resolve.ts";
 const pageSize = 256;
 
 /** Forwards a position is included, backwards it is not; beyond the end there is nothing to read. */
-const begin = (log: Log, { from, backwards }: AllAsked): bigint | undefined => {
+const begin = (log: GuardedLog, { from, backwards }: AllAsked): bigint | undefined => {
   const end = log.end();
   if (from === "start") return backwards ? undefined : -1n;
   if (from === "end") return backwards ? end : undefined;
@@ -15,7 +16,8 @@ const begin = (log: Log, { from, backwards }: AllAsked): bigint | undefined => {
 };
 
 /** Reads up to so many events of the whole log, in either direction. */
-export const readAll = async (log: Log, to: Outlet, asked: AllAsked, count: bigint): Promise<void> => {
+export const readAll = async (log: GuardedLog, to: Outlet, asked: AllAsked, count: bigint): Promise<void> => {
+  if (!log.mayRead("$all")) throw accessDenied();
   const present = presenting(log, asked);
   const read = asked.backwards ? log.readAllBefore : log.readAllAfter;
   let cursor = begin(log, asked);

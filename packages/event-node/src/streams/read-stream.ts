@@ -1,5 +1,5 @@
-import { streamDeleted } from "../failure.ts";
-import type { Log } from "../log/log.ts";
+import type { GuardedLog } from "../access/guarded-log.ts";
+import { accessDenied, streamDeleted } from "../failure.ts";
 import { ReadResp } from "../wire/read-messages.ts";
 import { streamIdentifier } from "../wire/shared.ts";
 import type { Outlet } from "./outlet.ts";
@@ -10,8 +10,9 @@ const pageSize = 256n;
 const beyond = 2n ** 63n - 2n;
 
 /** Reads up to so many events of a stream, in either direction, as far as its metadata shows them. */
-export const readStream = async (log: Log, to: Outlet, asked: StreamAsked, count: bigint): Promise<void> => {
+export const readStream = async (log: GuardedLog, to: Outlet, asked: StreamAsked, count: bigint): Promise<void> => {
   const { stream, backwards } = asked;
+  if (!log.mayRead(stream)) throw accessDenied();
   if (log.isTombstoned(stream)) throw streamDeleted(stream);
   const last = log.lastRevision(stream);
   if (last < 0n || log.isSoftlyDeleted(stream)) {

@@ -1,8 +1,8 @@
 import type { ServerWritableStream } from "@grpc/grpc-js";
+import type { GuardedLog } from "../access/guarded-log.ts";
 import type { OpenCalls } from "../calls.ts";
 import type { Clock } from "../clock.ts";
 import { cancelled, failureOf } from "../failure.ts";
-import type { Log } from "../log/log.ts";
 import { followAll } from "./follow-all.ts";
 import { followStream } from "./follow-stream.ts";
 import { type Outlet, outlet } from "./outlet.ts";
@@ -10,7 +10,7 @@ import { readAll } from "./read-all.ts";
 import { type ReadRequest, readRequest } from "./read-request.ts";
 import { readStream } from "./read-stream.ts";
 
-const answer = (log: Log, to: Outlet, request: ReadRequest, clock: Clock): Promise<void> => {
+const answer = (log: GuardedLog, to: Outlet, request: ReadRequest, clock: Clock): Promise<void> => {
   switch (request.kind) {
     case "readStream":
       return readStream(log, to, request.asked, request.count);
@@ -25,7 +25,7 @@ const answer = (log: Log, to: Outlet, request: ReadRequest, clock: Clock): Promi
 
 /** Reads and subscriptions: one call, four kinds of answer. */
 export const readCalls =
-  (log: Log, calls: OpenCalls, clock: Clock) =>
+  (log: GuardedLog, calls: OpenCalls, clock: Clock) =>
   async (call: ServerWritableStream<Buffer, Buffer>): Promise<void> => {
     const to = outlet(call);
     const stopFollowing = log.follow(to.wake);

@@ -1,5 +1,5 @@
 import { status } from "@grpc/grpc-js";
-import { Failure, invalidArgument, streamDeleted, unavailable } from "../failure.ts";
+import { accessDenied, Failure, invalidArgument, streamDeleted, unavailable } from "../failure.ts";
 import type { Expectation } from "../log/outcome.ts";
 
 /** Why something was not written. */
@@ -12,6 +12,7 @@ export type Refusal =
   | { readonly kind: "malformed"; readonly message: string }
   | { readonly kind: "tooLate" }
   | { readonly kind: "unstored"; readonly reason: string }
+  | { readonly kind: "denied" }
   | { readonly kind: "stopping" };
 
 export class Refused extends Error {
@@ -71,6 +72,8 @@ export const failureOfRefusal = (stream: string, refusal: Refusal): Failure => {
       return new Failure(status.ABORTED, "Operation timed out.");
     case "unstored":
       return new Failure(status.ABORTED, `The append could not be stored: ${refusal.reason}.`);
+    case "denied":
+      return accessDenied();
     case "stopping":
       return unavailable();
   }

@@ -1,3 +1,4 @@
+import type { GuardedLog } from "../access/guarded-log.ts";
 import { eventData } from "../log/event-data.ts";
 import type { Log } from "../log/log.ts";
 import type { Stored } from "../log/reader.ts";
@@ -13,18 +14,18 @@ export const linkTarget = (link: Pick<Stored, "type" | "body">): { stream: strin
 };
 
 /** What a link points at, if it can still be read. */
-export const target = (log: Log, link: Stored): Stored | undefined => {
+export const target = (log: Log, link: Stored, mayRead = (_stream: string) => true): Stored | undefined => {
   const { stream, revision } = linkTarget(link) ?? {};
-  if (revision === undefined || stream === undefined || log.isTombstoned(stream)) return undefined;
+  if (revision === undefined || stream === undefined || !mayRead(stream) || log.isTombstoned(stream)) return undefined;
   return log.readStream(stream, revision, revision, 1).events[0];
 };
 
 /** A link with what it points at; anything else as it is. */
-export const resolve = (log: Log, stored: Stored): Resolved =>
-  stored.type === linkType ? { event: target(log, stored), link: stored } : { event: stored };
+export const resolve = (log: Log, stored: Stored, mayRead?: GuardedLog["mayRead"]): Resolved =>
+  stored.type === linkType ? { event: target(log, stored, mayRead), link: stored } : { event: stored };
 
 /** How a reader wants its events: whether links are followed, and how ids are written. */
 export const presenting =
-  (log: Log, { resolveLinks, uuidForm }: { readonly resolveLinks: boolean; readonly uuidForm: UuidForm }) =>
+  (log: GuardedLog, { resolveLinks, uuidForm }: { readonly resolveLinks: boolean; readonly uuidForm: UuidForm }) =>
   (stored: Stored): Buffer =>
-    encodeReadEvent(resolveLinks ? resolve(log, stored) : { event: stored }, uuidForm);
+    encodeReadEvent(resolveLinks ? resolve(log, stored, log.mayRead) : { event: stored }, uuidForm);

@@ -1,0 +1,160 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { EventStoreDBClient, START } from "@eventstore/db-client";
+import { afterAll, describe, expect, test } from "vitest";
+import { collected, freshFolder, freshStream, happened, several } from "../fixture.ts";
+import { startEventNode } from "../node.ts";
+import { member, toAll, toStream } from "../persistent/fixture.ts";
+import { selfSigned } from "./certificate.ts";
+
+const tls = selfSigned();
+const dataDir = freshFolder();
+const caFile = join(freshFolder(), "ca.pem");
+writeFileSync(caFile, tls.certificate);
+const node = await startEventNode({ dataDir, tls });
+
+const clients: EventStoreDBClient[] = [];
+const as = (user: string, password = "changeit", port = node.port) => {
+  const who = user === "" ? "" : `${user}:${password}@`;
+  const client = EventStoreDBClient.connectionString(
+    `esdb://${who}127.0.0.1:${port}?tls=true&tlsCAFile=${encodeURIComponent(caFile)}`,
+  );
+  clients.push(client);
+  return client;
+};
+const admin = as("admin");
+const ops = as("ops");
+const nobody = as("");
+
+afterAll(async () => {
+  for (const client of clients) await client.dispose();
+  await node.close();
+});
+
+const denied = { type: "access-denied" };
+
+describe("a node with TLS", () => {
+  test("says so in its address", () => {
+    expect(node.connectionString).toBe(`esdb://127.0.0.1:${node.port}?tls=true`);
+  });
+
+  test("does not answer to those without", async () => {
+    const plain = EventStoreDBClient.connectionString(`esdb://127.0.0.1:${node.port}?tls=false`);
+    clients.push(plain);
+    await expect(plain.appendToStream(freshStream(), happened(1))).rejects.toThrow();
+  });
+
+  test("lets its users in, over either way to append", async () => {
+    for (const own of [{}, { credentials: { username: "ops", password: "changeit" } }]) {
+      const stream = freshStream();
+      expect((await ops.appendToStream(stream, several(2), own)).success).toBe(true);
+      expect(await collected(ops.readStream(stream))).toHaveLength(2);
+    }
+  });
+
+  test.each([
+    ["admin", "wrong"],
+    ["nobody", "changeit"],
+    ["ops", ""],
+  ])("turns away %s with the password %j", async (user, password) => {
+    const client = as(user, password || "x");
+    await expect(client.appendToStream(freshStream(), happened(1))).rejects.toMatchObject(denied);
+    await expect(collected(client.readStream(freshStream()))).rejects.toMatchObject(denied);
+  });
+
+  test("turns away whoever gives no name", async () => {
+    const stream = freshStream();
+    await admin.appendToStream(stream, happened(1));
+    await expect(nobody.appendToStream(stream, happened(1))).rejects.toMatchObject(denied);
+    await expect(collected(nobody.readStream(stream))).rejects.toMatchObject(denied);
+    await expect(collected(nobody.readAll())).rejects.toMatchObject(denied);
+    await expect(nobody.createPersistentSubscriptionToStream(stream, "g", toStream())).rejects.toMatchObject(denied);
+  });
+
+  test("knows passwords only as hashes", async () => {
+    const [user] = await collected(admin.readStream("$user-admin"));
+    expect(user?.data).toMatchObject({ LoginName: "admin", Groups: ["$admins"], Disabled: false });
+    expect(JSON.stringify(user?.data)).not.toContain("changeit");
+  });
+});
+
+describe("an access list", () => {
+  test("is not needed on an ordinary stream, and keeps all but admins from the others", async () => {
+    const stream = freshStream();
+    await ops.appendToStream(stream, happened(1));
+    await expect(collected(ops.readStream("$user-admin"))).rejects.toMatchObject(denied);
+    await expect(ops.appendToStream("$own", happened(1))).rejects.toMatchObject(denied);
+    await expect(collected(ops.readAll())).rejects.toMatchObject(denied);
+    expect((await collected(admin.readAll())).length).toBeGreaterThan(1);
+  });
+
+  test("lets only those read, write and delete whom it names", async () => {
+    const stream = freshStream();
+    await admin.appendToStream(stream, happened(1));
+    await admin.setStreamMetadata(stream, { acl: { readRoles: ["$admins"], writeRoles: ["ops"], deleteRoles: [] } });
+    await expect(collected(ops.readStream(stream))).rejects.toMatchObject(denied);
+    await expect(member(ops.subscribeToStream(stream) as never).ended()).resolves.toMatchObject(denied);
+    expect((await ops.appendToStream(stream, happened(2))).success).toBe(true);
+    await expect(ops.deleteStream(stream)).rejects.toMatchObject(denied);
+    await expect(ops.tombstoneStream(stream)).rejects.toMatchObject(denied);
+    expect(await collected(admin.readStream(stream))).toHaveLength(2);
+    await admin.deleteStream(stream);
+  });
+
+  test("speaks of the metadata apart", async () => {
+    const stream = freshStream();
+    await admin.setStreamMetadata(stream, { acl: { metaReadRoles: ["$ops"], metaWriteRoles: ["$admins"] } });
+    expect((await ops.getStreamMetadata(stream)).metadata).toMatchObject({ acl: { metaWriteRoles: ["$admins"] } });
+    await expect(ops.setStreamMetadata(stream, {})).rejects.toMatchObject(denied);
+    expect((await ops.appendToStream(stream, happened(1))).success).toBe(true);
+  });
+
+  test("is enforced over both ways to append", async () => {
+    const stream = freshStream();
+    await admin.setStreamMetadata(stream, { acl: { writeRoles: ["$admins"] } });
+    for (const options of [{}, { credentials: { username: "ops", password: "changeit" } }])
+      await expect(ops.appendToStream(stream, happened(1), options)).rejects.toMatchObject(denied);
+    await expect(collected(admin.readStream(stream))).rejects.toMatchObject({ type: "stream-not-found" });
+  });
+
+  test("hides what a link points at", async () => {
+    const secret = freshStream("secret");
+    await admin.appendToStream(secret, happened(1));
+    await admin.setStreamMetadata(secret, { acl: { readRoles: ["$admins"] } });
+    const links = freshStream("links");
+    const data = Buffer.from(`0@${secret}`);
+    await ops.appendToStream(links, { ...happened(0), type: "$>", contentType: "application/octet-stream", data });
+    const [link] = await ops.readStream(links, { resolveLinkTos: true }).toArray();
+    expect(link?.event).toBeUndefined();
+    expect(link?.link?.streamId).toBe(links);
+  });
+});
+
+test("groups are made by those who run the node, and read by those who may read the stream", async () => {
+  const stream = freshStream();
+  await admin.appendToStream(stream, several(2));
+  await ops.createPersistentSubscriptionToStream(stream, "g", toStream({ startFrom: START }));
+  const reader = member(ops.subscribeToPersistentSubscriptionToStream(stream, "g"));
+  await reader.reached(2);
+  expect((await ops.getPersistentSubscriptionToStreamInfo(stream, "g")).connections).toMatchObject([
+    { username: "ops" },
+  ]);
+  await reader.leave();
+  await admin.createPersistentSubscriptionToAll("all", toAll());
+  expect(await member(ops.subscribeToPersistentSubscriptionToAll("all")).ended()).toMatchObject(denied);
+});
+
+test("the first passwords can be told, and stay after a restart", async () => {
+  const folder = freshFolder();
+  for (const admin of ["secret", "another"]) {
+    const told = await startEventNode({ dataDir: folder, tls, passwords: { admin } });
+    expect((await as("admin", "secret", told.port).appendToStream("a", happened(1))).success).toBe(true);
+    await expect(as("admin", "changeit", told.port).appendToStream("a", happened(1))).rejects.toMatchObject(denied);
+    await told.close();
+  }
+});
+
+test("a certificate that is none is said to be so", async () => {
+  const start = startEventNode({ dataDir: freshFolder(), tls: { certificate: "no", key: "no" } });
+  await expect(start).rejects.toThrow("certificate");
+});
