@@ -1,15 +1,18 @@
 import type { SchoolEvent } from "@lianxiao/events";
 import { describe, test } from "vitest";
 import { given } from "../../../test/spec.ts";
+import type { SchoolLife } from "./facts.ts";
 import { type SchoolCommand, schoolDecider } from "./school.ts";
 
 const schoolId = "0a7a2686-2451-58eb-9cda-a63a32be0427";
 const other = "e0b13789-7b3c-508f-9a74-2aab9a8d27e9";
 const at = (on: string) => ({ schoolId, on, precision: "DAY" as const });
-const life = { schoolId: other, openedOn: "2000-09-01", endedOn: undefined, administeredBy: "632803" };
+const life: SchoolLife = { schoolId: other, openedOn: "2000-09-01", endedOn: undefined, administeredBy: "632803" };
+
+type DataOf<Type extends SchoolEvent["type"]> = Extract<SchoolEvent, { type: Type }>["data"];
 
 /** 茫崖市第二中学 as MY1 has it: a nine-year school whose junior part goes in 2022. */
-const opening = {
+const opening: DataOf<"SchoolOpened"> = {
   ...at("2005-09-01"),
   code: "3163000002",
   name: "茫崖市第二中学",
@@ -19,10 +22,16 @@ const opening = {
   locatedIn: "632803",
   administeredBy: "632803",
   campuses: [{ key: "1", name: "本部" }],
-} as const;
-const opened: SchoolEvent = { type: "SchoolOpened", data: { ...opening, campuses: [...opening.campuses] } };
+};
+const opened: SchoolEvent = { type: "SchoolOpened", data: opening };
+const open: SchoolCommand = { type: "OpenSchool", data: opening };
 const closed: SchoolEvent = { type: "SchoolClosed", data: at("2025-09-01") };
-const toPrimary = { ...at("2022-09-01"), type: "211", code: "2163000002", name: "茫崖市第二完全小学" } as const;
+const toPrimary: DataOf<"SchoolConverted"> = {
+  ...at("2022-09-01"),
+  type: "211",
+  code: "2163000002",
+  name: "茫崖市第二完全小学",
+};
 const converted: SchoolEvent = { type: "SchoolConverted", data: toPrimary };
 const secondCampus: SchoolEvent = {
   type: "CampusOpened",
@@ -35,19 +44,21 @@ const convert = (data: Partial<typeof toPrimary> & { codeTaken?: boolean } = {})
 });
 const rename = (on: string): SchoolCommand => ({ type: "RenameSchool", data: { ...at(on), name: "新名" } });
 const close = (on: string): SchoolCommand => ({ type: "CloseSchool", data: at(on) });
+const counted = (schoolYear: number, junior: number): DataOf<"AnnualReturnRecorded"> => ({
+  schoolId,
+  schoolYear,
+  pupils: { PRIMARY: 100, JUNIOR: junior },
+  teachers: { PRIMARY: 9, JUNIOR: 0 },
+});
 const annualReturn = (schoolYear: number, junior: number): SchoolCommand => ({
   type: "RecordAnnualReturn",
-  data: { schoolId, schoolYear, pupils: { PRIMARY: 100, JUNIOR: junior }, teachers: { PRIMARY: 9, JUNIOR: 0 } },
+  data: counted(schoolYear, junior),
 });
 
 describe("a school's life", () => {
   test("begins once", () => {
-    given(schoolDecider)
-      .when({ type: "OpenSchool", data: opened.data as typeof opened.data & { code: string } } as SchoolCommand)
-      .gives(opened);
-    given(schoolDecider, opened)
-      .when({ type: "OpenSchool", data: opened.data } as SchoolCommand)
-      .refuses("SCHOOL_EXISTS");
+    given(schoolDecider).when(open).gives(opened);
+    given(schoolDecider, opened).when(open).refuses("SCHOOL_EXISTS");
   });
   test("has nothing before its opening", () =>
     given(schoolDecider, opened).when(rename("2005-08-31")).refuses("BEFORE_OPENING"));
@@ -64,7 +75,7 @@ describe("a change of class", () => {
   test("takes a new code", () => given(schoolDecider, opened).when(convert()).gives(converted));
   test("never takes a code the school has had", () =>
     given(schoolDecider, opened)
-      .when(convert({ code: "3163000002" as "2163000002" }))
+      .when(convert({ code: "3163000002" }))
       .refuses("CODE_IS_DEAD"));
   test("never takes another school's code", () =>
     given(schoolDecider, opened)
@@ -72,7 +83,7 @@ describe("a change of class", () => {
       .refuses("SCHOOL_CODE_TAKEN"));
   test("is not dated before the last one", () =>
     given(schoolDecider, opened, converted)
-      .when(convert({ on: "2021-09-01" as "2022-09-01", code: "2163000003" as "2163000002" }))
+      .when(convert({ on: "2021-09-01", code: "2163000003" }))
       .refuses("BEFORE_LAST_CHANGE"));
 });
 
@@ -108,7 +119,7 @@ describe("a merger", () => {
       .gives({ type: "SchoolMerged", data: { ...at("2022-09-01"), intoSchoolId: other } }));
   test("needs an open school to go to", () =>
     given(schoolDecider, opened)
-      .when(merge({ ...life, endedOn: "2022-09-01" } as never))
+      .when(merge({ ...life, endedOn: "2022-09-01" }))
       .refuses("SCHOOL_NOT_OPEN"));
   test("is not with itself", () =>
     given(schoolDecider, opened).when(merge(life, schoolId)).refuses("MERGE_INTO_ITSELF"));
@@ -142,7 +153,7 @@ describe("an annual return", () => {
   test("counts the stages taught on 1 September", () =>
     given(schoolDecider, opened)
       .when(annualReturn(2021, 50))
-      .gives({ type: "AnnualReturnRecorded", data: annualReturn(2021, 50).data } as SchoolEvent));
+      .gives({ type: "AnnualReturnRecorded", data: counted(2021, 50) }));
   test("has no pupils in a stage that is not taught", () =>
     given(schoolDecider, opened, converted).when(annualReturn(2022, 50)).refuses("STAGE_NOT_TAUGHT"));
   test("of a year before the school is none", () =>
