@@ -1,8 +1,13 @@
 import { parseArgs } from "node:util";
 import { inMemory } from "./log/open-database.ts";
+import type { Maintenance } from "./maintenance/maintain.ts";
 
 export const usage = `usage: lianxiao-event-node (--data DIR | --in-memory) [--port N] [--host H]
-                           [--tls-cert FILE --tls-key FILE | --insecure]`;
+                           [--tls-cert FILE --tls-key FILE | --insecure]
+       lianxiao-event-node verify --data DIR
+       lianxiao-event-node export --data DIR --to FILE
+       lianxiao-event-node import --data DIR --from FILE
+       lianxiao-event-node backup (--data DIR --to DIR | --node HOST:PORT)`;
 
 /** A start as it was asked for; certificate and key are still files. */
 export interface Start {
@@ -14,7 +19,11 @@ export interface Start {
   readonly passwords?: { readonly admin?: string; readonly ops?: string };
 }
 
-export type Arguments = Start | { readonly kind: "help" } | { readonly kind: "wrong"; readonly message: string };
+export type Arguments =
+  | Start
+  | { readonly kind: "maintain"; readonly task: Maintenance }
+  | { readonly kind: "help" }
+  | { readonly kind: "wrong"; readonly message: string };
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -31,6 +40,25 @@ const options = {
   help: { type: "boolean" },
 } as const;
 
+const tasks = {
+  data: { type: "string" },
+  to: { type: "string" },
+  from: { type: "string" },
+  node: { type: "string" },
+} as const;
+
+const taskOf = (kind: string, args: string[]): Arguments => {
+  const { data: dataDir, to, from, node } = parseArgs({ args, options: tasks }).values;
+  if (kind === "backup" && node) return { kind: "maintain", task: { kind: "online backup", node } };
+  if (!dataDir) return wrong(`To ${kind} a log, its folder is needed: --data DIR.`);
+  if (kind === "verify") return { kind: "maintain", task: { kind, dataDir } };
+  const other = kind === "import" ? from : to;
+  if (!other) return wrong(`To ${kind} a log, another place is needed: ${kind === "import" ? "--from" : "--to"}.`);
+  if (kind === "export" || kind === "import" || kind === "backup")
+    return { kind: "maintain", task: { kind, dataDir, other } };
+  return wrong(`"${kind}" is no task.`);
+};
+
 const isLoopback = (host: string): boolean => /^(127\.|::1$|localhost$)/.test(host);
 
 const isTrue = (value: string | undefined): boolean => value?.toLowerCase() === "true";
@@ -38,6 +66,8 @@ const isTrue = (value: string | undefined): boolean => value?.toLowerCase() === 
 /** What the command line asks for, and where it is silent, the environment, by the real server's names. */
 export const argumentsOf = (args: string[], environment: Environment = {}): Arguments => {
   try {
+    const [first, ...rest] = args;
+    if (first && /^(verify|export|import|backup)$/.test(first)) return taskOf(first, rest);
     const { values } = parseArgs({ args, options });
     if (values.help) return { kind: "help" };
     const given = values.port ?? environment.EVENTSTORE_NODE_PORT ?? "2113";

@@ -70,6 +70,7 @@ export const startEventNode = async (options: EventNodeOptions): Promise<EventNo
   try {
     groups = persistentGroups(log, clock);
     made = server({
+      dataDir,
       log,
       users: await usersOf(log, options),
       groups,

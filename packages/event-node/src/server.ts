@@ -5,6 +5,7 @@ import type { Users } from "./access/users.ts";
 import type { OpenCalls } from "./calls.ts";
 import type { Clock } from "./clock.ts";
 import type { Log } from "./log/log.ts";
+import { maintenanceCalls, maintenanceService } from "./maintenance/online-backup.ts";
 import { persistentCalls } from "./persistent/calls.ts";
 import type { PersistentGroups } from "./persistent/groups.ts";
 import { definitionOf, supportedMethods } from "./services.ts";
@@ -24,6 +25,7 @@ const leader = 8;
 const mebibyte = 1024 * 1024;
 
 export interface ServerParts {
+  readonly dataDir: string;
   readonly log: Log;
   /** None on an insecure node. */
   readonly users: Users | undefined;
@@ -41,7 +43,17 @@ const always =
   (_call: unknown, answer: sendUnaryData<Buffer>): void =>
     answer(null, encode());
 
-export const server = ({ log, users, groups, limits, calls, clock, timeOfDay, address }: ServerParts): Server => {
+export const server = ({
+  dataDir,
+  log,
+  users,
+  groups,
+  limits,
+  calls,
+  clock,
+  timeOfDay,
+  address,
+}: ServerParts): Server => {
   const instanceId = randomUUID();
   const made = new Server({
     // Room for more than one append, so that one that is too big is refused by its answer and not by its stream's end.
@@ -63,6 +75,10 @@ export const server = ({ log, users, groups, limits, calls, clock, timeOfDay, ad
   made.addService(
     definitionOf("event_store.client.persistent_subscriptions.PersistentSubscriptions"),
     guarded((own) => persistentCalls(own, groups)),
+  );
+  made.addService(
+    definitionOf(maintenanceService),
+    guarded((own) => maintenanceCalls(own, dataDir, timeOfDay)),
   );
   made.addService(definitionOf("event_store.client.server_features.ServerFeatures"), {
     GetSupportedMethods: always(() =>

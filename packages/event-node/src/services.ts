@@ -1,5 +1,7 @@
 import type { ServiceDefinition, UntypedServiceImplementation } from "@grpc/grpc-js";
 
+import { maintenanceService } from "./maintenance/online-backup.ts";
+
 /** Every call this node answers; bytes go in and out, so that no error is made of a malformed request but ours. */
 const asIs = (bytes: Buffer): Buffer => bytes;
 
@@ -30,6 +32,7 @@ const services: Readonly<Record<string, readonly Shape[]>> = {
     { name: "ReplayParked", features: forBoth },
     { name: "RestartSubsystem", features: forBoth },
   ],
+  [maintenanceService]: [{ name: "Backup" }],
   "event_store.client.gossip.Gossip": [{ name: "Read" }],
   "event_store.client.server_features.ServerFeatures": [{ name: "GetSupportedMethods" }],
 };

@@ -3,6 +3,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { Clock } from "../clock.ts";
 import { encodeBody } from "../wire/recorded-event.ts";
 import { uuidBytes } from "../wire/uuid.ts";
+import { checksum } from "./checksum.ts";
 import { eventData } from "./event-data.ts";
 import {
   deletedRevision,
@@ -47,7 +48,8 @@ export const ledger = (database: DatabaseSync, clock: Clock) => {
   const addStream = prepare(database, "insert into streams (name) values (?)");
   const addEvent = prepare(
     database,
-    `insert into events (position, stream, revision, id, type, created, hidden, body) values (?, ?, ?, ?, ?, ?, ?, ?)`,
+    `insert into events (position, stream, revision, id, type, created, hidden, body, checksum)
+     values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const lastBody = prepare<{ type: string; body: Uint8Array }>(
     database,
@@ -99,7 +101,8 @@ export const ledger = (database: DatabaseSync, clock: Clock) => {
     const created = clock();
     const body = encodeBody({ ...event, stream, revision, created });
     const shown = hidden(stream) ? 1 : 0;
-    addEvent.run(position, key, revision, event.id, event.type, created.getTime(), shown, body);
+    const sum = checksum(position, body);
+    addEvent.run(position, key, revision, event.id, event.type, created.getTime(), shown, body, sum);
     next = position + BigInt(body.length) + 1n;
     remember({ stream, key, last: revision });
     if (isMetadataStream(stream)) metadata.delete(describedStream(stream));

@@ -1,4 +1,4 @@
-import type { DatabaseSync } from "node:sqlite";
+import { backup, type DatabaseSync } from "node:sqlite";
 import type { Clock } from "../clock.ts";
 import { type Failpoint, inert } from "../failpoint.ts";
 import { changes } from "./changes.ts";
@@ -64,6 +64,8 @@ export const openLog = (dataDir: string, clock: Clock, failpoint: Failpoint = in
     follow: grown.follow,
     /** Answers what is waiting, refuses the rest, and closes the file; `release` is separate so that readers can end first. */
     stop,
+    /** Copies the log to another file while it is used: all of it up to some commit, and nothing of an open one. */
+    copyTo: (file: string) => backup(database, file),
     release: () => database.close(),
   };
 };

@@ -1,8 +1,10 @@
 import { closeSync, fsyncSync, mkdirSync, openSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { checksum } from "./checksum.ts";
+import { prepare } from "./sql.ts";
 
-const schemaVersion = 1;
+const schemaVersion = 2;
 
 /** The stand of the log's format is `user_version`; a stream's head and its metadata are read off its events. */
 const schema = `
@@ -19,13 +21,16 @@ create table events (
   type text not null,
   created integer not null,
   hidden integer not null,
-  body blob not null
+  body blob not null,
+  checksum integer not null
 ) strict;
 
 create unique index events_of_stream on events (stream, revision);
 create index events_by_id on events (id);
 pragma user_version = ${schemaVersion};
 `;
+
+export const logFile = (dataDir: string): string => join(dataDir, "events.sqlite");
 
 /** In memory, nothing outlives the node: for trying things out. */
 export const inMemory = ":memory:";
@@ -52,9 +57,27 @@ const makeFolder = (folder: string) => {
   }
 };
 
+/** Format 1 had no checksums; what stands there when they are added is taken for right. */
+const addChecksums = (database: DatabaseSync) => {
+  database.exec("alter table events add column checksum integer not null default 0");
+  const add = prepare(database, "update events set checksum = ? where position = ?");
+  const events = prepare<{ position: bigint; body: Uint8Array }>(
+    database,
+    "select position, body from events where position > ? order by position limit 1000",
+  );
+  let position = -1n;
+  for (let page = events.all(position); page.length > 0; page = events.all(position))
+    for (const event of page) {
+      add.run(checksum(event.position, event.body), event.position);
+      position = event.position;
+    }
+  database.exec(`pragma user_version = ${schemaVersion}`);
+};
+
 const isNew = (database: DatabaseSync): boolean => {
   const version = Number(database.prepare("pragma user_version").get()?.user_version);
   if (version > schemaVersion) throw new Error(`its format is ${version}, and this node knows only ${schemaVersion}`);
+  if (version === 1) addChecksums(database);
   return version === 0;
 };
 
@@ -66,7 +89,7 @@ export const openDatabase = (dataDir: string, begin: (database: DatabaseSync) =>
   let database: DatabaseSync | undefined;
   try {
     if (dataDir !== inMemory) makeFolder(dataDir);
-    database = new DatabaseSync(dataDir === inMemory ? inMemory : join(dataDir, "events.sqlite"), { timeout: 250 });
+    database = new DatabaseSync(dataDir === inMemory ? inMemory : logFile(dataDir), { timeout: 250 });
     database.exec("pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = full;");
     database.exec("pragma journal_size_limit = 67108864; pragma cache_size = -32768; begin immediate");
     if (isNew(database)) {

@@ -1,0 +1,57 @@
+import { existsSync, rmSync } from "node:fs";
+import { backup, type DatabaseSync } from "node:sqlite";
+import { logFile, openDatabase } from "../log/open-database.ts";
+import { backUp } from "./backup.ts";
+import { askForBackup } from "./online-backup.ts";
+import { exportTo, importFrom } from "./transfer.ts";
+import { verify } from "./verify.ts";
+
+/** What can be done to the log of a folder that no node is using, or asked of a node that runs. */
+export type Maintenance =
+  | { readonly kind: "verify"; readonly dataDir: string }
+  | { readonly kind: "export" | "import" | "backup"; readonly dataDir: string; readonly other: string }
+  | { readonly kind: "online backup"; readonly node: string };
+
+const withLog = async <T>(dataDir: string, work: (database: DatabaseSync) => T | Promise<T>): Promise<T> => {
+  if (!existsSync(logFile(dataDir))) throw new Error(`There is no event log in ${dataDir}.`);
+  const database = openDatabase(dataDir, () => {});
+  try {
+    return await work(database);
+  } finally {
+    database.close();
+  }
+};
+
+const fill = (dataDir: string, file: string): void => {
+  if (existsSync(logFile(dataDir))) throw new Error(`There is an event log in ${dataDir} already.`);
+  try {
+    openDatabase(dataDir, importFrom(file)).close();
+  } catch (error) {
+    for (const suffix of ["", "-wal", "-shm"]) rmSync(logFile(dataDir) + suffix, { force: true });
+    throw error;
+  }
+};
+
+const judged = ({ events, faults }: ReturnType<typeof verify>): string => {
+  if (faults.length > 0) throw new Error([...faults, `${faults.length} faults in ${events} events.`].join("\n"));
+  return `All ${events} events are as they were written.`;
+};
+
+/** Does it, and says in a sentence what was done. */
+export const maintain = async (asked: Maintenance): Promise<string> => {
+  switch (asked.kind) {
+    case "verify":
+      return judged(await withLog(asked.dataDir, verify));
+    case "export":
+      return `${await withLog(asked.dataDir, (log) => exportTo(log, asked.other))} events are in ${asked.other}.`;
+    case "import":
+      fill(asked.dataDir, asked.other);
+      return judged(await withLog(asked.dataDir, verify));
+    case "backup": {
+      const copy = (log: DatabaseSync) => backUp(asked.other, (file) => backup(log, file));
+      return `The log is backed up in ${await withLog(asked.dataDir, copy)}.`;
+    }
+    case "online backup":
+      return `The log is backed up in ${await askForBackup(asked.node)}.`;
+  }
+};

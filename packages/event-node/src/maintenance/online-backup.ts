@@ -1,0 +1,38 @@
+import { join } from "node:path";
+import { Client, credentials, type ServerUnaryCall, type sendUnaryData } from "@grpc/grpc-js";
+import type { GuardedLog } from "../access/guarded-log.ts";
+import type { Clock } from "../clock.ts";
+import { accessDenied, failureOf, unknown } from "../failure.ts";
+import { inMemory } from "../log/open-database.ts";
+import { message, one, text } from "../wire/message.ts";
+import { backUp } from "./backup.ts";
+
+export const maintenanceService = "lianxiao.event_node.Maintenance";
+
+const BackupResp = message({ file: one(1, text) });
+
+/** Backs the log up while the node runs: beside the log, for a caller must not choose what the node writes to. */
+export const maintenanceCalls = (log: GuardedLog, dataDir: string, clock: Clock) => ({
+  Backup: async (_call: ServerUnaryCall<Buffer, Buffer>, answer: sendUnaryData<Buffer>): Promise<void> => {
+    try {
+      if (!log.mayOperate()) throw accessDenied();
+      if (dataDir === inMemory) throw unknown("A node in memory has nothing to back up.");
+      const folder = join(dataDir, "backups", clock().toISOString().replaceAll(":", "-"));
+      answer(null, BackupResp.encode({ file: await backUp(folder, log.copyTo) }));
+    } catch (error) {
+      answer(failureOf(error));
+    }
+  },
+});
+
+/** Asks a running node, by its host and port, for a backup, and answers where it is. */
+export const askForBackup = (node: string): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const channel = new Client(node, credentials.createInsecure());
+    const asIs = (bytes: Buffer) => bytes;
+    channel.makeUnaryRequest(`/${maintenanceService}/Backup`, asIs, asIs, Buffer.alloc(0), (error, bytes) => {
+      channel.close();
+      if (bytes) resolve(BackupResp.decode(bytes).file ?? "");
+      else reject(new Error(`The node at ${node} made no backup: ${error?.details ?? "it gave no answer"}`));
+    });
+  });
