@@ -4,6 +4,7 @@ import { openCalls } from "./calls.ts";
 import { type Clock, realClock } from "./clock.ts";
 import type { Failpoint } from "./failpoint.ts";
 import { type Log, openLog } from "./log/log.ts";
+import { scavenges } from "./operations/scavenges.ts";
 import { type PersistentGroups, persistentGroups } from "./persistent/groups.ts";
 import { listen, server, shutDown } from "./server.ts";
 import type { Tls } from "./tls.ts";
@@ -63,6 +64,7 @@ export const startEventNode = async (options: EventNodeOptions): Promise<EventNo
   const limits = { maxAppendSize: options.maxAppendSize ?? 16 * mebibyte, maxEventSize: 16 * mebibyte, writeTimeoutMs };
   const log = openLog(dataDir, clock, options.failpoint);
   const calls = openCalls();
+  const scavenging = scavenges(log);
   let port = 0;
   const address = () => ({ address: reachable(host), port });
   let groups: PersistentGroups;
@@ -74,6 +76,7 @@ export const startEventNode = async (options: EventNodeOptions): Promise<EventNo
       log,
       users: await usersOf(log, options),
       groups,
+      scavenges: scavenging,
       limits,
       calls,
       clock,
@@ -88,6 +91,7 @@ export const startEventNode = async (options: EventNodeOptions): Promise<EventNo
   const close = async () => {
     calls.endAll();
     await groups.stop();
+    await scavenging.stop();
     await log.stop();
     await shutDown(made, shutDownPatienceMs);
     log.release();

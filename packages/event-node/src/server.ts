@@ -6,6 +6,8 @@ import type { OpenCalls } from "./calls.ts";
 import type { Clock } from "./clock.ts";
 import type { Log } from "./log/log.ts";
 import { maintenanceCalls, maintenanceService } from "./maintenance/online-backup.ts";
+import { operationCalls, operationsService } from "./operations/calls.ts";
+import type { Scavenges } from "./operations/scavenges.ts";
 import { persistentCalls } from "./persistent/calls.ts";
 import type { PersistentGroups } from "./persistent/groups.ts";
 import { definitionOf, supportedMethods } from "./services.ts";
@@ -30,6 +32,7 @@ export interface ServerParts {
   /** None on an insecure node. */
   readonly users: Users | undefined;
   readonly groups: PersistentGroups;
+  readonly scavenges: Scavenges;
   readonly limits: Limits;
   readonly calls: OpenCalls;
   readonly clock: Clock;
@@ -48,6 +51,7 @@ export const server = ({
   log,
   users,
   groups,
+  scavenges,
   limits,
   calls,
   clock,
@@ -75,6 +79,10 @@ export const server = ({
   made.addService(
     definitionOf("event_store.client.persistent_subscriptions.PersistentSubscriptions"),
     guarded((own) => persistentCalls(own, groups)),
+  );
+  made.addService(
+    definitionOf(operationsService),
+    guarded((own) => operationCalls(own, scavenges)),
   );
   made.addService(
     definitionOf(maintenanceService),

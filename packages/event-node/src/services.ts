@@ -1,6 +1,6 @@
 import type { ServiceDefinition, UntypedServiceImplementation } from "@grpc/grpc-js";
-
 import { maintenanceService } from "./maintenance/online-backup.ts";
+import { operationsService } from "./operations/calls.ts";
 
 /** Every call this node answers; bytes go in and out, so that no error is made of a malformed request but ours. */
 const asIs = (bytes: Buffer): Buffer => bytes;
@@ -32,6 +32,7 @@ const services: Readonly<Record<string, readonly Shape[]>> = {
     { name: "ReplayParked", features: forBoth },
     { name: "RestartSubsystem", features: forBoth },
   ],
+  [operationsService]: [{ name: "StartScavenge" }, { name: "StopScavenge" }],
   [maintenanceService]: [{ name: "Backup" }],
   "event_store.client.gossip.Gossip": [{ name: "Read" }],
   "event_store.client.server_features.ServerFeatures": [{ name: "GetSupportedMethods" }],

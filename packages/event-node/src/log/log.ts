@@ -9,6 +9,7 @@ import { metadataStreamOf, metadataType } from "./metadata.ts";
 import { openDatabase } from "./open-database.ts";
 import { type Expectation, type Outcome, unstored } from "./outcome.ts";
 import { reader } from "./reader.ts";
+import { type Scavenged, scavenger } from "./scavenge.ts";
 import { writer } from "./writer.ts";
 
 const system = (type: string, data: string): NewEvent => ({
@@ -47,9 +48,11 @@ export const openLog = (dataDir: string, clock: Clock, failpoint: Failpoint = in
       return unstored(error);
     }
   };
+  const reading = reader(database, book, clock);
+  const scavenge = scavenger(database, book, reading.bounds);
 
   return {
-    ...reader(database, book, clock),
+    ...reading,
     append: appendEvents,
     /** Writes a stream's metadata on the node's own account. */
     describe: (stream: string, metadata: Readonly<Record<string, unknown>>) =>
@@ -64,6 +67,15 @@ export const openLog = (dataDir: string, clock: Clock, failpoint: Failpoint = in
     follow: grown.follow,
     /** Answers what is waiting, refuses the rest, and closes the file; `release` is separate so that readers can end first. */
     stop,
+    /** Drops a part of what can no longer be read, from the stream of that key on; nothing if the log is stopping. */
+    scavengeFrom: async (stream: bigint): Promise<Scavenged | undefined> => {
+      let done: Scavenged | undefined;
+      const outcome = await write(0, () => {
+        done = scavenge(stream);
+        return { kind: "written", last: -1n, position: undefined };
+      });
+      return outcome.kind === "written" ? done : undefined;
+    },
     /** Copies the log to another file while it is used: all of it up to some commit, and nothing of an open one. */
     copyTo: (file: string) => backup(database, file),
     release: () => database.close(),

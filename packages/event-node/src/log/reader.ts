@@ -81,6 +81,7 @@ export const reader = (database: DatabaseSync, ledger: Ledger, clock: Clock) => 
   };
 
   return {
+    bounds,
     readStream,
     readAllAfter: (position: bigint, most: number) =>
       page(allUp.each(clamp(position) + 1n > largest ? largest : clamp(position) + 1n, largest), most),
