@@ -15,9 +15,12 @@ export const judge = (database: DatabaseSync, ledger: Ledger) => {
     database,
     "select revision, position, id from events where stream = ? and revision = ?",
   );
+  // Told nothing, SQLite looks through the whole stream for the id: each append would cost more than the one before.
   const byId = prepare<Found>(
     database,
-    "select revision, position from events where id = ? and stream = ? order by revision desc limit 1",
+    `select revision, position from events indexed by events_by_id
+     where id = ? and stream = ?
+     order by revision desc limit 1`,
   );
 
   const repeated = ({ revision, position }: Found): Outcome => ({ kind: "written", last: revision, position });
