@@ -3,6 +3,7 @@ import fc from "fast-check";
 import {
   type AnyEvent,
   approved,
+  type Data,
   event,
   groupId,
   joined,
@@ -142,20 +143,33 @@ export const histories: fc.Arbitrary<readonly Happening[]> = fc
 const isRegionEvent = (event: AnyEvent): event is RegionEvent => event.type.startsWith("Region");
 
 /** A merger that the registry would let pass: both are counties in force from that day on. */
-const isPossible = (tree: RegionTree, event: AnyEvent): boolean =>
-  event.type !== "RegionMerged" ||
-  (event.data.code !== event.data.into &&
-    [event.data.code, event.data.into].every(
-      (code) =>
-        !code.endsWith("1") && [event.data.on, "2030-01-01"].every((day) => statusOf(tree, code, day) === "IN_FORCE"),
-    ));
+const isPossibleMerger = (tree: RegionTree, { code, into, on }: Data<"RegionMerged">): boolean =>
+  code !== into &&
+  [code, into].every(
+    (code) => !code.endsWith("1") && [on, "2030-01-01"].every((day) => statusOf(tree, code, day) === "IN_FORCE"),
+  );
+
+/** Whether a school is open on a day by what was recorded of it until now: nobody opens a campus of one that is not. */
+const isOpen = (recorded: readonly AnyEvent[], schoolId: string, day: string): boolean =>
+  recorded.findLast(
+    ({ type, data }) =>
+      ["SchoolOpened", "SchoolClosed"].includes(type) &&
+      "schoolId" in data &&
+      data.schoolId === schoolId &&
+      "on" in data &&
+      data.on !== null &&
+      data.on <= day,
+  )?.type === "SchoolOpened";
 
 /** The events of a run in log order, its regions first, without what the registry would refuse. */
 export const happened = (names: Names, history: readonly Happening[]): readonly AnyEvent[] => {
   let tree = planted;
-  return [...regionsOf(names), ...history.flatMap((happens) => happens(names))].filter((event) => {
-    if (!isPossible(tree, event)) return false;
+  const recorded: AnyEvent[] = [];
+  for (const event of [...regionsOf(names), ...history.flatMap((happens) => happens(names))]) {
+    if (event.type === "RegionMerged" && !isPossibleMerger(tree, event.data)) continue;
+    if (event.type === "CampusOpened" && !isOpen(recorded, event.data.schoolId, event.data.on)) continue;
     if (isRegionEvent(event)) tree = grow(tree, event);
-    return true;
-  });
+    recorded.push(event);
+  }
+  return recorded;
 };

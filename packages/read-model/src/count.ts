@@ -74,7 +74,9 @@ export const count = async (
       left join every_campus c
         on c.school_id = stay.school_id and ${holds("c")} and (stay.campuses is null or c.key = any (stay.campuses))
       group by stay.group_id
-      having count(distinct stay.school_id) > 1 or count(distinct (c.school_id, c.key)) > 1
+      -- (null, null) would count as one more campus.
+      having count(distinct stay.school_id) > 1
+        or count(distinct (c.school_id, c.key)) filter (where c.key is not null) > 1
     ),
     covering as (
       select stay.school_id, stay.campuses from stay join shared using (group_id) where ${stay}
