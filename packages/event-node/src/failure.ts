@@ -7,12 +7,13 @@ export class Failure extends Error {
   readonly details: string;
   readonly metadata: Metadata;
 
-  constructor(code: status, details: string, trailers: Readonly<Record<string, string>> = {}) {
+  constructor(code: status, details: string, trailers: Readonly<Record<string, string | Buffer>> = {}) {
     super(details);
     this.code = code;
     this.details = details;
     this.metadata = new Metadata();
-    for (const [name, value] of Object.entries(trailers)) this.metadata.set(name, inAscii(value));
+    for (const [name, value] of Object.entries(trailers))
+      this.metadata.set(name, typeof value === "string" ? inAscii(value) : value);
   }
 }
 

@@ -44,6 +44,13 @@ export const readBytes = (from: Cursor): Buffer => {
   return from.bytes.subarray(start, from.at);
 };
 
+export const readDouble = (from: Cursor): number => {
+  if (from.end - from.at < 8) throw new Malformed("The message ends in the middle of a field.");
+  const value = from.bytes.readDoubleLE(from.at);
+  from.at += 8;
+  return value;
+};
+
 /** Passes over a field nobody here knows. */
 export const skip = (from: Cursor, wire: number): void => {
   if (wire === 0) readUnsigned(from);
@@ -86,6 +93,11 @@ export const writeUnsigned = (to: Sink, value: bigint): void => {
     rest >>= 7n;
   }
   to.bytes[to.at++] = Number(rest);
+};
+
+export const writeDouble = (to: Sink, value: number): void => {
+  reserve(to, 8);
+  to.at = to.bytes.writeDoubleLE(value, to.at);
 };
 
 export const writeBytes = (to: Sink, value: Uint8Array): void => {

@@ -2,12 +2,14 @@ import {
   type Cursor,
   cursor,
   readBytes,
+  readDouble,
   readSmall,
   readUnsigned,
   type Sink,
   sink,
   skip,
   writeBytes,
+  writeDouble,
   writeSmall,
   writeText,
   writeUnsigned,
@@ -16,14 +18,14 @@ import {
 
 /** How one kind of value stands on the wire. */
 export interface Kind<T> {
-  readonly wire: 0 | 2;
+  readonly wire: 0 | 1 | 2;
   readonly read: (from: Cursor) => T;
   readonly write: (to: Sink, value: T) => void;
 }
 
 interface Field<T> {
   readonly number: number;
-  readonly wire: 0 | 2;
+  readonly wire: 0 | 1 | 2;
   readonly read: (from: Cursor, before: T | undefined) => T;
   readonly write: (to: Sink, value: T) => void;
 }
@@ -43,6 +45,16 @@ export const int64: Kind<bigint> = {
   read: (from) => BigInt.asIntN(64, readUnsigned(from)),
   write: writeUnsigned,
 };
+/** Small numbers of either sign: 0, -1, 1, -2 … are written as 0, 1, 2, 3 … */
+export const sint64: Kind<bigint> = {
+  wire: 0,
+  read: (from) => {
+    const folded = readUnsigned(from);
+    return folded & 1n ? -(folded >> 1n) - 1n : folded >> 1n;
+  },
+  write: (to, value) => writeUnsigned(to, value < 0n ? -value * 2n - 1n : value * 2n),
+};
+export const double: Kind<number> = { wire: 1, read: readDouble, write: writeDouble };
 export const uint32: Kind<number> = { wire: 0, read: readSmall, write: writeSmall };
 export const bool: Kind<boolean> = {
   wire: 0,
@@ -75,6 +87,13 @@ export const many = <T>(number: number, kind: Kind<T>): Field<T[]> => {
     },
   };
 };
+
+/** A kind that is only looked up when it is needed, for messages that contain themselves. */
+export const lazy = <T>(kind: () => Kind<T>): Kind<T> => ({
+  wire: 2,
+  read: (from) => kind().read(from),
+  write: (to, value) => kind().write(to, value),
+});
 
 type Fields<T> = { readonly [K in keyof T]: Field<T[K]> };
 type Present<T> = { readonly [K in keyof T]?: T[K] | undefined };

@@ -38,5 +38,5 @@ export const MaximumAppendEventSizeExceeded = message({
 });
 export const BadRequest = message({ message: one(1, text) });
 
-const Any = message({ typeUrl: one(1, text), value: one(2, bytes) });
+export const Any = message({ typeUrl: one(1, text), value: one(2, bytes) });
 export const Status = message({ code: one(1, uint32), message: one(2, text), details: one(3, Any) });
