@@ -58,8 +58,12 @@ const boundaries: Readonly<Record<string, Boundary>> = {
       at("services/group/src/main.ts", 'import { school } from "../../registry/src/school.ts";'),
       at("infra/standalone/src/main.ts", 'import { guard } from "../../postgres/src/guard.ts";'),
       at("services/group/src/group.ts", 'import { given } from "../../../test/spec.ts";'),
+      at("test/e2e/log.ts", 'import { openLog } from "../../packages/event-node/src/log/log.ts";'),
     ],
-    fine: [at("services/group/src/group.test.ts", 'import { given } from "../../../test/spec.ts";')],
+    fine: [
+      at("services/group/src/group.test.ts", 'import { given } from "../../../test/spec.ts";'),
+      at("test/bench/event-node/raw-log.ts", 'import { openLog } from "../../../packages/event-node/src/log/log.ts";'),
+    ],
   },
   "one file knows the event store's client": {
     rule: architecture.oneEventStoreClient,

@@ -20,8 +20,9 @@ const imported = (text: string): readonly string[] =>
     .filter(({ index }) => /\b(?:from|import)\s*\(?\s*$/.test(text.slice(Math.max(0, index - 40), index)))
     .map(([one]) => one.slice(1, -1));
 
-/** Tests, and what a folder's tests share. */
-const isTest = (path: string): boolean => path.endsWith(".test.ts") || path.endsWith("/fixture.ts");
+/** Tests, what a folder's tests share, and the folders that hold nothing else. */
+const isTest = (path: string): boolean =>
+  path.endsWith(".test.ts") || path.endsWith("/fixture.ts") || /^packages\/event-node\/(contract|faults)\//.test(path);
 const isCode = (path: string): boolean => /\.(ts|mjs|js)$/.test(path);
 const isOurs = (path: string): boolean => isCode(path) && !isTest(path) && !path.startsWith("test/");
 const workspaceOf = (path: string): string =>
@@ -76,6 +77,8 @@ export const frontDoorsOnly: Rule = {
       const target = posix.join(posix.dirname(path), name);
       // Beside what spans packages (test/), nobody follows a path into another package.
       const inside = workspaceOf(target) === workspaceOf(path) || (isTest(path) && target.startsWith("test/"));
+      // A benchmark holds a whole against one of its parts.
+      if (path.startsWith("test/bench/") && target.startsWith("packages/")) return [];
       return inside ? [] : [`leaves its package for ${target}`];
     }),
 };

@@ -1,0 +1,86 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** A process beside the benchmark's own. */
+export interface Child {
+  readonly process: ChildProcess;
+  /** Its first line of output. */
+  readonly said: string;
+  /** What it keeps in memory, in mebibytes. */
+  readonly residentMiB: () => number;
+  /** Sends it a request, and waits for its answer. */
+  readonly ask: <Answer>(request: unknown) => Promise<Answer>;
+  readonly stop: () => Promise<void>;
+}
+
+const residentMiB = (pid: number): number =>
+  Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) / 1024;
+
+const firstLine = async (child: ChildProcess): Promise<string> => {
+  let text = "";
+  for await (const chunk of child.stdout ?? []) {
+    text += String(chunk);
+    if (text.includes("\n")) return text.slice(0, text.indexOf("\n"));
+  }
+  throw new Error("A child process ended before it had said that it was ready.");
+};
+
+const running = new Set<ChildProcess>();
+process.once("exit", () => {
+  for (const child of running) child.kill("SIGKILL");
+});
+
+/** Starts a TypeScript program, and waits until it says that it is ready. */
+export const startProgram = async (program: URL, args: readonly string[] = []): Promise<Child> => {
+  const flags = ["--disable-warning=ExperimentalWarning", ...(process.env["BENCH_NODE_FLAGS"]?.split(" ") ?? [])];
+  const child = spawn(process.execPath, [...flags, fileURLToPath(program), ...args], {
+    stdio: ["ignore", "pipe", "inherit", "ipc"],
+  });
+  running.add(child);
+  const exited = once(child, "exit").then(() => running.delete(child));
+  const said = await firstLine(child);
+  return {
+    process: child,
+    said,
+    residentMiB: () => residentMiB(child.pid ?? 0),
+    ask: async <Answer>(request: unknown) => {
+      const answered = once(child, "message");
+      child.send(request as object); // Whatever is asked is an object.
+      const [answer] = await answered;
+      return answer as Answer; // Both ends are of this folder.
+    },
+    stop: async () => {
+      child.kill("SIGTERM");
+      await exited;
+    },
+  };
+};
+
+const nodeProgram = new URL("../../../packages/event-node/src/main.ts", import.meta.url);
+
+/** A node on a folder, in a process of its own. */
+export const startNode = (folder: string): Promise<Child> => startProgram(nodeProgram, ["--data", folder]);
+
+export const startRawLog = (folder: string): Promise<Child> =>
+  startProgram(new URL("raw-log.ts", import.meta.url), [folder]);
+
+/** A gRPC server that has everything in memory and writes nothing down. */
+export const startStub = (folder: string): Promise<Child> =>
+  startProgram(new URL("stub.ts", import.meta.url), [folder]);
+
+/** So many subscribers that read, and so many that have stopped. */
+export const startReaders = (address: string, reading: number, stalled: number): Promise<Child> =>
+  startProgram(new URL("readers.ts", import.meta.url), [address, String(reading), String(stalled)]);
+
+export const inFreshFolder = async <T>(work: (folder: string) => Promise<T>): Promise<T> => {
+  const folder = mkdtempSync(join(tmpdir(), "event-node-bench-"));
+  try {
+    return await work(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+};

@@ -1,0 +1,48 @@
+import { END, EventStoreDBClient } from "@eventstore/db-client";
+import { inFreshFolder, startNode, startRawLog, startStub } from "./child.ts";
+import { paired, percentile, type Row } from "./measure.ts";
+import type { Asked } from "./raw-log.ts";
+import { proposed } from "./sample.ts";
+
+const appends = 200;
+
+/** From the call of an append until its event reaches a subscriber of its stream. */
+const latencies = async (client: EventStoreDBClient): Promise<number[]> => {
+  const stream = "school-live";
+  const subscription = client.subscribeToStream(stream, { fromRevision: END });
+  await new Promise((resolve) => subscription.once("confirmation", resolve));
+  const found: number[] = [];
+  for (let n = 0; n < appends; n += 1) {
+    const start = performance.now();
+    const arrived = new Promise((resolve) => subscription.once("data", resolve));
+    const answered = client.appendToStream(stream, proposed(n));
+    await arrived;
+    found.push(performance.now() - start);
+    await answered;
+  }
+  await subscription.unsubscribe();
+  return found;
+};
+
+/** How long an event takes to its subscriber, against a server that neither stores nor looks anything up. */
+export const live = (): Promise<Row[]> =>
+  inFreshFolder(async (folder) => {
+    const raw = await startRawLog(folder);
+    const asked: Asked = { fill: 1_000 };
+    await raw.ask(asked);
+    await raw.stop();
+    const stub = await startStub(folder);
+    const node = await startNode(folder);
+    const client = EventStoreDBClient.connectionString(node.said);
+    const stubbed = EventStoreDBClient.connectionString(stub.said);
+    await latencies(client);
+    await latencies(stubbed);
+    const rows: Row[] = [];
+    for (const percent of [50, 99]) {
+      const ms = (asking: EventStoreDBClient) => async () => percentile(await latencies(asking), percent);
+      rows.push(await paired(`ms from append to subscriber, p${percent}, against an echo`, ms(client), ms(stubbed)));
+    }
+    await Promise.all([client.dispose(), stubbed.dispose()]);
+    await Promise.all([node.stop(), stub.stop()]);
+    return rows;
+  });

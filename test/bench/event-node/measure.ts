@@ -1,0 +1,64 @@
+export const median = (numbers: readonly number[]): number => percentile(numbers, 50);
+
+export const percentile = (numbers: readonly number[], percent: number): number => {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * percent) / 100))] ?? Number.NaN;
+};
+
+/** Events or bytes may come at any pace on a busy machine; only what ran beside it tells whether that is good or bad. */
+export type Measure = () => Promise<number>;
+
+export interface Row {
+  readonly question: string;
+  /** Medians of the rounds, in the unit of the question. */
+  readonly node: number;
+  readonly baseline: number;
+  /** The median of the rounds' own ratios, and how far they lie apart. */
+  readonly ratio: number;
+  readonly least: number;
+  readonly most: number;
+}
+
+export const rounds = 5;
+
+/** Measures both in turn, five times, and the other one first every other time. */
+export const paired = async (question: string, node: Measure, baseline: Measure): Promise<Row> => {
+  const pairs: { readonly node: number; readonly baseline: number }[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const early = round % 2 === 0 ? await node() : undefined;
+    const against = await baseline();
+    pairs.push({ node: early ?? (await node()), baseline: against });
+  }
+  const ratios = pairs.map((pair) => pair.node / pair.baseline);
+  return {
+    question,
+    node: median(pairs.map((pair) => pair.node)),
+    baseline: median(pairs.map((pair) => pair.baseline)),
+    ratio: median(ratios),
+    least: Math.min(...ratios),
+    most: Math.max(...ratios),
+  };
+};
+
+/** How many of something are done in a second. */
+export const perSecond = async (count: number, work: () => Promise<unknown>): Promise<number> => {
+  const start = performance.now();
+  await work();
+  return (count * 1000) / (performance.now() - start);
+};
+
+const short = (value: number): string => (value >= 100 ? value.toFixed(0) : value.toPrecision(3));
+
+/** One row as a line of the table. */
+export const line = ({ question, node, baseline, ratio, least, most }: Row): string =>
+  [
+    question.padEnd(66),
+    short(node).padStart(9),
+    short(baseline).padStart(9),
+    ratio.toFixed(2).padStart(7),
+    `(${least.toFixed(2)}-${most.toFixed(2)})`,
+  ].join(" ");
+
+export const heading: string = ["".padEnd(66), "node".padStart(9), "baseline".padStart(9), "ratio".padStart(7)].join(
+  " ",
+);

@@ -1,0 +1,39 @@
+import { realClock } from "../../../packages/event-node/src/clock.ts";
+import { openLog } from "../../../packages/event-node/src/log/log.ts";
+import { perSecond } from "./measure.ts";
+import { taken } from "./sample.ts";
+import { inFlight, streamOf, type Workload, workloads } from "./workload.ts";
+
+// The log alone, without gRPC: what an append costs before anybody has sent it anywhere.
+const log = openLog(process.argv[2] ?? "", realClock);
+
+const append = async (workload: Workload): Promise<number> => {
+  const { appends, inFlight: most, events } = workloads[workload];
+  return perSecond(appends * events, () =>
+    inFlight(appends, most, (n) => log.append(streamOf(n), "any", Array.from({ length: events }, taken))),
+  );
+};
+
+/** A log of so many events, in streams of ten, as fast as it can be made. */
+const fill = async (events: number): Promise<number> => {
+  for (let n = 0; n < events; n += 2_000)
+    await Promise.all(
+      Array.from({ length: Math.min(200, Math.ceil((events - n) / 10)) }, (_, stream) =>
+        log.append(`school-${n / 10 + stream}`, "any", Array.from({ length: 10 }, taken)),
+      ),
+    );
+  return events;
+};
+
+export type Asked = { readonly append: Workload } | { readonly fill: number };
+
+process.on("message", async (asked: Asked) => {
+  const answer = "append" in asked ? await append(asked.append) : await fill(asked.fill);
+  process.send?.(answer);
+});
+process.once("SIGTERM", async () => {
+  await log.stop();
+  log.release();
+  process.exit(0);
+});
+console.log("ready");

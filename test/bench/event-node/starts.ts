@@ -1,0 +1,32 @@
+import { inFreshFolder, startNode, startRawLog } from "./child.ts";
+import { paired, type Row } from "./measure.ts";
+import type { Asked } from "./raw-log.ts";
+
+/** What a long log costs at the start, in time and in memory, against an empty one. */
+export const starts = (events: number): Promise<Row[]> =>
+  inFreshFolder((folder) =>
+    inFreshFolder(async (empty) => {
+      const raw = await startRawLog(folder);
+      const asked: Asked = { fill: events };
+      await raw.ask(asked);
+      await raw.stop();
+      const started = (of: string, what: "ms" | "MiB") => async () => {
+        const start = performance.now();
+        const node = await startNode(of);
+        const value = what === "ms" ? performance.now() - start : node.residentMiB();
+        await node.stop();
+        return value;
+      };
+      await started(empty, "ms")();
+      const rows: Row[] = [];
+      for (const what of ["ms", "MiB"] as const)
+        rows.push(
+          await paired(
+            `${what === "ms" ? "ms to start" : "MiB resident"} with ${events} events, against none`,
+            started(folder, what),
+            started(empty, what),
+          ),
+        );
+      return rows;
+    }),
+  );
