@@ -3,17 +3,41 @@ import { defineConfig } from "vitest/config";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
+const all = "{packages,services,infra,test}/**/*.test.ts";
+const eventNode = "packages/event-node/**/*.test.ts";
+const contract = "packages/event-node/contract/**/*.test.ts";
+const nowhere = ["**/node_modules/**", "**/.lianxiao/**"];
+
+/** The event node's contract through one of the official clients, which must never meet in one process. */
+const contractThrough = (client: string, version: string) => ({
+  extends: true as const,
+  test: { name: `contract · ${client} ${version}`, include: [contract], env: { CONTRACT_CLIENT: client } },
+});
+
 export default defineConfig({
   root: here(".."),
   test: {
-    include: ["{packages,services,infra,test}/**/*.test.ts"],
-    exclude: ["**/node_modules/**", "**/.lianxiao/**"],
+    exclude: nowhere,
     pool: "forks",
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     teardownTimeout: 20_000,
-    globalSetup: [here("global-setup.ts")],
     reporters: ["default", here("reporter.ts")],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "platform",
+          include: [all],
+          exclude: [...nowhere, eventNode],
+          // PostgreSQL, which the event node's tests do without.
+          globalSetup: [here("global-setup.ts")],
+        },
+      },
+      { extends: true, test: { name: "event node", include: [eventNode], exclude: [...nowhere, contract] } },
+      contractThrough("@eventstore/db-client", "6.2.1"),
+      contractThrough("@kurrent/kurrentdb-client", "1.3.1"),
+    ],
   },
 });

@@ -1,16 +1,9 @@
 import { once } from "node:events";
-import {
-  type AllStreamSubscription,
-  END,
-  eventTypeFilter,
-  excludeSystemEvents,
-  jsonEvent,
-  type ReadPosition,
-  START,
-  streamNameFilter,
-} from "@eventstore/db-client";
+import type { AllStreamSubscription, ReadPosition } from "@eventstore/db-client";
 import { describe, expect, test } from "vitest";
-import { collected, freshStream, happened, nodeForThisFile, several, take } from "../fixture.ts";
+import { END, eventTypeFilter, excludeSystemEvents, jsonEvent, START, streamNameFilter } from "./client/under-test.ts";
+import { collected, happened, nodeForThisFile, several, take } from "./fixture.ts";
+import { freshStream } from "./testbed.ts";
 
 const { client } = await nodeForThisFile();
 

@@ -1,8 +1,9 @@
-import { END, START } from "@eventstore/db-client";
 import { describe, expect, test } from "vitest";
-import { freshStream, happened, nodeForThisFile } from "../fixture.ts";
+import { measurements } from "../../src/persistent/measurements.ts";
+import { END, START } from "../client/under-test.ts";
+import { happened, nodeForThisFile } from "../fixture.ts";
+import { freshStream } from "../testbed.ts";
 import { eager, groupOver, groupsOf, toStream } from "./fixture.ts";
-import { measurements } from "./measurements.ts";
 
 const { client } = await nodeForThisFile();
 const { read, infoOf, settled } = groupsOf(client);

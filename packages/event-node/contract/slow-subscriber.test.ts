@@ -1,10 +1,11 @@
 import { once } from "node:events";
 import type { Readable } from "node:stream";
-import { jsonEvent } from "@eventstore/db-client";
 import { test } from "vitest";
-import { freshStream, happened, nodeForThisFile, rawClient } from "../fixture.ts";
-import { ReadReq, ReadResp } from "../wire/read-messages.ts";
-import { streamIdentifier } from "../wire/shared.ts";
+import { ReadReq, ReadResp } from "../src/wire/read-messages.ts";
+import { streamIdentifier } from "../src/wire/shared.ts";
+import { jsonEvent } from "./client/under-test.ts";
+import { happened, nodeForThisFile } from "./fixture.ts";
+import { freshStream, rawClient } from "./testbed.ts";
 
 const { node, client } = await nodeForThisFile();
 

@@ -1,7 +1,8 @@
 import { once } from "node:events";
-import { END, START } from "@eventstore/db-client";
 import { expect, test } from "vitest";
-import { freshStream, happened, nodeForThisFile, several, take } from "../fixture.ts";
+import { END, START } from "./client/under-test.ts";
+import { happened, nodeForThisFile, several, take } from "./fixture.ts";
+import { freshStream } from "./testbed.ts";
 
 const { client } = await nodeForThisFile();
 

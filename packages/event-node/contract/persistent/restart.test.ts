@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { END } from "@eventstore/db-client";
 import { describe, expect, test } from "vitest";
-import { collected, connect, freshFolder, freshStream, happened, several } from "../fixture.ts";
-import { startEventNode } from "../node.ts";
+import { startEventNode } from "../../src/node.ts";
+import { END } from "../client/under-test.ts";
+import { collected, connect, happened, several } from "../fixture.ts";
+import { freshFolder, freshStream } from "../testbed.ts";
 import { eager, groupOver, groupsOf, ns, range, toAll, toStream } from "./fixture.ts";
 
 type Client = ReturnType<typeof connect>;
@@ -20,7 +21,7 @@ const withNode = async <T>(dataDir: string, work: (client: Client) => Promise<T>
   }
 };
 
-const main = fileURLToPath(new URL("../main.ts", import.meta.url));
+const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 
 /** A node that is killed, not closed, when the work is done. */
 const withKilledNode = async <T>(dataDir: string, work: (client: Client) => Promise<T>): Promise<T> => {

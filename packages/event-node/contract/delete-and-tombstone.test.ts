@@ -1,6 +1,7 @@
-import { ANY, BACKWARDS, END, jsonEvent, NO_STREAM, STREAM_EXISTS } from "@eventstore/db-client";
 import { describe, expect, test } from "vitest";
-import { collected, freshStream, happened, nodeForThisFile, numbers, several, waysToAppend } from "../fixture.ts";
+import { ANY, BACKWARDS, END, jsonEvent, NO_STREAM, STREAM_EXISTS } from "./client/under-test.ts";
+import { collected, happened, nodeForThisFile, numbers, several } from "./fixture.ts";
+import { freshStream, waysToAppend } from "./testbed.ts";
 
 let now = new Date("2026-09-01T08:00:00Z");
 const { client } = await nodeForThisFile({ clock: () => now });

@@ -1,10 +1,11 @@
-import { END, START } from "@eventstore/db-client";
 import { status } from "@grpc/grpc-js";
 import { describe, expect, test } from "vitest";
-import { collected, freshStream, happened, nodeForThisFile, rawClient, several } from "../fixture.ts";
-import { SupportedMethods } from "../wire/node-messages.ts";
-import { CreateReq } from "../wire/persistent-messages.ts";
-import { streamIdentifier } from "../wire/shared.ts";
+import { SupportedMethods } from "../../src/wire/node-messages.ts";
+import { CreateReq } from "../../src/wire/persistent-messages.ts";
+import { streamIdentifier } from "../../src/wire/shared.ts";
+import { END, START } from "../client/under-test.ts";
+import { collected, happened, nodeForThisFile, several } from "../fixture.ts";
+import { freshStream, rawClient } from "../testbed.ts";
 import { eager, freshGroup, groupOver, member, ns, toAll, toStream, until } from "./fixture.ts";
 
 const { node, client } = await nodeForThisFile();

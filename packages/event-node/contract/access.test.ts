@@ -1,11 +1,12 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { EventStoreDBClient, START } from "@eventstore/db-client";
 import { afterAll, describe, expect, test } from "vitest";
-import { collected, freshFolder, freshStream, happened, several } from "../fixture.ts";
-import { startEventNode } from "../node.ts";
-import { member, toAll, toStream } from "../persistent/fixture.ts";
-import { selfSigned } from "./certificate.ts";
+import { selfSigned } from "../src/access/certificate.ts";
+import { startEventNode } from "../src/node.ts";
+import { clientOf, START, type StoreClient } from "./client/under-test.ts";
+import { collected, happened, resolved, several } from "./fixture.ts";
+import { member, toAll, toStream } from "./persistent/fixture.ts";
+import { freshFolder, freshStream } from "./testbed.ts";
 
 const tls = selfSigned();
 const dataDir = freshFolder();
@@ -13,12 +14,10 @@ const caFile = join(freshFolder(), "ca.pem");
 writeFileSync(caFile, tls.certificate);
 const node = await startEventNode({ dataDir, tls });
 
-const clients: EventStoreDBClient[] = [];
+const clients: StoreClient[] = [];
 const as = (user: string, password = "changeit", port = node.port) => {
   const who = user === "" ? "" : `${user}:${password}@`;
-  const client = EventStoreDBClient.connectionString(
-    `esdb://${who}127.0.0.1:${port}?tls=true&tlsCAFile=${encodeURIComponent(caFile)}`,
-  );
+  const client = clientOf(`esdb://${who}127.0.0.1:${port}?tls=true&tlsCAFile=${encodeURIComponent(caFile)}`);
   clients.push(client);
   return client;
 };
@@ -39,7 +38,7 @@ describe("a node with TLS", () => {
   });
 
   test("does not answer to those without", async () => {
-    const plain = EventStoreDBClient.connectionString(`esdb://127.0.0.1:${node.port}?tls=false`);
+    const plain = clientOf(`esdb://127.0.0.1:${node.port}?tls=false`);
     clients.push(plain);
     await expect(plain.appendToStream(freshStream(), happened(1))).rejects.toThrow();
   });
@@ -73,7 +72,7 @@ describe("a node with TLS", () => {
 
   test("knows passwords only as hashes", async () => {
     const [user] = await collected(admin.readStream("$user-admin"));
-    expect(user?.data).toMatchObject({ LoginName: "admin", Groups: ["$admins"], Disabled: false });
+    expect(user?.data).toMatchObject({ loginName: "admin", groups: ["$admins"], disabled: false });
     expect(JSON.stringify(user?.data)).not.toContain("changeit");
   });
 });
@@ -124,7 +123,7 @@ describe("an access list", () => {
     const links = freshStream("links");
     const data = Buffer.from(`0@${secret}`);
     await ops.appendToStream(links, { ...happened(0), type: "$>", contentType: "application/octet-stream", data });
-    const [link] = await ops.readStream(links, { resolveLinkTos: true }).toArray();
+    const [link] = await resolved(ops.readStream(links, { resolveLinkTos: true }));
     expect(link?.event).toBeUndefined();
     expect(link?.link?.streamId).toBe(links);
   });

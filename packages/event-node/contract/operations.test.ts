@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { Client, credentials, status } from "@grpc/grpc-js";
 import { afterAll, expect, test } from "vitest";
-import { collected, connect, freshFolder, freshStream, happened, numbers, several, take } from "../fixture.ts";
-import { maintain } from "../maintenance/maintain.ts";
-import { startEventNode } from "../node.ts";
-import { ScavengeResp, StopScavengeReq, scavengeResult } from "../wire/operation-messages.ts";
+import { maintain } from "../src/maintenance/maintain.ts";
+import { startEventNode } from "../src/node.ts";
+import { ScavengeResp, StopScavengeReq, scavengeResult } from "../src/wire/operation-messages.ts";
+import { collected, connect, happened, numbers, several, take } from "./fixture.ts";
+import { freshFolder, freshStream } from "./testbed.ts";
 
 const dataDir = freshFolder();
 let now = new Date("2026-01-01T00:00:00Z");

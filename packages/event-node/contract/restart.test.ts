@@ -1,7 +1,8 @@
-import { NO_STREAM, START, STREAM_EXISTS } from "@eventstore/db-client";
 import { expect, test } from "vitest";
-import { collected, connect, freshFolder, freshStream, happened, several, take } from "../fixture.ts";
-import { startEventNode } from "../node.ts";
+import { startEventNode } from "../src/node.ts";
+import { NO_STREAM, START, STREAM_EXISTS } from "./client/under-test.ts";
+import { collected, connect, happened, several, take } from "./fixture.ts";
+import { freshFolder, freshStream } from "./testbed.ts";
 
 /** Does something with a node, then something else with its successor over the same folder. */
 const before = async <T>(dataDir: string, work: (client: ReturnType<typeof connect>) => Promise<T>): Promise<T> => {

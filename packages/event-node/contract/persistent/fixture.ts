@@ -1,13 +1,16 @@
 import { randomUUID } from "node:crypto";
+import type {
+  PersistentSubscriptionToStreamResolvedEvent,
+  PersistentSubscriptionToStreamSettings,
+} from "@eventstore/db-client";
 import {
-  type EventStoreDBClient,
-  type PersistentSubscriptionToStreamResolvedEvent,
-  type PersistentSubscriptionToStreamSettings,
   persistentSubscriptionToAllSettingsFromDefaults,
   persistentSubscriptionToStreamSettingsFromDefaults,
   START,
-} from "@eventstore/db-client";
-import { collected, freshStream, several } from "../fixture.ts";
+  type StoreClient,
+} from "../client/under-test.ts";
+import { collected, several } from "../fixture.ts";
+import { freshStream } from "../testbed.ts";
 
 type Settings = Partial<PersistentSubscriptionToStreamSettings>;
 
@@ -23,7 +26,7 @@ export const toAll = (settings: Omit<Settings, "startFrom"> & { startFrom?: type
 export const freshGroup = (): string => `group-${randomUUID()}`;
 
 /** A stream with so many events, and a group that reads it from the start. */
-export const groupOver = async (client: EventStoreDBClient, count: number, settings: Settings = {}) => {
+export const groupOver = async (client: StoreClient, count: number, settings: Settings = {}) => {
   const stream = freshStream();
   const group = freshGroup();
   if (count > 0) await client.appendToStream(stream, several(count));
@@ -31,8 +34,8 @@ export const groupOver = async (client: EventStoreDBClient, count: number, setti
   return { stream, group };
 };
 
-type Reading = ReturnType<EventStoreDBClient["subscribeToPersistentSubscriptionToStream"]>;
-type ReadingAll = ReturnType<EventStoreDBClient["subscribeToPersistentSubscriptionToAll"]>;
+type Reading = ReturnType<StoreClient["subscribeToPersistentSubscriptionToStream"]>;
+type ReadingAll = ReturnType<StoreClient["subscribeToPersistentSubscriptionToAll"]>;
 export type Received = PersistentSubscriptionToStreamResolvedEvent;
 
 /** A client of a group: what it has received, and a way to wait for more. */
@@ -108,7 +111,7 @@ export const ns = (events: readonly Received[]): number[] =>
 export const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, n) => from + n);
 
 /** One stream's groups, as a client works with them. */
-export const groupsOf = (client: EventStoreDBClient) => {
+export const groupsOf = (client: StoreClient) => {
   const infoOf = (stream: string, group: string) => client.getPersistentSubscriptionToStreamInfo(stream, group);
   return {
     read: (stream: string, group: string, bufferSize = 10) =>

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { binaryEvent, jsonEvent, NO_STREAM } from "@eventstore/db-client";
 import { describe, expect, test } from "vitest";
-import { collected, connect, freshStream, happened, nodeForThisFile, numbers, waysToAppend } from "../fixture.ts";
+import { binaryEvent, jsonEvent, NO_STREAM } from "./client/under-test.ts";
+import { collected, connect, happened, nodeForThisFile, numbers } from "./fixture.ts";
+import { freshStream, waysToAppend } from "./testbed.ts";
 
 const { node, client } = await nodeForThisFile({ maxAppendSize: 4 * 1024 * 1024 });
 

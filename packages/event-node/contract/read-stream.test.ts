@@ -1,6 +1,7 @@
-import { BACKWARDS, binaryEvent, END, START } from "@eventstore/db-client";
 import { describe, expect, test } from "vitest";
-import { collected, freshStream, nodeForThisFile, numbers, several } from "../fixture.ts";
+import { BACKWARDS, binaryEvent, END, START, stopReading } from "./client/under-test.ts";
+import { collected, nodeForThisFile, numbers, several } from "./fixture.ts";
+import { freshStream } from "./testbed.ts";
 
 const { client } = await nodeForThisFile();
 
@@ -71,7 +72,7 @@ test("a reader that stops early leaves the node at work", async () => {
   await client.appendToStream(stream, several(700));
   for await (const { event } of client.readStream(stream)) if (event?.revision === 3n) break;
   const reading = client.readStream(stream);
-  await reading.cancel();
+  await stopReading(reading);
   expect(await numbers(client.readStream(stream, { maxCount: 1 }))).toEqual([0]);
 });
 

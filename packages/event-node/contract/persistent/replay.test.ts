@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { jsonEvent } from "@eventstore/db-client";
 import { describe, expect, test } from "vitest";
-import { collected, freshStream, happened, nodeForThisFile, several } from "../fixture.ts";
+import { jsonEvent } from "../client/under-test.ts";
+import { collected, happened, nodeForThisFile, several } from "../fixture.ts";
+import { freshStream } from "../testbed.ts";
 import { eager, groupOver, groupsOf, member, ns, range, toAll, toStream, until } from "./fixture.ts";
 
 const { client } = await nodeForThisFile();

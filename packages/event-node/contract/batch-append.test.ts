@@ -2,10 +2,11 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { status } from "@grpc/grpc-js";
 import { expect, test } from "vitest";
-import { collected, freshStream, nodeForThisFile, rawClient } from "../fixture.ts";
-import { BatchAppendReq, BatchAppendResp } from "../wire/append-messages.ts";
-import type { Decoded } from "../wire/message.ts";
-import { streamIdentifier, timestamp } from "../wire/shared.ts";
+import { BatchAppendReq, BatchAppendResp } from "../src/wire/append-messages.ts";
+import type { Decoded } from "../src/wire/message.ts";
+import { streamIdentifier, timestamp } from "../src/wire/shared.ts";
+import { collected, nodeForThisFile } from "./fixture.ts";
+import { freshStream, rawClient } from "./testbed.ts";
 
 const { node, client } = await nodeForThisFile({ writeTimeoutMs: 300 });
 const raw = rawClient(node);

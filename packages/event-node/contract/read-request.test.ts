@@ -1,10 +1,11 @@
 import { status } from "@grpc/grpc-js";
 import { describe, expect, test } from "vitest";
-import { freshStream, nodeForThisFile, rawClient, several } from "../fixture.ts";
-import { bytes, message, one, uint64 } from "../wire/message.ts";
-import { type ReadOptions, ReadReq } from "../wire/read-messages.ts";
-import { StreamIdentifier, streamIdentifier } from "../wire/shared.ts";
-import { structuredUuid, Uuid } from "../wire/uuid.ts";
+import { bytes, message, one, uint64 } from "../src/wire/message.ts";
+import { type ReadOptions, ReadReq } from "../src/wire/read-messages.ts";
+import { StreamIdentifier, streamIdentifier } from "../src/wire/shared.ts";
+import { structuredUuid, Uuid } from "../src/wire/uuid.ts";
+import { nodeForThisFile, several } from "./fixture.ts";
+import { freshStream, rawClient } from "./testbed.ts";
 
 const { node, client } = await nodeForThisFile();
 const raw = rawClient(node);

@@ -1,7 +1,8 @@
-import { BACKWARDS, END, FORWARDS, START } from "@eventstore/db-client";
 import { expect, test } from "vitest";
-import { collected, connect, freshFolder, freshStream, happened, nodeForThisFile, several } from "../fixture.ts";
-import { startEventNode } from "../node.ts";
+import { startEventNode } from "../src/node.ts";
+import { BACKWARDS, END, FORWARDS, START } from "./client/under-test.ts";
+import { collected, connect, happened, nodeForThisFile, several } from "./fixture.ts";
+import { freshFolder, freshStream } from "./testbed.ts";
 
 const { client } = await nodeForThisFile();
 

@@ -1,6 +1,7 @@
-import { END, eventTypeFilter, jsonEvent, START, streamNameFilter } from "@eventstore/db-client";
 import { describe, expect, test } from "vitest";
-import { collected, freshStream, happened, nodeForThisFile, several } from "../fixture.ts";
+import { END, eventTypeFilter, jsonEvent, START, streamNameFilter } from "../client/under-test.ts";
+import { collected, happened, nodeForThisFile, several } from "../fixture.ts";
+import { freshStream } from "../testbed.ts";
 import { eager, freshGroup, member, ns, range, toAll, until } from "./fixture.ts";
 
 const { client } = await nodeForThisFile();

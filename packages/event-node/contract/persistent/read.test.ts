@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { END, jsonEvent, START } from "@eventstore/db-client";
 import { describe, expect, test } from "vitest";
-import { freshStream, happened, nodeForThisFile, several } from "../fixture.ts";
+import { END, jsonEvent, START } from "../client/under-test.ts";
+import { happened, nodeForThisFile, several } from "../fixture.ts";
+import { freshStream } from "../testbed.ts";
 import { eager, freshGroup, groupOver, groupsOf, ns, range, toStream, until } from "./fixture.ts";
 
 const { client } = await nodeForThisFile();

@@ -1,9 +1,10 @@
 import { once } from "node:events";
-import { jsonEvent } from "@eventstore/db-client";
 import { expect, test } from "vitest";
-import { freshStream, happened, nodeForThisFile, rawClient } from "../fixture.ts";
-import { ReadReq } from "../wire/read-messages.ts";
-import { streamIdentifier } from "../wire/shared.ts";
+import { ReadReq } from "../src/wire/read-messages.ts";
+import { streamIdentifier } from "../src/wire/shared.ts";
+import { jsonEvent } from "./client/under-test.ts";
+import { happened, nodeForThisFile } from "./fixture.ts";
+import { freshStream, rawClient } from "./testbed.ts";
 
 const { node, client } = await nodeForThisFile();
 

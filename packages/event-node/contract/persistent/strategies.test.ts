@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { DISPATCH_TO_SINGLE, type EventStoreDBClient, jsonEvent, PINNED, ROUND_ROBIN } from "@eventstore/db-client";
 import { expect, test } from "vitest";
-import { freshStream, nodeForThisFile, rawClient, several } from "../fixture.ts";
-import { CreateReq } from "../wire/persistent-messages.ts";
+import { CreateReq } from "../../src/wire/persistent-messages.ts";
+import { DISPATCH_TO_SINGLE, jsonEvent, PINNED, ROUND_ROBIN, type StoreClient } from "../client/under-test.ts";
+import { nodeForThisFile, several } from "../fixture.ts";
+import { freshStream, rawClient } from "../testbed.ts";
 import { freshGroup, groupOver, groupsOf, member, ns, range, toAll } from "./fixture.ts";
 
 const { node, client } = await nodeForThisFile();
@@ -42,7 +43,7 @@ const overCategory = async (strategy: typeof PINNED | "PinnedByCorrelation") => 
   return { category, group };
 };
 
-const membersOf = async (of: EventStoreDBClient, group: string, count: number, bufferSize: number) => {
+const membersOf = async (of: StoreClient, group: string, count: number, bufferSize: number) => {
   const members = Array.from({ length: count }, () =>
     member(of.subscribeToPersistentSubscriptionToAll(group, { bufferSize })),
   );

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { ANY, NO_STREAM, STREAM_EXISTS } from "@eventstore/db-client";
 import { describe, expect, test } from "vitest";
-import { freshStream, happened, nodeForThisFile, numbers, several, waysToAppend } from "../fixture.ts";
+import { ANY, NO_STREAM, STREAM_EXISTS } from "./client/under-test.ts";
+import { happened, nodeForThisFile, numbers, several } from "./fixture.ts";
+import { freshStream, waysToAppend } from "./testbed.ts";
 
 const { client } = await nodeForThisFile();
 

@@ -1,0 +1,50 @@
+import { randomUUID } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Client, credentials, type requestCallback } from "@grpc/grpc-js";
+import { afterAll } from "vitest";
+import type { EventNode } from "../src/node.ts";
+
+/** Undone in reverse when the file's tests are over; a hook set inside a test would be ignored. */
+const cleanUps: (() => unknown)[] = [];
+afterAll(async () => {
+  for (const cleanUp of cleanUps.toReversed()) await cleanUp();
+});
+
+export const afterThisFile = (cleanUp: () => unknown): void => {
+  cleanUps.push(cleanUp);
+};
+
+export const freshFolder = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), "event-node-"));
+  afterThisFile(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+};
+
+export const freshStream = (category = "school"): string => `${category}-${randomUUID()}`;
+
+/** The two ways in which a client appends; per-call credentials make it take the second. */
+export const waysToAppend = [
+  { way: "BatchAppend", options: {} },
+  { way: "Append", options: { credentials: { username: "anyone", password: "anything" } } },
+] as const;
+
+const asIs = (bytes: Buffer) => bytes;
+
+/** Calls the node without a client, to say what no client says. */
+export const rawClient = ({ port }: Pick<EventNode, "port">) => {
+  const channel = new Client(`127.0.0.1:${port}`, credentials.createInsecure());
+  afterThisFile(() => channel.close());
+  const streams = "/event_store.client.streams.Streams";
+  const groups = "/event_store.client.persistent_subscriptions.PersistentSubscriptions";
+  return {
+    read: (request: Buffer) => channel.makeServerStreamRequest(`${streams}/Read`, asIs, asIs, request),
+    batchAppend: () => channel.makeBidiStreamRequest(`${streams}/BatchAppend`, asIs, asIs),
+    append: (answer: requestCallback<Buffer>) =>
+      channel.makeClientStreamRequest(`${streams}/Append`, asIs, asIs, answer),
+    readGroup: () => channel.makeBidiStreamRequest(`${groups}/Read`, asIs, asIs),
+    unary: (path: string, request: Buffer, answer: requestCallback<Buffer>) =>
+      channel.makeUnaryRequest(path, asIs, asIs, request, answer),
+  };
+};
