@@ -1,4 +1,5 @@
-import type { Judge } from "./expectation.ts";
+import type { Append, Appended, Part, Violation } from "./append.ts";
+import type { Judge, Verdict } from "./expectation.ts";
 import { type Ledger, type NewEvent, newId } from "./ledger.ts";
 import {
   deletedRevision,
@@ -32,25 +33,71 @@ export const changes = (ledger: Ledger, judge: Judge) => {
     recordNext(metadataStreamOf(stream), metadataEvent(metadata));
   };
 
-  const append = (stream: string, expected: Expectation, events: readonly NewEvent[]): Outcome => {
-    const ids = events.map(({ id }) => id);
-    const verdict = judge(stream, expected, ids);
-    if (verdict !== "write") return verdict;
-    const before = ledger.head(stream).last;
-    const described = isMetadataStream(stream) ? describedStream(stream) : undefined;
-    const reopened = events.length > 0 && ledger.isSoftlyDeleted(stream);
-    const reopenedByMetadata = events.length > 0 && described !== undefined && ledger.isSoftlyDeleted(described);
+  const actual = (stream: string): Violation["actual"] => {
+    if (ledger.isTombstoned(stream)) return "tombstoned";
+    return ledger.isSoftlyDeleted(stream) ? "deleted" : ledger.head(stream).last;
+  };
 
+  const verdicts = ({ parts, writes }: Append): (Verdict | undefined)[] => {
+    const ids = parts.map((): Uint8Array[] => []);
+    for (const { part, event } of writes) ids[part]?.push(event.id);
+    return parts.map(({ stream, expected, isOnlyChecked }, part) =>
+      isOnlyChecked ? judge.checked(stream, expected) : judge.written(stream, expected, ids[part] ?? []),
+    );
+  };
+
+  /** Softly deleted streams that are about to be written to, they or their metadata, and the first revision to show. */
+  const reopenings = ({ parts, writes }: Append): Map<string, bigint> => {
+    const written = new Set(writes.map(({ part }) => part));
+    const touched = parts.filter((_, part) => written.has(part)).map(({ stream }) => stream);
+    const described = touched.filter(isMetadataStream).map(describedStream);
+    const deleted = [...touched, ...described].filter(ledger.isSoftlyDeleted);
+    return new Map(deleted.map((stream) => [stream, ledger.head(stream).last + 1n]));
+  };
+
+  const lastOf = ({ stream }: Part): bigint => ledger.head(stream).last;
+
+  const record = (append: Append): Appended => {
+    const reopened = reopenings(append);
     let position: bigint | undefined;
-    for (const event of events) position = recordNext(stream, event);
-    const { last } = ledger.head(stream);
-    if (reopened) reopen(stream, before + 1n);
-    if (described !== undefined && reopenedByMetadata) reopen(described, ledger.head(described).last + 1n);
-    return { kind: "written", last, position };
+    for (const { part, event } of append.writes) {
+      const stream = append.parts[part]?.stream;
+      if (stream !== undefined) position = recordNext(stream, event);
+    }
+    const lasts = append.parts.map(lastOf);
+    for (const [stream, firstShown] of reopened) reopen(stream, firstShown);
+    return { kind: "written", lasts, position };
+  };
+
+  /** Repeated as a whole; the streams that it only checked may have gone on since. */
+  const repetition = ({ parts }: Append, found: readonly (Verdict | undefined)[]): Appended | undefined => {
+    let position = -1n;
+    const lasts = parts.map(lastOf);
+    for (const [part, verdict] of found.entries()) {
+      if (parts[part]?.isOnlyChecked) continue;
+      if (verdict === undefined || verdict === "write" || verdict.kind !== "written") return undefined;
+      lasts[part] = verdict.last;
+      if (verdict.position > position) position = verdict.position;
+    }
+    return position < 0n ? undefined : { kind: "written", lasts, position };
+  };
+
+  /** What only a part of an append repeats stands in its way, as does every expectation that is not met. */
+  const append = (append: Append): Appended => {
+    const found = verdicts(append);
+    const repeated = repetition(append, found);
+    if (repeated) return repeated;
+    const [first, ...others] = found.flatMap((verdict, part): Violation[] => {
+      if (verdict === undefined || verdict === "write") return [];
+      const stream = append.parts[part]?.stream ?? "";
+      const unmet = verdict.kind === "written" ? conflict(ledger.head(stream).last) : verdict;
+      return [{ part, unmet, actual: actual(stream) }];
+    });
+    return first ? { kind: "violated", violations: [first, ...others] } : record(append);
   };
 
   const softlyDelete = (stream: string, expected: Expectation): Outcome => {
-    const verdict = judge(stream, expected, []);
+    const verdict = judge.written(stream, expected, []);
     if (verdict !== "write") return verdict;
     const metadataStream = metadataStreamOf(stream);
     const { last } = ledger.head(stream);
@@ -59,7 +106,7 @@ export const changes = (ledger: Ledger, judge: Judge) => {
   };
 
   const tombstone = (stream: string, expected: Expectation): Outcome => {
-    const verdict = judge(stream, expected, []);
+    const verdict = judge.written(stream, expected, []);
     if (verdict !== "write") return verdict;
     const mark = { id: newId(), type: "$streamDeleted", isJson: false, metadata: noBytes, data: noBytes };
     return { kind: "written", last: deletedRevision, position: ledger.record(stream, deletedRevision, mark) };

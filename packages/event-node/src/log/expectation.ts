@@ -1,15 +1,16 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Head, Ledger } from "./ledger.ts";
 import { isMetadataStream, metadataStreamOf } from "./metadata.ts";
-import { conflict, deleted, type Expectation, type Outcome } from "./outcome.ts";
+import { type Condition, conflict, deleted, type Unmet } from "./outcome.ts";
 import { prepare } from "./sql.ts";
 
-/** Whether to write, and if not, what to answer. */
-export type Verdict = "write" | Outcome;
+/** Whether to write, and if not, what was already written or what stands in the way. */
+export type Verdict = "write" | Repeated | Unmet;
 
-type Found = { revision: bigint; position: bigint };
+type Found = { readonly revision: bigint; readonly position: bigint };
+type Repeated = { readonly kind: "written"; readonly last: bigint; readonly position: bigint };
 
-/** Judges what an append or a deletion expects of its stream, and finds the writes that it only repeats. */
+/** Judges what an append or a deletion expects of its streams, and finds the writes that it only repeats. */
 export const judge = (database: DatabaseSync, ledger: Ledger) => {
   const atRevision = prepare<Found & { id: Uint8Array }>(
     database,
@@ -23,7 +24,7 @@ export const judge = (database: DatabaseSync, ledger: Ledger) => {
      order by revision desc limit 1`,
   );
 
-  const repeated = ({ revision, position }: Found): Outcome => ({ kind: "written", last: revision, position });
+  const repeated = ({ revision, position }: Found): Repeated => ({ kind: "written", last: revision, position });
 
   /** The ids must stand exactly after the expected revision, in their order. */
   const repeatedAfter = (head: Head, expected: bigint, ids: readonly Uint8Array[]): Verdict | "nothing repeated" => {
@@ -58,15 +59,42 @@ export const judge = (database: DatabaseSync, ledger: Ledger) => {
   const exists = (head: Head): boolean =>
     head.last >= 0n || (!isMetadataStream(head.stream) && ledger.head(metadataStreamOf(head.stream)).last >= 0n);
 
-  return (stream: string, expected: Expectation, ids: readonly Uint8Array[]): Verdict => {
+  const afterDeletion = (head: Head, ids: readonly Uint8Array[]): Verdict => {
+    const verdict = repeatedAnywhere(head, ids);
+    return verdict === "write" && !ledger.isSoftlyDeleted(head.stream) ? conflict(head.last) : verdict;
+  };
+
+  /** A stream that is to be written to. */
+  const written = (stream: string, expected: Condition, ids: readonly Uint8Array[]): Verdict => {
     const head = ledger.head(stream);
     if (ledger.isTombstoned(stream)) return deleted;
+    if (expected === "tombstoned") return conflict(head.last);
+    if (expected === "deleted") return afterDeletion(head, ids);
     if (expected === "any") return repeatedAnywhere(head, ids);
     if (expected === "no_stream") return afterRevision(head, -1n, ids);
     if (typeof expected === "bigint") return afterRevision(head, expected, ids);
     if (ledger.isSoftlyDeleted(stream)) return deleted;
     return exists(head) ? repeatedAnywhere(head, ids) : conflict(head.last);
   };
+
+  const holds = (head: Head, expected: Condition): boolean => {
+    if (expected === "any") return true;
+    if (ledger.isTombstoned(head.stream)) return expected === "tombstoned" || expected === "no_stream";
+    if (typeof expected === "bigint") return expected === head.last;
+    const isDeleted = ledger.isSoftlyDeleted(head.stream);
+    if (expected === "no_stream") return isDeleted || head.last < 0n;
+    if (expected === "stream_exists") return !isDeleted && exists(head);
+    return expected === "deleted" && isDeleted;
+  };
+
+  /** A stream that is only looked at. */
+  const checked = (stream: string, expected: Condition): Unmet | undefined => {
+    const head = ledger.head(stream);
+    if (holds(head, expected)) return undefined;
+    return ledger.isTombstoned(stream) ? deleted : conflict(head.last);
+  };
+
+  return { written, checked };
 };
 
 export type Judge = ReturnType<typeof judge>;

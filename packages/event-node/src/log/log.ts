@@ -1,6 +1,7 @@
 import { backup, type DatabaseSync } from "node:sqlite";
 import type { Clock } from "../clock.ts";
 import { type Failpoint, inert } from "../failpoint.ts";
+import { type Append, type Appended, ofOneStream, toOneStream } from "./append.ts";
 import { changes } from "./changes.ts";
 import { judge } from "./expectation.ts";
 import { growth } from "./growth.ts";
@@ -38,28 +39,33 @@ export const openLog = (dataDir: string, clock: Clock, failpoint: Failpoint = in
   const grown = growth();
   const { append, softlyDelete, tombstone } = changes(book, judge(database, book));
   const { write, stop } = writer({ database, ledger: book, grew: grown.raise, failpoint });
-  const appendEvents = async (stream: string, expected: Expectation, events: readonly NewEvent[]): Promise<Outcome> => {
-    const size = events.reduce((sum, event) => sum + eventSize(event), 0);
-    const outcome = await write(size, () => append(stream, expected, events));
+  const appendTogether = async (all: Append): Promise<Appended> => {
+    const size = all.writes.reduce((sum, { event }) => sum + eventSize(event), 0);
+    const appended = await write(size, () => append(all));
     try {
       await failpoint("append.before-reply");
-      return outcome;
+      return appended;
     } catch (error) {
       return unstored(error);
     }
   };
+  const appendEvents = async (stream: string, expected: Expectation, events: readonly NewEvent[]) =>
+    ofOneStream(await appendTogether(toOneStream(stream, expected, events)));
   const reading = reader(database, book, clock);
   const scavenge = scavenger(database, book, reading.bounds);
 
   return {
     ...reading,
     append: appendEvents,
+    /** Appends to several streams at once, or to none of them. */
+    appendTogether,
     /** Writes a stream's metadata on the node's own account. */
     describe: (stream: string, metadata: Readonly<Record<string, unknown>>) =>
       appendEvents(metadataStreamOf(stream), "any", [system(metadataType, JSON.stringify(metadata))]),
     metadataOf: book.metadataOf,
-    softlyDelete: (stream: string, expected: Expectation) => write(0, () => softlyDelete(stream, expected)),
-    tombstone: (stream: string, expected: Expectation) => write(0, () => tombstone(stream, expected)),
+    softlyDelete: (stream: string, expected: Expectation): Promise<Outcome> =>
+      write(0, () => softlyDelete(stream, expected)),
+    tombstone: (stream: string, expected: Expectation): Promise<Outcome> => write(0, () => tombstone(stream, expected)),
     lastRevision: (stream: string) => book.head(stream).last,
     isTombstoned: book.isTombstoned,
     isSoftlyDeleted: book.isSoftlyDeleted,
@@ -69,12 +75,8 @@ export const openLog = (dataDir: string, clock: Clock, failpoint: Failpoint = in
     stop,
     /** Drops a part of what can no longer be read, from the stream of that key on; nothing if the log is stopping. */
     scavengeFrom: async (stream: bigint): Promise<Scavenged | undefined> => {
-      let done: Scavenged | undefined;
-      const outcome = await write(0, () => {
-        done = scavenge(stream);
-        return { kind: "written", last: -1n, position: undefined };
-      });
-      return outcome.kind === "written" ? done : undefined;
+      const done = await write(0, () => scavenge(stream));
+      return "kind" in done ? undefined : done;
     },
     /** Copies the log to another file while it is used: all of it up to some commit, and nothing of an open one. */
     copyTo: (file: string) => backup(database, file),

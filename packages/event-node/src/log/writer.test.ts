@@ -4,6 +4,7 @@ import { realClock } from "../clock.ts";
 import { inert } from "../failpoint.ts";
 import { freshFolder } from "../fixture.ts";
 import { uuidBytes } from "../wire/uuid.ts";
+import { ofOneStream, toOneStream } from "./append.ts";
 import { changes } from "./changes.ts";
 import { judge } from "./expectation.ts";
 import { ledger } from "./ledger.ts";
@@ -29,7 +30,7 @@ const smallDisk = () => {
   });
   return {
     append: (stream: string, expected: bigint | "no_stream", size = 10) =>
-      write(size, () => append(stream, expected, [event(size)])),
+      write(size, () => ofOneStream(append(toOneStream(stream, expected, [event(size)])))),
     allowPages: (pages: number) => database.exec(`pragma max_page_count = ${pages}`),
     stored: () => database.prepare("select count(*) as count from events").get()?.count,
     growths: () => growths,

@@ -1,12 +1,12 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Failpoint } from "../failpoint.ts";
 import type { Ledger } from "./ledger.ts";
-import { type Outcome, unstored } from "./outcome.ts";
+import { type Unwritten, unstored } from "./outcome.ts";
 
 interface Waiting {
   readonly size: number;
-  readonly change: () => Outcome;
-  readonly answer: (outcome: Outcome) => void;
+  readonly change: () => void;
+  readonly answer: (failure: Unwritten | undefined) => void;
 }
 
 /** A group's events wait together for one flush; more than this would keep readers waiting for too long. */
@@ -46,37 +46,38 @@ export const writer = ({ database, ledger, grew, failpoint }: WriterParts) => {
     ledger.forget();
   };
 
-  const commit = (group: readonly Waiting[]): readonly Outcome[] => {
+  /** All of the group, or nothing and why. */
+  const commit = (group: readonly Waiting[]): Unwritten | undefined => {
     try {
       database.exec("begin immediate");
-      const outcomes = group.map(({ change }) => change());
+      for (const { change } of group) change();
       void failpoint("log.before-commit");
       database.exec("commit");
-      return outcomes;
+      return undefined;
     } catch (error) {
       rollBack();
-      return group.map(() => unstored(error));
+      return unstored(error);
     }
   };
 
   /** A fault after the commit leaves the outcome unknown to whoever waits, never to the log. */
-  const commitBetweenFaults = async (group: readonly Waiting[]): Promise<readonly Outcome[]> => {
+  const commitBetweenFaults = async (group: readonly Waiting[]): Promise<Unwritten | undefined> => {
     try {
       await failpoint("log.before-write");
-      const outcomes = commit(group);
+      const failure = commit(group);
       await failpoint("log.after-commit");
-      return outcomes;
+      return failure;
     } catch (error) {
-      return group.map(() => unstored(error));
+      return unstored(error);
     }
   };
 
   const writeGroup = async () => {
     const group = takeGroup();
     const before = ledger.end();
-    const outcomes = await commitBetweenFaults(group);
+    const failure = await commitBetweenFaults(group);
     scheduled = false;
-    for (const [index, { answer }] of group.entries()) answer(outcomes[index] as Outcome); // One outcome for each.
+    for (const { answer } of group) answer(failure);
     ledger.trim();
     if (ledger.end() !== before) grew();
     if (waiting.length > 0) schedule();
@@ -91,10 +92,15 @@ export const writer = ({ database, ledger, grew, failpoint }: WriterParts) => {
   };
 
   return {
-    write: (size: number, change: () => Outcome): Promise<Outcome> =>
-      new Promise((answer) => {
-        if (stopping) return answer({ kind: "stopping" });
-        waiting.push({ size, change, answer });
+    /** Makes a change inside the next group's transaction, and answers what it returned when the disk has it. */
+    write: <Done>(size: number, change: () => Done): Promise<Done | Unwritten> =>
+      new Promise((resolve) => {
+        if (stopping) return resolve({ kind: "stopping" });
+        let done: Done;
+        const make = () => {
+          done = change();
+        };
+        waiting.push({ size, change: make, answer: (failure) => resolve(failure ?? done) });
         schedule();
       }),
     /** Refuses what comes from now on, and waits for what is already here. */
