@@ -4,7 +4,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { selfSigned } from "../src/access/certificate.ts";
 import { startEventNode } from "../src/node.ts";
 import { clientOf, START, type StoreClient } from "./client/under-test.ts";
-import { collected, happened, resolved, several } from "./fixture.ts";
+import { collected, happened, linkTo, resolved, several } from "./fixture.ts";
 import { member, toAll, toStream } from "./persistent/fixture.ts";
 import { freshFolder, freshStream } from "./testbed.ts";
 
@@ -141,6 +141,27 @@ test("groups are made by those who run the node, and read by those who may read 
   await reader.leave();
   await admin.createPersistentSubscriptionToAll("all", toAll());
   expect(await member(ops.subscribeToPersistentSubscriptionToAll("all")).ended()).toMatchObject(denied);
+});
+
+test("a group hides what a link points at from those who may not read it there", async () => {
+  const secret = freshStream("secret");
+  const open = freshStream("open");
+  await admin.appendToStream(secret, happened(1));
+  await admin.appendToStream(open, happened(2));
+  await admin.setStreamMetadata(secret, { acl: { readRoles: ["$admins"] } });
+  const links = freshStream("links");
+  await admin.appendToStream(links, [linkTo(`0@${secret}`), linkTo(`0@${open}`)]);
+  await admin.createPersistentSubscriptionToStream(links, "g", toStream({ startFrom: START, resolveLinkTos: true }));
+  const byOps = member(ops.subscribeToPersistentSubscriptionToStream(links, "g"));
+  const seen = (await byOps.reached(2)).map(({ event, link }) => [event?.streamId, link?.streamId]);
+  expect(seen).toEqual([
+    [undefined, links],
+    [open, links],
+  ]);
+  await byOps.leave();
+  const byAdmin = member(admin.subscribeToPersistentSubscriptionToStream(links, "g"));
+  expect((await byAdmin.reached(2)).map(({ event }) => event?.streamId)).toEqual([secret, open]);
+  await byAdmin.leave();
 });
 
 test("the first passwords can be told, and stay after a restart", async () => {

@@ -3,6 +3,7 @@ import { type Users, users } from "./access/users.ts";
 import { openCalls } from "./calls.ts";
 import { type Clock, realClock } from "./clock.ts";
 import type { Failpoint } from "./failpoint.ts";
+import type { Advertised } from "./gossip.ts";
 import { type Log, openLog } from "./log/log.ts";
 import { scavenges } from "./operations/scavenges.ts";
 import { type PersistentGroups, persistentGroups } from "./persistent/groups.ts";
@@ -17,8 +18,12 @@ export interface EventNodeOptions {
   readonly host?: string;
   /** Stamps events as they are written. */
   readonly clock?: Clock;
+  /** Where clients that discover the node are to find it: unless told, where they asked. */
+  readonly advertise?: Advertised;
   /** The sum of one append's events, in bytes: 16 MiB unless told. */
   readonly maxAppendSize?: number;
+  /** One event, in bytes: 16 MiB unless told. */
+  readonly maxEventSize?: number;
   /** How long an append may take to arrive: 2 seconds unless told. */
   readonly writeTimeoutMs?: number;
   /** With it, the node speaks TLS and knows users; without, everybody may do everything. */
@@ -34,6 +39,8 @@ export interface EventNode {
   readonly port: number;
   /** Answers what is being written, ends every other call, and releases the folder. */
   readonly close: () => Promise<void>;
+  /** Resolves when the node has stopped, whoever asked it to. */
+  readonly closed: Promise<void>;
 }
 
 const mebibyte = 1024 * 1024;
@@ -53,20 +60,22 @@ const connectionString = (host: string, port: number, isSecure: boolean): string
 const usersOf = async (log: Log, { tls, passwords = {} }: EventNodeOptions): Promise<Users | undefined> => {
   if (!tls) return undefined;
   const known = users(log);
-  await known.ensure("admin", passwords.admin ?? "changeit", ["$admins"]);
-  await known.ensure("ops", passwords.ops ?? "changeit", ["$ops"]);
+  const { admin = "changeit", ops = "changeit" } = passwords;
+  const administrator = "Event Store Administrator";
+  await known.ensure({ loginName: "admin", password: admin, fullName: administrator, groups: ["$admins"] });
+  await known.ensure({ loginName: "ops", password: ops, fullName: "Event Store Operations", groups: ["$ops"] });
   return known;
 };
 
 /** Starts a node in the calling thread. */
 export const startEventNode = async (options: EventNodeOptions): Promise<EventNode> => {
   const { dataDir, host = "127.0.0.1", clock = realClock, writeTimeoutMs = 2_000 } = options;
-  const limits = { maxAppendSize: options.maxAppendSize ?? 16 * mebibyte, maxEventSize: 16 * mebibyte, writeTimeoutMs };
+  const { maxAppendSize = 16 * mebibyte, maxEventSize = 16 * mebibyte } = options;
+  const limits = { maxAppendSize, maxEventSize, writeTimeoutMs };
   const log = openLog(dataDir, clock, options.failpoint);
   const calls = openCalls();
   const scavenging = scavenges(log);
   let port = 0;
-  const address = () => ({ address: reachable(host), port });
   let groups: PersistentGroups;
   let made: Server;
   try {
@@ -81,7 +90,8 @@ export const startEventNode = async (options: EventNodeOptions): Promise<EventNo
       calls,
       clock,
       timeOfDay: realClock,
-      address,
+      advertised: options.advertise ?? {},
+      shutDown: () => void closeOnce(),
     });
     port = await listen(made, { host, port: options.port ?? 0, tls: options.tls });
   } catch (error) {
@@ -96,13 +106,17 @@ export const startEventNode = async (options: EventNodeOptions): Promise<EventNo
     await shutDown(made, shutDownPatienceMs);
     log.release();
   };
-  let closed: Promise<void> | undefined;
+  const over = Promise.withResolvers<void>();
+  let isClosing = false;
+  const closeOnce = () => {
+    if (!isClosing) over.resolve(close());
+    isClosing = true;
+    return over.promise;
+  };
   return {
     connectionString: connectionString(reachable(host), port, options.tls !== undefined),
     port,
-    close: () => {
-      closed ??= close();
-      return closed;
-    },
+    close: closeOnce,
+    closed: over.promise,
   };
 };

@@ -1,28 +1,27 @@
-import { randomUUID } from "node:crypto";
-import { Server, type sendUnaryData } from "@grpc/grpc-js";
+import { Server, type UntypedServiceImplementation } from "@grpc/grpc-js";
 import { guard } from "./access/guard.ts";
+import { userCalls, usersService } from "./access/user-calls.ts";
 import type { Users } from "./access/users.ts";
 import type { OpenCalls } from "./calls.ts";
 import type { Clock } from "./clock.ts";
+import { coalescing } from "./coalescing.ts";
+import { featureCalls, featuresService } from "./features.ts";
+import { type Advertised, gossipCalls, gossipService } from "./gossip.ts";
 import type { Log } from "./log/log.ts";
 import { maintenanceCalls, maintenanceService } from "./maintenance/online-backup.ts";
+import { multiService, recordsCalls } from "./multi/records.ts";
+import { sessionCalls } from "./multi/session.ts";
 import { operationCalls, operationsService } from "./operations/calls.ts";
 import type { Scavenges } from "./operations/scavenges.ts";
 import { persistentCalls } from "./persistent/calls.ts";
 import type { PersistentGroups } from "./persistent/groups.ts";
-import { definitionOf, supportedMethods } from "./services.ts";
+import { definitionOf } from "./services.ts";
 import { appendCalls } from "./streams/append.ts";
 import { batchAppendCalls } from "./streams/batch-append.ts";
 import { deleteCalls } from "./streams/delete.ts";
 import type { Limits } from "./streams/proposal.ts";
 import { readCalls } from "./streams/read.ts";
 import { credentialsFor, type Tls } from "./tls.ts";
-import { ClusterInfo, SupportedMethods } from "./wire/node-messages.ts";
-
-/** What clients take this node for: the last version whose services they only use where they are listed. */
-const announcedVersion = "24.10.0";
-
-const leader = 8;
 
 const mebibyte = 1024 * 1024;
 
@@ -38,13 +37,10 @@ export interface ServerParts {
   readonly clock: Clock;
   /** The time of day that clients' deadlines are told in. */
   readonly timeOfDay: Clock;
-  readonly address: () => { readonly address: string; readonly port: number };
+  /** Where clients are to find the node, if it is not where they asked. */
+  readonly advertised: Advertised;
+  readonly shutDown: () => void;
 }
-
-const always =
-  (encode: () => Buffer) =>
-  (_call: unknown, answer: sendUnaryData<Buffer>): void =>
-    answer(null, encode());
 
 export const server = ({
   dataDir,
@@ -56,18 +52,24 @@ export const server = ({
   calls,
   clock,
   timeOfDay,
-  address,
+  advertised,
+  shutDown,
 }: ServerParts): Server => {
-  const instanceId = randomUUID();
   const made = new Server({
     // Room for more than one append, so that one that is too big is refused by its answer and not by its stream's end.
     "grpc.max_receive_message_length": 2 * Math.max(limits.maxAppendSize, 16 * mebibyte) + mebibyte,
     "grpc.max_send_message_length": -1,
     "grpc.max_concurrent_streams": 100_000,
+    interceptors: [coalescing],
   });
   const guarded = guard(log, users);
-  made.addService(
-    definitionOf("event_store.client.streams.Streams"),
+  const there: string[] = [];
+  const serve = (service: string, handlers: UntypedServiceImplementation) => {
+    made.addService(definitionOf(service), handlers);
+    there.push(service);
+  };
+  serve(
+    "event_store.client.streams.Streams",
     guarded((own) => ({
       Read: readCalls(own, calls, clock),
       Append: appendCalls(own, limits, calls),
@@ -76,38 +78,29 @@ export const server = ({
       BatchAppend: batchAppendCalls(own, limits, calls, timeOfDay),
     })),
   );
-  made.addService(
-    definitionOf("event_store.client.persistent_subscriptions.PersistentSubscriptions"),
+  serve(
+    multiService,
+    guarded((own) => ({ AppendSession: sessionCalls(own, limits, calls), AppendRecords: recordsCalls(own, limits) })),
+  );
+  serve(
+    "event_store.client.persistent_subscriptions.PersistentSubscriptions",
     guarded((own) => persistentCalls(own, groups)),
   );
-  made.addService(
-    definitionOf(operationsService),
-    guarded((own) => operationCalls(own, scavenges)),
+  serve(
+    operationsService,
+    guarded((own) => operationCalls(own, { scavenges, groups, shutDown })),
   );
-  made.addService(
-    definitionOf(maintenanceService),
+  serve(
+    maintenanceService,
     guarded((own) => maintenanceCalls(own, dataDir, timeOfDay)),
   );
-  made.addService(definitionOf("event_store.client.server_features.ServerFeatures"), {
-    GetSupportedMethods: always(() =>
-      SupportedMethods.encode({ methods: supportedMethods, eventStoreServerVersion: announcedVersion }),
-    ),
-  });
-  made.addService(definitionOf("event_store.client.gossip.Gossip"), {
-    Read: always(() =>
-      ClusterInfo.encode({
-        members: [
-          {
-            instanceId: { string: instanceId },
-            timeStamp: BigInt(clock().getTime()) * 10_000n,
-            state: leader,
-            isAlive: true,
-            httpEndPoint: address(),
-          },
-        ],
-      }),
-    ),
-  });
+  if (users)
+    serve(
+      usersService,
+      guarded((own) => userCalls(own, users)),
+    );
+  serve(gossipService, gossipCalls(advertised, clock));
+  serve(featuresService, featureCalls(there));
   return made;
 };
 

@@ -1,5 +1,7 @@
 import type { ServiceDefinition, UntypedServiceImplementation } from "@grpc/grpc-js";
+import { usersService } from "./access/user-calls.ts";
 import { maintenanceService } from "./maintenance/online-backup.ts";
+import { multiService } from "./multi/records.ts";
 import { operationsService } from "./operations/calls.ts";
 
 /** Every call this node answers; bytes go in and out, so that no error is made of a malformed request but ours. */
@@ -22,6 +24,7 @@ const services: Readonly<Record<string, readonly Shape[]>> = {
     { name: "Tombstone" },
     { name: "BatchAppend", requestStream: true, responseStream: true, features: ["deadline_duration"] },
   ],
+  [multiService]: [{ name: "AppendSession", requestStream: true }, { name: "AppendRecords" }],
   "event_store.client.persistent_subscriptions.PersistentSubscriptions": [
     { name: "Create", features: forBoth },
     { name: "Update", features: forBoth },
@@ -30,10 +33,29 @@ const services: Readonly<Record<string, readonly Shape[]>> = {
     { name: "GetInfo", features: forBoth },
     { name: "List", features: forBoth },
     { name: "ReplayParked", features: forBoth },
+    { name: "TruncateParked", features: forBoth },
     { name: "RestartSubsystem", features: forBoth },
   ],
-  [operationsService]: [{ name: "StartScavenge" }, { name: "StopScavenge" }],
+  [operationsService]: [
+    { name: "StartScavenge" },
+    { name: "StopScavenge" },
+    { name: "Shutdown" },
+    { name: "MergeIndexes" },
+    { name: "ResignNode" },
+    { name: "SetNodePriority" },
+    { name: "RestartPersistentSubscriptions" },
+  ],
   [maintenanceService]: [{ name: "Backup" }],
+  [usersService]: [
+    { name: "Create" },
+    { name: "Update" },
+    { name: "Delete" },
+    { name: "Disable" },
+    { name: "Enable" },
+    { name: "Details", responseStream: true },
+    { name: "ChangePassword" },
+    { name: "ResetPassword" },
+  ],
   "event_store.client.gossip.Gossip": [{ name: "Read" }],
   "event_store.client.server_features.ServerFeatures": [{ name: "GetSupportedMethods" }],
 };
@@ -54,10 +76,12 @@ export const definitionOf = (service: string): ServiceDefinition<UntypedServiceI
     ]),
   );
 
-export const supportedMethods = Object.entries(services).flatMap(([service, shapes]) =>
-  shapes.map(({ name, features = [] }) => ({
-    serviceName: service.toLowerCase(),
-    methodName: name.toLowerCase(),
-    features: [...features],
-  })),
-);
+/** What is told of the services that are there. */
+export const supportedMethods = (there: readonly string[]) =>
+  there.flatMap((service) =>
+    (services[service] ?? []).map(({ name, features = [] }) => ({
+      serviceName: service.toLowerCase(),
+      methodName: name.toLowerCase(),
+      features: [...features],
+    })),
+  );

@@ -29,6 +29,6 @@ export const startEventNodeThread = (options: EventNodeThreadOptions): Promise<E
         worker.postMessage("close", []);
         return exited;
       };
-      resolve({ connectionString, port, close });
+      resolve({ connectionString, port, close, closed: exited });
     });
   });

@@ -16,6 +16,8 @@ try {
   const node = await startEventNode(clockOffsetMs ? { ...options, clock: shifted(clockOffsetMs) } : options);
   tell({ kind: "started", connectionString: node.connectionString, port: node.port });
   parentPort?.once("message", () => node.close());
+  // The port would keep the thread alive after the node.
+  void node.closed.then(() => parentPort?.close());
 } catch (error) {
   tell({ kind: "failed", message: error instanceof Error ? error.message : String(error) });
 }

@@ -42,6 +42,7 @@ describe("a group", () => {
       "read",
       "replayparked",
       "restartsubsystem",
+      "truncateparked",
       "update",
     ]);
     for (const { features } of methods ?? []) expect(features).toEqual(["stream", "all"]);

@@ -3,7 +3,7 @@ import { measurements } from "../../src/persistent/measurements.ts";
 import { END, START } from "../client/under-test.ts";
 import { happened, nodeForThisFile } from "../fixture.ts";
 import { freshStream } from "../testbed.ts";
-import { eager, groupOver, groupsOf, toStream } from "./fixture.ts";
+import { eager, groupOver, groupsOf, toStream, until } from "./fixture.ts";
 
 const { client } = await nodeForThisFile();
 const { read, infoOf, settled } = groupsOf(client);
@@ -41,6 +41,28 @@ describe("what is told about a group", () => {
     expect(stats.lastCheckpointedEventRevision).toBeUndefined();
     expect(stats.lastKnownEventRevision).toBeUndefined();
     expect(stats.totalItems).toBe(0n);
+  });
+
+  test("tells what came live and waits for a slot, up to the size of the live buffer", async () => {
+    const { stream, group } = await groupOver(client, 3, { liveBufferSize: 4 });
+    const reader = read(stream, group, 1);
+    await reader.reached(1);
+    await until(
+      () => infoOf(stream, group),
+      ({ stats }) => stats.readBufferCount === 2,
+    );
+    expect((await infoOf(stream, group)).stats.liveBufferCount).toBe(0n);
+    await client.appendToStream(stream, [happened(3), happened(4), happened(5)]);
+    await until(
+      () => infoOf(stream, group),
+      ({ stats }) => stats.liveBufferCount === 3n && stats.readBufferCount === 5,
+    );
+    await client.appendToStream(stream, [happened(6), happened(7)]);
+    await until(
+      () => infoOf(stream, group),
+      ({ stats }) => stats.liveBufferCount === 4n && stats.readBufferCount === 7,
+    );
+    await reader.leave();
   });
 
   test("has what went through it, and who is there", async () => {

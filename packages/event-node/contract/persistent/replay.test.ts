@@ -61,10 +61,13 @@ describe("parked messages", () => {
     await reader.leave();
   });
 
-  test("wait for a client, however often they are called", async () => {
+  test("wait for a client, and cannot be called again until it came", async () => {
     const { stream, group } = await withParked(3);
     await client.replayParkedMessagesToStream(stream, group);
-    await client.replayParkedMessagesToStream(stream, group);
+    await expect(client.replayParkedMessagesToStream(stream, group)).rejects.toMatchObject({
+      type: "persistent-subscription-failed",
+      reason: expect.stringContaining("already"),
+    });
     const reader = read(stream, group).ackEach();
     expect(ns(await reader.reached(3))).toEqual([0, 1, 2]);
     await client.appendToStream(stream, happened(3));

@@ -15,12 +15,14 @@ const name = (common: string) => sequence(der(0x31, sequence(objectId("550403"),
 const time = (text: string) => der(0x18, Buffer.from(text));
 const bits = (content: Uint8Array) => der(0x03, Buffer.from([0]), content);
 
-/** A certificate that signs itself, for a node on this machine: for tests, which must not need a tool for it. */
+/**
+ * A certificate that signs itself, for a node on this machine: for tests, which must not need a tool for it. It is no
+ * authority's, for there are clients that trust no server by such a one.
+ */
 export const selfSigned = (): Tls => {
   const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const algorithm = sequence(objectId("2a8648ce3d040302"));
   const alternatives = sequence(der(0x82, Buffer.from("localhost")), der(0x87, Buffer.from([127, 0, 0, 1])));
-  const isAuthority = sequence(objectId("551d13"), der(0x04, sequence(der(0x01, Buffer.from([0xff])))));
   const content = sequence(
     der(0xa0, der(0x02, Buffer.from([2]))),
     der(0x02, Buffer.from([1])),
@@ -29,7 +31,7 @@ export const selfSigned = (): Tls => {
     sequence(time("20200101000000Z"), time("20990101000000Z")),
     name("event-node"),
     publicKey.export({ type: "spki", format: "der" }),
-    der(0xa3, sequence(isAuthority, sequence(objectId("551d11"), der(0x04, alternatives)))),
+    der(0xa3, sequence(sequence(objectId("551d11"), der(0x04, alternatives)))),
   );
   const certificate = sequence(content, algorithm, bits(sign("sha256", content, privateKey)));
   const lines = certificate.toString("base64").match(/.{1,64}/g) ?? [];

@@ -1,9 +1,9 @@
 import type { Metadata, UntypedHandleCall, UntypedServiceImplementation } from "@grpc/grpc-js";
-import { type Failure, failureOf } from "../failure.ts";
+import { failureOf } from "../failure.ts";
 import type { Log } from "../log/log.ts";
 import { accessLists } from "./acl.ts";
 import { type GuardedLog, guardedFor, openToAll } from "./guarded-log.ts";
-import type { Users } from "./users.ts";
+import { notAUser, type Users } from "./users.ts";
 
 type Handlers<Name extends string> = { readonly [K in Name]: UntypedHandleCall };
 
@@ -11,14 +11,37 @@ type Handlers<Name extends string> = { readonly [K in Name]: UntypedHandleCall }
 interface Call {
   readonly metadata: Metadata;
   readonly cancelled: boolean;
-  readonly emit: (event: "error", failure: Failure) => unknown;
+  readonly emit: (event: "error" | "cancelled", failure?: unknown) => unknown;
+  readonly once: (event: "close" | "cancelled", listener: () => void) => unknown;
 }
 
-type Answer = (failure: Failure) => void;
+type Answer = (failure: unknown) => void;
+
+/** The calls that stay open, by whose they are: who is no longer let in does not stay in either. */
+const openCallsOf = (users: Users) => {
+  const calls = new Map<string, Set<Call>>();
+  users.watch((login) => {
+    for (const call of calls.get(login) ?? []) {
+      call.emit("error", notAUser());
+      call.emit("cancelled");
+    }
+  });
+  return (login: string, call: Call) => {
+    const own = calls.get(login) ?? new Set();
+    calls.set(login, own.add(call));
+    const forget = () => {
+      own.delete(call);
+      if (own.size === 0 && calls.get(login) === own) calls.delete(login);
+    };
+    call.once("close", forget);
+    call.once("cancelled", forget);
+  };
+};
 
 /** Gives each call the log as its user may use it; without users, all calls share one. */
 export const guard = (log: Log, users: Users | undefined) => {
   const lists = accessLists(log);
+  const keepWhileOpen = users && openCallsOf(users);
   return <Name extends string>(make: (log: GuardedLog) => Handlers<Name>): UntypedServiceImplementation => {
     const open = make(openToAll(log));
     if (!users) return open;
@@ -28,9 +51,11 @@ export const guard = (log: Log, users: Users | undefined) => {
         try {
           const [authorization] = call.metadata.get("authorization");
           const user = await users.authenticate(authorization === undefined ? undefined : String(authorization));
+          if (call.cancelled) return;
+          if (!answer) keepWhileOpen?.(user.name, call);
           // gRPC calls each of its four kinds of handler with a call and, where one answer is due, a callback.
           const handle = make(guardedFor(log, lists, user))[name] as (call: Call, answer?: Answer) => unknown;
-          if (!call.cancelled) handle(call, answer);
+          handle(call, answer);
         } catch (error) {
           if (answer) answer(failureOf(error));
           else call.emit("error", failureOf(error));

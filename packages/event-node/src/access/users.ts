@@ -1,10 +1,10 @@
-import { createHash, randomBytes, scrypt, timingSafeEqual } from "node:crypto";
-import { promisify } from "node:util";
+import { createHash } from "node:crypto";
 import { status } from "@grpc/grpc-js";
-import { Failure } from "../failure.ts";
-import { eventData } from "../log/event-data.ts";
-import { newId } from "../log/ledger.ts";
+import { accessDenied, Failure, invalidArgument } from "../failure.ts";
+import { oneAtATime } from "../in-turn.ts";
 import type { Log } from "../log/log.ts";
+import { hashPassword, isPassword } from "./password.ts";
+import { type FoundUser, type UserRecord, userConflict, userMissing, userRecords } from "./user-record.ts";
 
 export interface User {
   readonly name: string;
@@ -15,21 +15,15 @@ export interface User {
 /** Whoever gives no credentials may ask what the node is, and nothing else. */
 export const anonymous: User = { name: "anonymous", roles: new Set() };
 
-interface Stored {
-  readonly LoginName: string;
-  readonly Salt: string;
-  readonly Hash: string;
-  readonly Disabled: boolean;
-  readonly Groups: readonly string[];
+/** What a user is first made of. */
+export interface NewUser {
+  readonly loginName: string;
+  readonly password: string;
+  readonly fullName: string;
+  readonly groups: readonly string[];
 }
 
-const hashed = promisify<string, Buffer, number, Buffer>(scrypt);
-
-const hashSize = 32;
-
-const streamOf = (login: string) => `$user-${login}`;
-
-const refused = () => new Failure(status.UNAUTHENTICATED, "The credentials are not those of a user.");
+export const notAUser = () => new Failure(status.UNAUTHENTICATED, "The credentials are not those of a user.");
 
 /** A proof that was found good once need not cost a hash again; so many are remembered. */
 const rememberedProofs = 1_000;
@@ -37,56 +31,94 @@ const rememberedProofs = 1_000;
 const credentialsIn = (authorization: string): { login: string; password: string } => {
   const [, encoded] = /^Basic ([A-Za-z0-9+/=]+)$/i.exec(authorization) ?? [];
   const [, login, password] = /^([^:]+):(.*)$/s.exec(Buffer.from(encoded ?? "", "base64").toString("utf8")) ?? [];
-  if (login === undefined || password === undefined) throw refused();
+  if (login === undefined || password === undefined) throw notAUser();
   return { login, password };
 };
 
-/** The users of a node, each a stream `$user-<login>` whose last event is how the user stands. */
+const userOf = ({ loginName, groups }: UserRecord): User => ({
+  name: loginName,
+  roles: new Set([loginName, "$all", ...groups]),
+});
+
+/** The users of a secure node. */
 export const users = (log: Log) => {
-  const proofs = new Map<string, User>();
+  const records = userRecords(log);
+  const inTurn = oneAtATime();
+  const proofs = new Map<string, Promise<User>>();
+  const watchers = new Set<(login: string) => void>();
 
-  const find = (login: string): { user: Stored; revision: bigint } | undefined => {
-    const revision = log.lastRevision(streamOf(login));
-    const stored = revision < 0n ? undefined : log.readStream(streamOf(login), revision, revision, 1).events[0];
-    // Only admins write here; a user of another shape is refused below.
-    return stored && { user: JSON.parse(eventData(stored.body).toString("utf8")) as Stored, revision };
+  const found = (login: string): FoundUser => {
+    const user = records.find(login);
+    if (!user) throw userMissing(login);
+    return user;
   };
+  const make = async ({ password, ...user }: NewUser) =>
+    records.create({ ...user, ...(await hashPassword(password)), disabled: false });
 
-  const add = async (login: string, password: string, groups: readonly string[]) => {
-    const salt = randomBytes(16);
-    const hash = await hashed(password, salt, hashSize);
-    const user = {
-      LoginName: login,
-      FullName: login,
-      Salt: salt.toString("base64"),
-      Hash: hash.toString("base64"),
-      Disabled: false,
-      Groups: groups,
-    };
-    const event = { id: newId(), type: "$UserCreated", isJson: true, metadata: Buffer.alloc(0) };
-    await log.append(streamOf(login), "no_stream", [{ ...event, data: Buffer.from(JSON.stringify(user)) }]);
+  const changed = async (login: string) => {
+    for (const watcher of watchers) watcher(login);
+    await records.notify(login);
+  };
+  const change = (login: string, edit: (user: UserRecord) => Partial<UserRecord> | Promise<Partial<UserRecord>>) =>
+    inTurn(async () => {
+      const { user, revision } = found(login);
+      await records.update({ ...user, ...(await edit(user)) }, revision);
+      await changed(login);
+    });
+
+  const proven = async (password: string, user: UserRecord): Promise<User> => {
+    if (await isPassword(password, user)) return userOf(user);
+    throw notAUser();
+  };
+  const remember = (proof: string, proving: Promise<User>) => {
+    if (proofs.size >= rememberedProofs) proofs.clear();
+    proofs.set(proof, proving);
+    proving.catch(() => proofs.delete(proof));
+    return proving;
   };
 
   return {
-    /** Makes the users that a node has from the first. */
-    ensure: async (login: string, password: string, groups: readonly string[]): Promise<void> => {
-      if (!find(login)) await add(login, password, groups);
+    find: found,
+    all: (): FoundUser[] => records.names().flatMap((name) => records.find(name) ?? []),
+    /** Makes a user that a node has from the first; one that was deleted since does not come back. */
+    ensure: async (user: NewUser): Promise<void> => {
+      if (!records.hasEverBeen(user.loginName)) await make(user);
     },
+    /** To create the same user again is no conflict. */
+    create: (user: NewUser): Promise<void> =>
+      inTurn(async () => {
+        if (!/^[^:]+$/.test(user.loginName)) throw invalidArgument("A user has a name, and no colon in it.");
+        const already = records.find(user.loginName);
+        if (!already) return make(user);
+        if (!(await isPassword(user.password, already.user))) throw userConflict(user.loginName);
+      }),
+    update: (login: string, fullName: string, groups: readonly string[]) => change(login, () => ({ fullName, groups })),
+    enable: (login: string) => change(login, () => ({ disabled: false })),
+    disable: (login: string) => change(login, () => ({ disabled: true })),
+    resetPassword: (login: string, password: string) => change(login, () => hashPassword(password)),
+    changePassword: (login: string, current: string, next: string) =>
+      change(login, async (user) => {
+        if (!(await isPassword(current, user))) throw accessDenied();
+        return hashPassword(next);
+      }),
+    remove: (login: string): Promise<void> =>
+      inTurn(async () => {
+        await records.remove(login, found(login).revision);
+        await changed(login);
+      }),
+    /** Calls back with the name of a user who is no longer what it was. */
+    watch: (watcher: (login: string) => void): void => void watchers.add(watcher),
+    /** How a user stands is looked up for each call, so that what changes it takes effect at once. */
     authenticate: async (authorization: string | undefined): Promise<User> => {
       if (authorization === undefined) return anonymous;
       const { login, password } = credentialsIn(authorization);
-      const found = find(login);
-      if (!found || found.user.Disabled) throw refused();
-      const { Salt, Hash, Groups } = found.user;
-      const proof = createHash("sha256").update(`${found.revision}:${Salt}:${authorization}`).digest("hex");
-      const known = proofs.get(proof);
-      if (known) return known;
-      const hash = await hashed(password, Buffer.from(Salt, "base64"), hashSize);
-      if (!timingSafeEqual(hash, Buffer.from(Hash, "base64"))) throw refused();
-      const user = { name: login, roles: new Set([login, "$all", ...Groups]) };
-      if (proofs.size >= rememberedProofs) proofs.clear();
-      proofs.set(proof, user);
-      return user;
+      const { user, revision } = records.find(login) ?? {};
+      if (!user || user.disabled) {
+        await isPassword(password, undefined);
+        throw notAUser();
+      }
+      const proof = createHash("sha256").update(`${revision}:${user.salt}:${authorization}`).digest("hex");
+      return proofs.get(proof) ?? remember(proof, proven(password, user));
     },
   };
 };

@@ -1,4 +1,4 @@
-import { bytes, message, one } from "../wire/message.ts";
+import { bytes, many, message, one, text } from "../wire/message.ts";
 
 const Content = message({ metadata: one(7, bytes), data: one(8, bytes) });
 
@@ -9,3 +9,11 @@ export const eventData = (body: Uint8Array): Buffer => content(body).data ?? Buf
 
 /** What its writer said about a stored event. */
 export const eventMetadata = (body: Uint8Array): Buffer => content(body).metadata ?? Buffer.alloc(0);
+
+const Stamped = message({ metadata: many(6, message({ key: one(1, text), value: one(2, text) })) });
+
+/** When a stored event was written, in the ticks of 100 ns since 1970 that clients are told. */
+export const createdTicks = (body: Uint8Array): bigint => {
+  const { metadata = [] } = Stamped.decode(Buffer.from(body.buffer, body.byteOffset, body.byteLength));
+  return BigInt(metadata.find(({ key }) => key === "created")?.value ?? 0);
+};

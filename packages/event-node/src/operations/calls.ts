@@ -1,6 +1,7 @@
 import { type ServerUnaryCall, type sendUnaryData, status } from "@grpc/grpc-js";
 import type { GuardedLog } from "../access/guarded-log.ts";
 import { accessDenied, Failure, failureOf } from "../failure.ts";
+import type { PersistentGroups } from "../persistent/groups.ts";
 import { ScavengeResp, StopScavengeReq, scavengeResult } from "../wire/operation-messages.ts";
 import type { Scavenges } from "./scavenges.ts";
 
@@ -12,8 +13,16 @@ const scavengeNotFound = (id: string) =>
     "scavenge-id": id,
   });
 
+interface Operated {
+  readonly scavenges: Scavenges;
+  readonly groups: PersistentGroups;
+  readonly shutDown: () => void;
+}
+
+const nothing = Buffer.alloc(0);
+
 /** What those who run the node may have it do. */
-export const operationCalls = (log: GuardedLog, scavenges: Scavenges) => {
+export const operationCalls = (log: GuardedLog, { scavenges, groups, shutDown }: Operated) => {
   const operating =
     (respond: (request: Buffer) => Promise<Buffer> | Buffer) =>
     async (call: ServerUnaryCall<Buffer, Buffer>, answer: sendUnaryData<Buffer>): Promise<void> => {
@@ -36,5 +45,19 @@ export const operationCalls = (log: GuardedLog, scavenges: Scavenges) => {
       await scavenges.stop();
       return ScavengeResp.encode({ scavengeId, result: scavengeResult.stopped });
     }),
+    Shutdown: operating(() => {
+      // After the answer, which a node that stops would not give.
+      setImmediate(shutDown);
+      return nothing;
+    }),
+    RestartPersistentSubscriptions: operating(async () => {
+      await groups.restart();
+      return nothing;
+    }),
+    /** The index is one, and is always merged. */
+    MergeIndexes: operating(() => nothing),
+    /** With nobody to resign to, one node leads on, whatever its priority. */
+    ResignNode: operating(() => nothing),
+    SetNodePriority: operating(() => nothing),
   };
 };

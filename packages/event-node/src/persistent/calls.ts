@@ -63,6 +63,11 @@ export const persistentCalls = (log: GuardedLog, groups: PersistentGroups) => {
       groups.find(nameIn(streamIdentifier, all !== undefined, groupName)).replayParked(stopAt);
       return nothing;
     }),
+    TruncateParked: operating(async (request) => {
+      const { streamIdentifier, all, groupName, stopAt } = ReplayParkedReq.decode(request).options ?? {};
+      await groups.find(nameIn(streamIdentifier, all !== undefined, groupName)).truncateParked(stopAt);
+      return nothing;
+    }),
     RestartSubsystem: operating(async () => {
       await groups.restart();
       return nothing;

@@ -134,10 +134,13 @@ export const startGroup = (log: Log, definition: GroupDefinition, clock: Clock) 
       }
     },
     replayParked: (before: bigint | undefined) => {
-      if (parked.isReplaying() && consumers.size > 0)
-        throw groupFailed(definition, "Parked messages are being replayed already.");
+      if (parked.isReplaying()) throw groupFailed(definition, "Parked messages are being replayed already.");
       parked.replay(before);
       wake();
+    },
+    truncateParked: async (before: bigint | undefined) => {
+      if (!(await parked.truncate(before)))
+        throw groupFailed(definition, "The parked messages could not be truncated.");
     },
     /** Drops its clients and writes how far it has come. */
     stop: (): Promise<void> => {

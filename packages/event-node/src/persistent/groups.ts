@@ -1,4 +1,5 @@
 import type { Clock } from "../clock.ts";
+import { oneAtATime } from "../in-turn.ts";
 import type { Log } from "../log/log.ts";
 import { checkpointStream } from "./checkpoint.ts";
 import { storeDefinitions, storedDefinitions } from "./config.ts";
@@ -10,7 +11,8 @@ import { parkedStream } from "./parked.ts";
 /** All groups of the node, as they are stored. */
 export const persistentGroups = (log: Log, clock: Clock) => {
   const groups = new Map<string, Group>();
-  let last: Promise<unknown> = Promise.resolve();
+  /** Changes come one after the other, because each writes all groups. */
+  const inTurn = oneAtATime();
 
   const start = (definition: GroupDefinition) => {
     groups.set(keyOf(definition), startGroup(log, definition, clock));
@@ -27,12 +29,6 @@ export const persistentGroups = (log: Log, clock: Clock) => {
       .toArray();
   const others = (name: GroupName) => definitions().filter((other) => keyOf(other) !== keyOf(name));
 
-  /** Changes come one after the other, because each writes all groups. */
-  const inTurn = <T>(change: () => Promise<T>): Promise<T> => {
-    const done = last.then(change);
-    last = done.catch(() => {});
-    return done;
-  };
   const store = async (name: GroupName, changed: readonly GroupDefinition[]) => {
     if (!(await storeDefinitions(log, changed, clock()))) throw groupFailed(name, "The change could not be stored.");
   };

@@ -43,7 +43,7 @@ export const infoOf = ({ definition, state }: Group): GroupInfo => {
     minCheckPointCount: settings.checkpointLowerBound,
     maxCheckPointCount: settings.checkpointUpperBound,
     readBufferCount: queue.freshCount(),
-    liveBufferCount: 0n,
+    liveBufferCount: BigInt(incoming.liveCount()),
     retryBufferCount: queue.againCount(),
     totalInFlightMessages: held.count(),
     outstandingMessagesCount: held.count(),

@@ -8,11 +8,13 @@ import type { Waiting } from "./waiting.ts";
 
 /** Brings events from the log, and back from the parked ones, into a group's queue, no more than it has room for. */
 export const intake = (log: Log, definition: GroupDefinition, queue: Waiting, parked: ParkedMessages) => {
-  const { readBatchSize, resolveLinks } = definition.settings;
+  const { readBatchSize, resolveLinks, liveBufferSize } = definition.settings;
   const source = sourceOf(log, definition);
   let place = storedCheckpoint(log, definition) ?? definition.startAfter;
   let seen = 0;
   let isBehind = true;
+  /** What comes after so many was written while the group had everything before it. */
+  let liveFrom = Infinity;
 
   const unpark = () => {
     for (const { parkedAt, found } of parked.read(readBatchSize)) {
@@ -29,6 +31,8 @@ export const intake = (log: Log, definition: GroupDefinition, queue: Waiting, pa
       place = here;
     }
     isBehind = !isLast;
+    if (isLast) liveFrom = Math.min(liveFrom, seen);
+    else if (!queue.hasRoom()) liveFrom = Infinity;
   };
 
   return {
@@ -40,6 +44,7 @@ export const intake = (log: Log, definition: GroupDefinition, queue: Waiting, pa
     canTakeMore: () => (isBehind && queue.hasRoom()) || (parked.isReplaying() && queue.hasRoomAgain()),
     progress: (): Progress => ({ place, seen }),
     isBehind: () => isBehind,
+    liveCount: () => Math.min(queue.freshSince(liveFrom), liveBufferSize),
     last: source.last,
   };
 };

@@ -24,20 +24,27 @@ export const parkedMessages = (log: Log, name: GroupName, clock: Clock) => {
   let next = 0n;
   let stopAt = 0n;
   let settled = 0;
+  let keptFrom = 0n;
   let writing: Promise<unknown> = Promise.resolve();
 
   const after = () => log.lastRevision(stream) + 1n;
-  const firstKept = () => (log.isSoftlyDeleted(stream) ? after() : (log.metadataOf(stream).truncateBefore ?? 0n));
-  const first = () => {
-    const kept = firstKept();
-    return next > kept ? next : kept;
-  };
+  const firstStored = () => (log.isSoftlyDeleted(stream) ? after() : (log.metadataOf(stream).truncateBefore ?? 0n));
+  const later = (a: bigint, b: bigint) => (a > b ? a : b);
+  const firstKept = () => later(firstStored(), keptFrom);
+  const first = () => later(next, firstKept());
+  const upTo = (before: bigint | undefined) => (before !== undefined && before < after() ? before : after());
 
+  const keepFrom = async (revision: bigint): Promise<boolean> => {
+    // Of two cuts on their way at once, the later one in the stream holds.
+    keptFrom = later(keptFrom, revision);
+    const { kind } = await log.describe(stream, { $tb: Number(keptFrom) });
+    return kind === "written";
+  };
   const cut = () => {
     const [lowest] = replayed;
     const keep = lowest ?? next;
     settled = 0;
-    if (keep > firstKept()) writing = Promise.all([writing, log.describe(stream, { $tb: Number(keep) })]);
+    if (keep > firstKept()) writing = Promise.all([writing, keepFrom(keep)]);
   };
 
   return {
@@ -60,7 +67,12 @@ export const parkedMessages = (log: Log, name: GroupName, clock: Clock) => {
     /** Everything parked until now is to come again, or what stands before a revision of the parked stream. */
     replay: (before: bigint | undefined) => {
       next = first();
-      stopAt = before !== undefined && before < after() ? before : after();
+      stopAt = upTo(before);
+    },
+    /** Gives up everything parked until now, or what stands before a revision; false if that could not be stored. */
+    truncate: async (before: bigint | undefined): Promise<boolean> => {
+      const keep = upTo(before);
+      return keep <= firstKept() || (await keepFrom(keep));
     },
     read: (most: number): Unparked[] => {
       const { events, isLast } = log.readStream(stream, next, stopAt - 1n, most);

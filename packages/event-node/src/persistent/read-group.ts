@@ -1,14 +1,16 @@
 import type { ServerDuplexStream } from "@grpc/grpc-js";
 import type { GuardedLog } from "../access/guarded-log.ts";
 import { accessDenied, type Failure, failureOf, invalidArgument } from "../failure.ts";
+import { linkTarget } from "../streams/resolve.ts";
 import type { Decoded } from "../wire/message.ts";
 import { GroupReadReq, GroupReadResp } from "../wire/persistent-messages.ts";
-import { encodeReadEvent } from "../wire/recorded-event.ts";
+import { encodeReadEvent, type Resolved } from "../wire/recorded-event.ts";
 import { type Uuid, uuidBytes, uuidText } from "../wire/uuid.ts";
 import type { Consumer } from "./consumer.ts";
 import { keyOf } from "./definition.ts";
 import type { Group, Nack } from "./group.ts";
 import type { PersistentGroups } from "./groups.ts";
+import type { Message } from "./message.ts";
 import { nameIn } from "./requests.ts";
 
 type Call = ServerDuplexStream<Buffer, Buffer>;
@@ -18,15 +20,21 @@ const actions: readonly Nack[] = ["retry", "park", "retry", "skip", "stop"];
 
 const named = (ids: readonly Decoded<typeof Uuid>[] = []): string[] => ids.map((id) => uuidText(uuidBytes(id)));
 
-const connectionOf = (call: Call, username: string, { slots, isString }: { slots: number; isString: boolean }) => ({
+/** The group reads with the node's rights; what a link points at is only for those who may read it there. */
+const shownTo = (log: GuardedLog, { resolved, stored }: Message): Resolved => {
+  const to = resolved.event && resolved.link && linkTarget(stored);
+  return resolved.link && to && !log.mayRead(to.stream) ? { link: resolved.link } : resolved;
+};
+
+const connectionOf = (call: Call, log: GuardedLog, { slots, isString }: { slots: number; isString: boolean }) => ({
   from: call.getPeer(),
   connectionName: String(call.metadata.get("connection-name")[0] ?? "<unknown>"),
-  username,
+  username: log.user,
   slots,
-  send: ({ resolved, retryCount }: Parameters<Consumer["send"]>[0]) => {
+  send: (message: Message) => {
     if (call.destroyed || call.writableEnded) return;
     // No client is sent more than it has slots, so nothing piles up here.
-    call.write(encodeReadEvent(resolved, isString ? "string" : "structured", retryCount));
+    call.write(encodeReadEvent(shownTo(log, message), isString ? "string" : "structured", message.retryCount));
   },
 });
 
@@ -50,7 +58,7 @@ export const readGroupCalls =
       const { streamIdentifier, all, groupName, bufferSize = 0, uuidOption } = options;
       const group = groups.find(nameIn(streamIdentifier, all !== undefined, groupName));
       if (!log.mayRead(group.definition.source)) throw accessDenied();
-      const connection = connectionOf(call, log.user, {
+      const connection = connectionOf(call, log, {
         slots: bufferSize,
         isString: uuidOption?.string !== undefined,
       });

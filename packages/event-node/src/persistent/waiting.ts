@@ -35,6 +35,8 @@ export const waiting = (capacity: number) => {
     },
     all: () => [again, fresh].flat(),
     freshCount: () => fresh.length,
+    /** Those of the new ones that came after so many. */
+    freshSince: (seen: number) => fresh.filter((message) => message.seen > seen).length,
     againCount: () => again.length,
     clear: () => {
       again = [];

@@ -69,6 +69,7 @@ export const GetInfoReq = message({
   options: one(1, message({ streamIdentifier: one(1, StreamIdentifier), all: one(2, Empty), groupName: one(3, text) })),
 });
 
+/** Replaying and truncating the parked messages ask alike. */
 export const ReplayParkedReq = message({
   options: one(
     1,
