@@ -1,10 +1,10 @@
-import type { ServerReadableStream, sendUnaryData } from "@grpc/grpc-js";
 import type { OpenCalls } from "../calls.ts";
-import { type Failure, failureOf, unavailable, unknown } from "../failure.ts";
+import { type Failure, failureOf, unknown } from "../failure.ts";
 import type { Log } from "../log/log.ts";
 import type { Expectation, Outcome } from "../log/outcome.ts";
 import { AppendReq, AppendResp } from "../wire/append-messages.ts";
 import { position } from "../wire/shared.ts";
+import { gathered } from "./gathered.ts";
 import { collect, expectationIn, type Limits, streamNamed } from "./proposal.ts";
 import { failureOfRefusal, Refused } from "./refusal.ts";
 
@@ -39,57 +39,25 @@ const failureIn = (stream: string, error: unknown): Failure => {
 };
 
 /** One append, one event a message, written when the client has sent all. */
-export const appendCalls =
-  (log: Log, limits: Limits, calls: OpenCalls) =>
-  (call: ServerReadableStream<Buffer, Buffer>, answer: sendUnaryData<Buffer>): void => {
+export const appendCalls = (log: Log, limits: Limits, calls: OpenCalls) =>
+  gathered(calls, () => {
     const { events, add } = collect(limits);
     let stream = "";
     let expected: Expectation | undefined;
-    let isOver = false;
-
-    const finish = (failure: Failure | null, response?: Buffer) => {
-      if (isOver) return;
-      isOver = true;
-      forget();
-      answer(failure, response ?? null);
-    };
-    const attempt = (step: () => void) => {
-      if (isOver) return;
-      try {
-        step();
-      } catch (error) {
-        finish(failureIn(stream, error));
-      }
-    };
-    const write = async () => {
-      if (expected === undefined)
-        throw new Refused({ kind: "malformed", message: "An append begins with its options." });
-      writing = true;
-      const outcome = await log.append(stream, expected, events);
-      attempt(() => finish(null, answerOf(stream, expected ?? "any", outcome)));
-    };
-    let writing = false;
-    const forget = calls.add(() => {
-      // Once it is being written, it is answered with what became of it.
-      if (!writing) finish(unavailable());
-    });
-
-    call.on("data", (bytes: Buffer) =>
-      attempt(() => {
+    return {
+      take: (bytes) => {
         const { options, proposedMessage } = AppendReq.decode(bytes);
         if (options) {
           stream = streamNamed(options);
           expected = expectationIn(options);
         }
         if (proposedMessage) add(proposedMessage);
-      }),
-    );
-    call.on("end", () => {
-      if (isOver || call.cancelled) return;
-      write().catch((error: unknown) => finish(failureIn(stream, error)));
-    });
-    call.on("cancelled", () => {
-      isOver = true;
-      forget();
-    });
-  };
+      },
+      write: async () => {
+        if (expected === undefined)
+          throw new Refused({ kind: "malformed", message: "An append begins with its options." });
+        return answerOf(stream, expected, await log.append(stream, expected, events));
+      },
+      failureIn: (error) => failureIn(stream, error),
+    };
+  });

@@ -69,8 +69,8 @@ export const AppendRecordsRequest = message({
 });
 
 export const AppendRecordsResponse = message({
-  position: one(1, sint64),
-  revisions: many(2, message({ stream: one(1, text), revision: one(2, sint64) })),
+  revisions: many(1, message({ stream: one(1, text), revision: one(2, sint64) })),
+  position: one(2, sint64),
 });
 
 /** A google.rpc.Status whole: clients that keep only one of the details keep the last. */
