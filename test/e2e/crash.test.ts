@@ -6,21 +6,30 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, expect, test } from "vitest";
+import { freshEventStore, storesAreApart } from "../event-store.ts";
 import { type Command, openSchool, send, tokenFrom } from "../faults/commands.ts";
 
 const main = fileURLToPath(new URL("../../infra/standalone/src/main.ts", import.meta.url));
 const folder = await mkdtemp(join(tmpdir(), "lianxiao-crash-"));
 const running = new Set<ChildProcess>();
+const store = storesAreApart ? await freshEventStore() : undefined;
 
 afterAll(async () => {
   for (const child of running) child.kill("SIGKILL");
   await rm(folder, { recursive: true, force: true });
+  await store?.remove();
 });
 
 /** The whole system as a process of its own that dies, by SIGKILL, when it reaches the point. */
 const startUntil = async (failpoints: string) => {
   const child = spawn(process.execPath, [main, "--empty"], {
-    env: { ...process.env, PORT: "0", LIANXIAO_DATA: join(folder, "data"), LIANXIAO_FAILPOINTS: failpoints },
+    env: {
+      ...process.env,
+      PORT: "0",
+      LIANXIAO_DATA: join(folder, "data"),
+      LIANXIAO_FAILPOINTS: failpoints,
+      ...(store && { EVENTSTORE_URL: store.url }),
+    },
     stdio: ["ignore", "pipe", "inherit"],
   });
   running.add(child);

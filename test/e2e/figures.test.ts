@@ -39,7 +39,7 @@ describe("滨江 2023 (BJ1, BJ3)", () => {
   test("the query answers in exactly the published shape", async () => {
     const answer = await system.query<{ coverage: Record<string, unknown> }>(
       "bureau-330108",
-      `{ coverage(region: "330108", rate: GROUP, basis: SCHOOLS, asOf: "2023-09-01", knownAt: "2026-11-22T00:00:00Z", stage: PRIMARY, ownership: PUBLIC) {
+      `{ coverage(region: "330108", rate: GROUP, basis: SCHOOLS, asOf: "2023-09-01", knownAt: "${new Date().toISOString()}", stage: PRIMARY, ownership: PUBLIC) {
          numerator denominator rate unit asOf knownAt position definition { id version textZh }
          children { region { code name } numerator denominator rate } } }`,
     );

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readConfig } from "@lianxiao/service";
 import { createStandalone } from "@lianxiao/standalone";
+import { freshEventStore, storesAreApart } from "../event-store.ts";
 
 export type Reply = {
   readonly status: number;
@@ -14,7 +15,11 @@ export type Reply = {
 /** The whole system in this process, asked only over HTTP, as its users would. */
 export const startSystem = async ({ empty }: { readonly empty: boolean }) => {
   const folder = await mkdtemp(join(tmpdir(), "lianxiao-e2e-"));
-  const config = { ...readConfig({ PORT: "0", LIANXIAO_LOG: "silent" }), LIANXIAO_DATA: join(folder, "data") };
+  const store = storesAreApart ? await freshEventStore() : undefined;
+  const config = {
+    ...readConfig({ PORT: "0", LIANXIAO_LOG: "silent", EVENTSTORE_URL: store?.url }),
+    LIANXIAO_DATA: join(folder, "data"),
+  };
   const lines: string[] = [];
   const crash = (): never => {
     throw new Error("crash");
@@ -84,6 +89,7 @@ export const startSystem = async ({ empty }: { readonly empty: boolean }) => {
 
   const close = async () => {
     await system.close();
+    await store?.remove();
     await rm(folder, { recursive: true, force: true });
   };
   return { url: system.url, token, command, done, query, close, lines };

@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { freshEventStore } from "../../../test/event-store.ts";
 import { type EventStore, type Recorded, StoreUnavailable } from "./event-store.ts";
 import { connectEventStore } from "./eventstore.ts";
-import { restartableNode } from "./fixture.ts";
 import { follow } from "./follow.ts";
 import { uuidV5 } from "./identity.ts";
 
-let node: Awaited<ReturnType<typeof restartableNode>>;
+let node: Awaited<ReturnType<typeof freshEventStore>>;
 let store: EventStore;
 
 beforeAll(async () => {
-  node = await restartableNode();
-  store = connectEventStore(node.connectionString, { answerWithinMs: 2_000 });
+  node = await freshEventStore();
+  store = connectEventStore(node.url, { answerWithinMs: 2_000 });
 });
 
 afterAll(async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { restartableNode } from "./fixture.ts";
+import { freshEventStore } from "../../../test/event-store.ts";
 import {
   Contended,
   connectEventStore,
@@ -35,11 +35,11 @@ const codec = {
 };
 
 let store: EventStore;
-let node: Awaited<ReturnType<typeof restartableNode>>;
+let node: Awaited<ReturnType<typeof freshEventStore>>;
 
 beforeAll(async () => {
-  node = await restartableNode();
-  store = connectEventStore(node.connectionString);
+  node = await freshEventStore();
+  store = connectEventStore(node.url);
 });
 
 afterAll(async () => {

@@ -1,12 +1,9 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { startEventNode } from "@lianxiao/event-node";
 import { connectEventStore, type EventStore, failpoints } from "@lianxiao/kernel";
 import { checkpoint, connect, type Database, hashes, prepare, rebuild } from "@lianxiao/read-model";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { freshDatabase } from "../../../test/database.ts";
+import { freshEventStore } from "../../../test/event-store.ts";
 import { createLog, execute } from "../../../test/projection.ts";
 import { happened, histories, namesOf } from "../../../test/random-history.ts";
 import { createProjector } from "./projector.ts";
@@ -23,9 +20,8 @@ afterEach(async () => {
 });
 
 const freshStore = async (): Promise<EventStore> => {
-  const dataDir = open(await mkdtemp(join(tmpdir(), "projector-")), (folder) => rm(folder, { recursive: true }));
-  const node = open(await startEventNode({ dataDir }), (node) => node.close());
-  return open(connectEventStore(node.connectionString), (store) => store.close());
+  const { url } = open(await freshEventStore(), ({ remove }) => remove());
+  return open(connectEventStore(url), (store) => store.close());
 };
 
 let stack: Stack;
