@@ -5,7 +5,6 @@ import type { Users } from "./access/users.ts";
 import type { OpenCalls } from "./calls.ts";
 import type { Clock } from "./clock.ts";
 import { coalescing } from "./coalescing.ts";
-import { coalescing } from "./coalescing.ts";
 import { featureCalls, featuresService } from "./features.ts";
 import { type Advertised, gossipCalls, gossipService } from "./gossip.ts";
 import type { Log } from "./log/log.ts";
@@ -61,7 +60,6 @@ export const server = ({
     "grpc.max_receive_message_length": 2 * Math.max(limits.maxAppendSize, 16 * mebibyte) + mebibyte,
     "grpc.max_send_message_length": -1,
     "grpc.max_concurrent_streams": 100_000,
-    interceptors: [coalescing],
     interceptors: [coalescing],
   });
   const guarded = guard(log, users);
