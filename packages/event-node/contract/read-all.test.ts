@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { startEventNode } from "../src/node.ts";
-import { BACKWARDS, END, FORWARDS, START } from "./client/under-test.ts";
+import { BACKWARDS, capabilities, END, FORWARDS, START } from "./client/under-test.ts";
 import { collected, connect, happened, nodeForThisFile, several } from "./fixture.ts";
 import { freshFolder, freshStream } from "./testbed.ts";
 
@@ -64,17 +64,23 @@ test("so many", async () => {
 });
 
 test.each([
-  { direction: BACKWARDS, fromPosition: START },
-  { direction: FORWARDS, fromPosition: END },
   { direction: FORWARDS, fromPosition: { commit: 10n ** 12n, prepare: 10n ** 12n } },
   { direction: BACKWARDS, fromPosition: { commit: 10n ** 12n, prepare: 10n ** 12n } },
 ] as const)("there is nothing $direction from $fromPosition", async (options) => {
   expect(await collected(client.readAll(options))).toEqual([]);
 });
 
+test.each([
+  { direction: BACKWARDS, fromPosition: START },
+  { direction: FORWARDS, fromPosition: END },
+] as const)("nothing stands $direction from $fromPosition, if the client asks for that", async (options) => {
+  const others = options.direction === BACKWARDS ? everything : everything.toReversed();
+  expect(await collected(client.readAll(options))).toEqual(capabilities.startsWhereTold ? [] : others);
+});
+
 test("a prepare position beyond the commit position is an error", async () => {
   const reading = collected(client.readAll({ fromPosition: { commit: 1n, prepare: 2n } }));
-  await expect(reading).rejects.toMatchObject({ type: "unknown" });
+  await expect(reading).rejects.toMatchObject({ type: capabilities.otherErrorOfReads });
 });
 
 test("reading goes on from an append's position", async () => {

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Client, credentials, type requestCallback } from "@grpc/grpc-js";
+import { Client, credentials, Metadata, type requestCallback } from "@grpc/grpc-js";
 import { afterAll } from "vitest";
 import type { EventNode } from "../src/node.ts";
 
@@ -32,19 +32,21 @@ export const waysToAppend = [
 
 const asIs = (bytes: Buffer) => bytes;
 
+const anybody = { channelCredentials: credentials.createInsecure(), metadata: new Metadata() };
+
 /** Calls the node without a client, to say what no client says. */
-export const rawClient = ({ port }: Pick<EventNode, "port">) => {
-  const channel = new Client(`127.0.0.1:${port}`, credentials.createInsecure());
+export const rawClient = ({ port }: Pick<EventNode, "port">, { channelCredentials, metadata } = anybody) => {
+  const channel = new Client(`127.0.0.1:${port}`, channelCredentials);
   afterThisFile(() => channel.close());
   const streams = "/event_store.client.streams.Streams";
   const groups = "/event_store.client.persistent_subscriptions.PersistentSubscriptions";
   return {
-    read: (request: Buffer) => channel.makeServerStreamRequest(`${streams}/Read`, asIs, asIs, request),
-    batchAppend: () => channel.makeBidiStreamRequest(`${streams}/BatchAppend`, asIs, asIs),
+    read: (request: Buffer) => channel.makeServerStreamRequest(`${streams}/Read`, asIs, asIs, request, metadata),
+    batchAppend: () => channel.makeBidiStreamRequest(`${streams}/BatchAppend`, asIs, asIs, metadata),
     append: (answer: requestCallback<Buffer>) =>
-      channel.makeClientStreamRequest(`${streams}/Append`, asIs, asIs, answer),
-    readGroup: () => channel.makeBidiStreamRequest(`${groups}/Read`, asIs, asIs),
+      channel.makeClientStreamRequest(`${streams}/Append`, asIs, asIs, metadata, answer),
+    readGroup: () => channel.makeBidiStreamRequest(`${groups}/Read`, asIs, asIs, metadata),
     unary: (path: string, request: Buffer, answer: requestCallback<Buffer>) =>
-      channel.makeUnaryRequest(path, asIs, asIs, request, answer),
+      channel.makeUnaryRequest(path, asIs, asIs, request, metadata, answer),
   };
 };

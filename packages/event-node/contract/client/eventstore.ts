@@ -25,7 +25,9 @@ export const capabilities: Capabilities = {
   name: "@eventstore/db-client",
   filtersReads: false,
   readsTimeToMs: 1,
-  tellsCodesOfReads: true,
+  startsWhereTold: true,
+  otherErrorOfReads: "unknown",
+  abortedAppend: "timeout",
   tellsWhereCaughtUp: false,
   appendsToSeveralStreams: false,
 };

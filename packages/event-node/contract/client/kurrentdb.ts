@@ -27,7 +27,10 @@ export const capabilities: Capabilities = {
   name: "@kurrent/kurrentdb-client",
   filtersReads: true,
   readsTimeToMs: 1_000,
-  tellsCodesOfReads: false,
+  // Its reads know only "everything forwards" and "everything backwards" besides a revision or a position.
+  startsWhereTold: false,
+  otherErrorOfReads: "unavailable",
+  abortedAppend: "unknown",
   tellsWhereCaughtUp: true,
   appendsToSeveralStreams: true,
 };

@@ -51,8 +51,12 @@ export interface Capabilities {
   readonly filtersReads: boolean;
   /** Reads show when an event was recorded to so many milliseconds. */
   readonly readsTimeToMs: number;
-  /** Whether reads' errors carry gRPC's status code. */
-  readonly tellsCodesOfReads: boolean;
+  /** Whether a read backwards from the start and forwards from the end is asked for as such. */
+  readonly startsWhereTold: boolean;
+  /** What it makes of a read's status UNKNOWN and INVALID_ARGUMENT. */
+  readonly otherErrorOfReads: "unknown" | "unavailable";
+  /** What it makes of an append that is ABORTED. */
+  readonly abortedAppend: "timeout" | "unknown";
   /** Whether `caughtUp` tells where. */
   readonly tellsWhereCaughtUp: boolean;
   /** Whether it appends to several streams at once. */
