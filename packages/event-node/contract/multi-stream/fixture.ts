@@ -1,0 +1,53 @@
+import type { JSONEventData } from "@eventstore/db-client";
+import type { EventNodeOptions } from "../../src/node.ts";
+import {
+  type AppendRecordInput,
+  type AppendStreamRequest,
+  type ConsistencyCheck,
+  severalStreams,
+} from "../client/several-streams.ts";
+import type { StoreClient } from "../client/under-test.ts";
+import { collected, happened, nodeForThisFile, several } from "../fixture.ts";
+import { freshStream } from "../testbed.ts";
+
+export const nodeForSeveralStreams = async (options: Partial<EventNodeOptions> = {}) => {
+  const { node, client } = await nodeForThisFile(options);
+  return { node, client, ...severalStreams(client) };
+};
+
+type Expected = AppendStreamRequest["expectedState"];
+
+/** What a session sends to one stream. */
+export const to = (
+  streamName: string,
+  expectedState: Expected = "any",
+  events: readonly JSONEventData[] = several(1),
+): AppendStreamRequest => ({ streamName, expectedState, events: [...events] });
+
+export const record = (streamName: string, event = happened(0)): AppendRecordInput => ({ streamName, record: event });
+
+export const check = (streamName: string, expectedState: Expected): ConsistencyCheck => ({
+  type: "stream_state",
+  streamName,
+  expectedState,
+});
+
+/** The numbers of a stream's events; nothing if there is no such stream. */
+export const numbersIn = async (client: StoreClient, stream: string): Promise<unknown[] | undefined> => {
+  try {
+    // The tests' own events carry an `n`.
+    return (await collected(client.readStream(stream))).map(({ data }) => (data as { n: unknown }).n);
+  } catch (error) {
+    if ((error as { type?: unknown }).type === "stream-not-found") return undefined; // Clients' errors tell their type.
+    throw error;
+  }
+};
+
+/** Streams in the states that one can be in, each with three events before it was deleted. */
+export const streamsOfEveryState = async (client: StoreClient) => {
+  const [missing, present, deleted, tombstoned] = [freshStream(), freshStream(), freshStream(), freshStream()];
+  for (const stream of [present, deleted, tombstoned]) await client.appendToStream(stream, several(3));
+  await client.deleteStream(deleted);
+  await client.tombstoneStream(tombstoned);
+  return { missing, present, deleted, tombstoned };
+};
