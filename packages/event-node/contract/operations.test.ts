@@ -1,11 +1,14 @@
 import { randomUUID } from "node:crypto";
-import { Client, credentials, status } from "@grpc/grpc-js";
+import { Client, credentials, Metadata, status } from "@grpc/grpc-js";
 import { afterAll, expect, test } from "vitest";
 import { maintain } from "../src/maintenance/maintain.ts";
 import { startEventNode } from "../src/node.ts";
+import { SupportedMethods } from "../src/wire/node-messages.ts";
 import { ScavengeResp, StopScavengeReq, scavengeResult } from "../src/wire/operation-messages.ts";
 import { collected, connect, happened, numbers, several, take } from "./fixture.ts";
-import { freshFolder, freshStream } from "./testbed.ts";
+import { member, toStream } from "./persistent/fixture.ts";
+import { authorization, secureNodeForThisFile } from "./secure-node.ts";
+import { afterThisFile, freshFolder, freshStream, rawClient } from "./testbed.ts";
 
 const dataDir = freshFolder();
 let now = new Date("2026-01-01T00:00:00Z");
@@ -130,4 +133,61 @@ test("after a restart positions go on rising, and the log is as it was written",
   expect(answer.position?.commit).toBeGreaterThan(position?.commit ?? 0n);
   await next.dispose();
   await second.close();
+});
+
+test("what only a cluster can do is accepted of one node, and changes nothing", async () => {
+  for (const name of ["MergeIndexes", "ResignNode", "SetNodePriority"]) await call(name, Buffer.alloc(0));
+  const stream = freshStream();
+  expect((await client.appendToStream(stream, happened(1))).success).toBe(true);
+});
+
+test("all groups can be restarted, and drop their clients", async () => {
+  const stream = freshStream();
+  await client.createPersistentSubscriptionToStream(stream, "g", toStream());
+  const reader = member(client.subscribeToPersistentSubscriptionToStream(stream, "g"));
+  await reader.confirmed;
+  await call("RestartPersistentSubscriptions", Buffer.alloc(0));
+  expect(await reader.ended()).toMatchObject({ type: "persistent-subscription-dropped" });
+  const next = member(client.subscribeToPersistentSubscriptionToStream(stream, "g"));
+  await client.appendToStream(stream, happened(1));
+  await next.reached(1);
+  await next.leave();
+});
+
+test("a node with users is run by its operators and admins only", async () => {
+  const secure = await secureNodeForThisFile();
+  const operator = new Client(`127.0.0.1:${secure.node.port}`, secure.channelCredentials);
+  afterThisFile(() => operator.close());
+  const asIs = (bytes: Buffer) => bytes;
+  const asked = (name: string, who?: string) =>
+    new Promise<number | undefined>((resolve) => {
+      const path = `/event_store.client.operations.Operations/${name}`;
+      const by = who === undefined ? new Metadata() : authorization(who);
+      operator.makeUnaryRequest(path, asIs, asIs, Buffer.alloc(0), by, (error) => resolve(error?.code));
+    });
+  const names = [
+    "StartScavenge",
+    "MergeIndexes",
+    "ResignNode",
+    "SetNodePriority",
+    "RestartPersistentSubscriptions",
+    "Shutdown",
+  ];
+  for (const name of names) expect(await asked(name)).toBe(status.PERMISSION_DENIED);
+  for (const name of names) expect([name, await asked(name, "ops")]).toEqual([name, undefined]);
+  await secure.node.closed;
+});
+
+test("everything that is announced is there, and nothing else", async () => {
+  const announced = await new Promise<Buffer>((resolve, reject) => {
+    const path = "/event_store.client.server_features.ServerFeatures/GetSupportedMethods";
+    rawClient(node).unary(path, Buffer.alloc(0), (error, bytes) => (bytes ? resolve(bytes) : reject(error)));
+  });
+  const methods = SupportedMethods.decode(announced).methods ?? [];
+  const names = methods.map(({ serviceName, methodName }) => `${serviceName}/${methodName}`);
+  const operations = ["startscavenge", "stopscavenge", "shutdown", "mergeindexes", "resignnode", "setnodepriority"];
+  expect(names).toEqual(
+    expect.arrayContaining(operations.map((name) => `event_store.client.operations.operations/${name}`)),
+  );
+  expect(names.filter((name) => /users|projections|monitoring/.test(name))).toEqual([]);
 });

@@ -33,8 +33,54 @@ test("a certificate comes with its key, and the first passwords from the environ
   });
 });
 
+test("the limits, the address to advertise and the projections can be told, either way", () => {
+  const told = { maxAppendSize: 1_048_576, maxEventSize: 65_536, advertise: { host: "a.example", port: 443 } };
+  const args = ["--max-append-size", "1048576", "--max-append-event-size", "65536", "--advertise", "a.example:443"];
+  expect(argumentsOf(["--in-memory", "--system-projections", ...args])).toMatchObject({
+    ...told,
+    systemProjections: true,
+  });
+  const settings = {
+    MEM_DB: "true",
+    MAX_APPEND_SIZE: "1048576",
+    MAX_APPEND_EVENT_SIZE: "65536",
+    ADVERTISE_HOST_TO_CLIENT_AS: "a.example",
+    ADVERTISE_NODE_PORT_TO_CLIENT_AS: "443",
+    WRITE_TIMEOUT_MS: "500",
+    RUN_PROJECTIONS: "System",
+    START_STANDARD_PROJECTIONS: "true",
+  };
+  for (const prefix of ["EVENTSTORE", "KURRENTDB"]) {
+    const environment = Object.fromEntries(
+      Object.entries(settings).map(([name, value]) => [`${prefix}_${name}`, value]),
+    );
+    expect(argumentsOf([], environment)).toMatchObject({ ...told, systemProjections: true, writeTimeoutMs: 500 });
+  }
+});
+
+test("projections that are not to run are not started", () => {
+  const environment = { EVENTSTORE_START_STANDARD_PROJECTIONS: "true" };
+  expect(argumentsOf(["--in-memory"], environment)).not.toHaveProperty("systemProjections");
+  expect(argumentsOf(["--in-memory"], { ...environment, EVENTSTORE_RUN_PROJECTIONS: "None" })).not.toHaveProperty(
+    "systemProjections",
+  );
+});
+
+test("without TLS a node is reached from its own machine only, unless it is told otherwise", () => {
+  expect(argumentsOf(["--in-memory", "--insecure"])).toMatchObject({ host: "127.0.0.1" });
+  expect(argumentsOf(["--in-memory", "--insecure", "--host", "0.0.0.0"])).toMatchObject({ host: "0.0.0.0" });
+});
+
+test("a task is one of four, on a folder or on a running node", () => {
+  const task = (...args: string[]) => argumentsOf(args);
+  expect(task("verify", "--data", "d")).toMatchObject({ task: { kind: "verify", dataDir: "d" } });
+  expect(task("import", "--data", "d", "--from", "f")).toMatchObject({ task: { kind: "import", other: "f" } });
+  expect(task("backup", "--node", "a:1")).toMatchObject({ task: { kind: "online backup", node: "a:1" } });
+});
+
 test("help is given when asked for", () => {
   expect(argumentsOf(["--help", "--data", "d"])).toEqual({ kind: "help" });
+  expect(argumentsOf(["verify", "--help"])).toEqual({ kind: "help" });
 });
 
 test.each([
@@ -47,6 +93,19 @@ test.each([
   { args: ["--data", "d", "--tls-cert", "c"], about: "key" },
   { args: ["--data", "d", "--tls-cert", "c", "--tls-key", "k", "--insecure"], about: "insecure" },
   { args: ["--data", "d", "--host", "0.0.0.0"], about: "--insecure" },
+  { args: ["--data"], about: "--data" },
+  { args: ["--data", "--in-memory"], about: "--data" },
+  { args: ["--data", "d", "--data", "e"], about: "twice" },
+  { args: ["--in-memory", "--insecure=yes"], about: "--insecure" },
+  { args: ["--in-memory", "--max-append-size", "1MB"], about: "1MB" },
+  { args: ["--in-memory", "--max-append-event-size", "0"], about: "0" },
+  { args: ["--in-memory", "--advertise", ":2113"], about: ":2113" },
+  { args: ["--in-memory", "--advertise", "a:b"], about: "port" },
+  { args: ["verify"], about: "--data" },
+  { args: ["export", "--data", "d"], about: "--to" },
+  { args: ["import", "--data", "d"], about: "--from" },
+  { args: ["verify", "--data", "d", "--to", "e"], about: "--to" },
+  { args: ["backup", "--data", "d", "--node", "a:1"], about: "--node" },
 ])("$args is not understood", ({ args, about }) => {
   expect(argumentsOf(args)).toMatchObject({ kind: "wrong", message: expect.stringContaining(about) });
 });

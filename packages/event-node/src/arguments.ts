@@ -1,13 +1,8 @@
-import { parseArgs } from "node:util";
+import { Misuse, optionsIn } from "./command-line.ts";
+import { type Environment, type Settings, settingsIn } from "./environment.ts";
+import type { Advertised } from "./gossip.ts";
 import { inMemory } from "./log/open-database.ts";
-import type { Maintenance } from "./maintenance/maintain.ts";
-
-export const usage = `usage: lianxiao-event-node (--data DIR | --in-memory) [--port N] [--host H]
-                           [--tls-cert FILE --tls-key FILE | --insecure]
-       lianxiao-event-node verify --data DIR
-       lianxiao-event-node export --data DIR --to FILE
-       lianxiao-event-node import --data DIR --from FILE
-       lianxiao-event-node backup (--data DIR --to DIR | --node HOST:PORT)`;
+import { taskIn, taskNamed } from "./maintenance/arguments.ts";
 
 /** A start as it was asked for; certificate and key are still files. */
 export interface Start {
@@ -15,89 +10,114 @@ export interface Start {
   readonly dataDir: string;
   readonly port: number;
   readonly host: string;
+  readonly advertise?: Advertised;
   readonly tlsFiles?: { readonly certificate: string; readonly key: string };
   readonly passwords?: { readonly admin?: string; readonly ops?: string };
+  readonly maxAppendSize?: number;
+  readonly maxEventSize?: number;
+  readonly writeTimeoutMs?: number;
+  readonly systemProjections?: boolean;
 }
 
-export type Arguments =
-  | Start
-  | { readonly kind: "maintain"; readonly task: Maintenance }
-  | { readonly kind: "help" }
-  | { readonly kind: "wrong"; readonly message: string };
+export type Arguments = Start | ReturnType<typeof taskIn> | { readonly kind: "wrong"; readonly message: string };
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
-const wrong = (message: string): Arguments => ({ kind: "wrong", message });
-
-const options = {
-  data: { type: "string" },
-  port: { type: "string" },
-  host: { type: "string" },
-  "in-memory": { type: "boolean" },
-  "tls-cert": { type: "string" },
-  "tls-key": { type: "string" },
-  insecure: { type: "boolean" },
-  help: { type: "boolean" },
+const startOptions = {
+  data: "text",
+  port: "text",
+  host: "text",
+  advertise: "text",
+  "in-memory": "flag",
+  "tls-cert": "text",
+  "tls-key": "text",
+  insecure: "flag",
+  "max-append-size": "text",
+  "max-append-event-size": "text",
+  "system-projections": "flag",
+  help: "flag",
 } as const;
 
-const tasks = {
-  data: { type: "string" },
-  to: { type: "string" },
-  from: { type: "string" },
-  node: { type: "string" },
-} as const;
-
-const taskOf = (kind: string, args: string[]): Arguments => {
-  const { data: dataDir, to, from, node } = parseArgs({ args, options: tasks }).values;
-  if (kind === "backup" && node) return { kind: "maintain", task: { kind: "online backup", node } };
-  if (!dataDir) return wrong(`To ${kind} a log, its folder is needed: --data DIR.`);
-  if (kind === "verify") return { kind: "maintain", task: { kind, dataDir } };
-  const other = kind === "import" ? from : to;
-  if (!other) return wrong(`To ${kind} a log, another place is needed: ${kind === "import" ? "--from" : "--to"}.`);
-  if (kind === "export" || kind === "import" || kind === "backup")
-    return { kind: "maintain", task: { kind, dataDir, other } };
-  return wrong(`"${kind}" is no task.`);
-};
+type Told = ReturnType<typeof optionsIn<typeof startOptions>>;
 
 const isLoopback = (host: string): boolean => /^(127\.|::1$|localhost$)/.test(host);
 
-const isTrue = (value: string | undefined): boolean => value?.toLowerCase() === "true";
+const portIn = (given: string): number => {
+  const port = Number(given);
+  if (!/^\d+$/.test(given) || port > 65_535) throw new Misuse(`"${given}" is not a port.`);
+  return port;
+};
+
+const countIn = (given: string | undefined, what: string): number | undefined => {
+  if (given === undefined) return undefined;
+  if (!/^[1-9]\d{0,14}$/.test(given)) throw new Misuse(`"${given}" is no ${what}.`);
+  return Number(given);
+};
+
+const dataDirIn = (told: Told, { text, isTrue }: Settings): string => {
+  if (told["in-memory"] && told.data) throw new Misuse("A node in memory has no folder.");
+  const isInMemory = told["in-memory"] ?? (told.data === undefined && isTrue("MEM_DB"));
+  const dataDir = isInMemory ? inMemory : (told.data ?? text("DB"));
+  if (dataDir === undefined) throw new Misuse("A node needs a folder for its log, or --in-memory.");
+  return dataDir;
+};
+
+/** Whoever is not told to do without TLS stays where nobody else can listen. */
+const tlsFilesIn = (told: Told, { text, isTrue }: Settings, host: string): Start["tlsFiles"] => {
+  const certificate = told["tls-cert"] ?? text("CERTIFICATE_FILE");
+  const key = told["tls-key"] ?? text("CERTIFICATE_PRIVATE_KEY_FILE");
+  const isInsecure = told.insecure ?? isTrue("INSECURE");
+  if (isInsecure && (certificate ?? key) !== undefined)
+    throw new Misuse("A node is insecure or has a certificate, not both.");
+  if (certificate !== undefined && key !== undefined) return { certificate, key };
+  if ((certificate ?? key) !== undefined) throw new Misuse("A certificate and its key come together.");
+  if (isInsecure || isLoopback(host)) return undefined;
+  throw new Misuse(`Without TLS a node is only reached from its own machine; --insecure opens ${host} to everybody.`);
+};
+
+const advertisedIn = (told: Told, { text }: Settings): Advertised | undefined => {
+  const [, named, namedPort] = /^(\[[^\]]+\]|[^:]+)(?::(.*))?$/.exec(told.advertise ?? "") ?? [];
+  if (told.advertise !== undefined && named === undefined)
+    throw new Misuse(`"${told.advertise}" is no address to advertise: HOST or HOST:PORT.`);
+  const host = named ?? text("ADVERTISE_HOST_TO_CLIENT_AS");
+  const port = namedPort ?? text("ADVERTISE_NODE_PORT_TO_CLIENT_AS");
+  if (host === undefined && port === undefined) return undefined;
+  return { ...(host !== undefined && { host }), ...(port !== undefined && { port: portIn(port) }) };
+};
+
+const startIn = (told: Told, settings: Settings): Start => {
+  const { text, isTrue } = settings;
+  const host = told.host ?? text("NODE_IP") ?? "127.0.0.1";
+  const [admin, ops] = [text("DEFAULT_ADMIN_PASSWORD"), text("DEFAULT_OPS_PASSWORD")];
+  const advertise = advertisedIn(told, settings);
+  const tlsFiles = tlsFilesIn(told, settings, host);
+  const maxAppendSize = countIn(told["max-append-size"] ?? text("MAX_APPEND_SIZE"), "size of an append");
+  const maxEventSize = countIn(told["max-append-event-size"] ?? text("MAX_APPEND_EVENT_SIZE"), "size of an event");
+  const writeTimeoutMs = countIn(text("WRITE_TIMEOUT_MS"), "time in milliseconds");
+  const runs = /^(system|all)$/i.test(text("RUN_PROJECTIONS") ?? "");
+  return {
+    kind: "start",
+    dataDir: dataDirIn(told, settings),
+    port: portIn(told.port ?? text("NODE_PORT") ?? "2113"),
+    host,
+    ...(advertise && { advertise }),
+    ...(tlsFiles && { tlsFiles }),
+    ...((admin ?? ops) !== undefined && { passwords: { ...(admin && { admin }), ...(ops && { ops }) } }),
+    ...(maxAppendSize !== undefined && { maxAppendSize }),
+    ...(maxEventSize !== undefined && { maxEventSize }),
+    ...(writeTimeoutMs !== undefined && { writeTimeoutMs }),
+    ...((told["system-projections"] || (runs && isTrue("START_STANDARD_PROJECTIONS"))) && { systemProjections: true }),
+  };
+};
 
 /** What the command line asks for, and where it is silent, the environment, by the real server's names. */
 export const argumentsOf = (args: string[], environment: Environment = {}): Arguments => {
   try {
     const [first, ...rest] = args;
-    if (first && /^(verify|export|import|backup)$/.test(first)) return taskOf(first, rest);
-    const { values } = parseArgs({ args, options });
-    if (values.help) return { kind: "help" };
-    const given = values.port ?? environment.EVENTSTORE_NODE_PORT ?? "2113";
-    const port = Number(given);
-    if (!Number.isInteger(port) || port < 0 || port > 65_535) return wrong(`"${given}" is not a port.`);
-
-    if (values["in-memory"] && values.data) return wrong("A node in memory has no folder.");
-    const isInMemory = values["in-memory"] ?? (!values.data && isTrue(environment.EVENTSTORE_MEM_DB));
-    const dataDir = isInMemory ? inMemory : (values.data ?? environment.EVENTSTORE_DB);
-    if (!dataDir) return wrong("A node needs a folder for its log, or --in-memory.");
-
-    const host = values.host ?? environment.EVENTSTORE_NODE_IP ?? "127.0.0.1";
-    const isInsecure = values.insecure ?? isTrue(environment.EVENTSTORE_INSECURE);
-    const certificate = values["tls-cert"] ?? environment.EVENTSTORE_CERTIFICATE_FILE;
-    const key = values["tls-key"] ?? environment.EVENTSTORE_CERTIFICATE_PRIVATE_KEY_FILE;
-    if ((certificate === undefined) !== (key === undefined)) return wrong("A certificate and its key come together.");
-    if (certificate && isInsecure) return wrong("A node is insecure or has a certificate, not both.");
-    if (!certificate && !isInsecure && !isLoopback(host))
-      return wrong(`Without TLS a node is only reached from its own machine; --insecure opens ${host} to everybody.`);
-
-    const { EVENTSTORE_DEFAULT_ADMIN_PASSWORD: admin, EVENTSTORE_DEFAULT_OPS_PASSWORD: ops } = environment;
-    return {
-      kind: "start",
-      dataDir,
-      port,
-      host,
-      ...(certificate !== undefined && key !== undefined && { tlsFiles: { certificate, key } }),
-      ...((admin || ops) && { passwords: { ...(admin && { admin }), ...(ops && { ops }) } }),
-    };
+    const task = taskNamed(first);
+    if (task) return taskIn(task, rest);
+    const told = optionsIn(args, startOptions);
+    return told.help ? { kind: "help" } : startIn(told, settingsIn(environment));
   } catch (error) {
-    return wrong(error instanceof Error ? error.message : String(error));
+    if (error instanceof Misuse) return { kind: "wrong", message: error.message };
+    throw error;
   }
 };

@@ -1,5 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync, symlinkSync } from "node:fs";
+import { createServer } from "node:net";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { connect, freshFolder, freshStream, happened } from "./fixture.ts";
@@ -28,7 +31,48 @@ test.each(["SIGTERM", "SIGINT"] as const)(
   },
 );
 
+test("help names every option and every setting that is heard", async () => {
+  const child = run("--help");
+  const [help] = await once(child.stdout ?? child, "data");
+  expect(await finished(child)).toMatchObject({ code: 0, said: "" });
+  const sources = ["arguments.ts", "maintenance/arguments.ts"].map((file) =>
+    readFileSync(fileURLToPath(new URL(`./${file}`, import.meta.url)), "utf8"),
+  );
+  const heard = sources.flatMap((source) => [
+    ...source.matchAll(/(?:text|isTrue)\("(?<name>[A-Z_]+)"\)/g).map(({ groups }) => groups?.name ?? ""),
+    ...source.matchAll(/^ {2}"?(?<name>[a-z-]+)"?: "(?:text|flag)"/gm).map(({ groups }) => `--${groups?.name}`),
+  ]);
+  expect(heard.length).toBeGreaterThan(20);
+  for (const name of heard.filter((each) => each !== "--help")) expect(String(help)).toContain(name);
+});
+
+test("a port that is taken is said in one line", async () => {
+  const taken = createServer().listen(0, "127.0.0.1");
+  await once(taken, "listening");
+  const { port } = taken.address() as { port: number }; // A TCP server's address has a port.
+  const { code, said } = await finished(run("--in-memory", "--port", String(port)));
+  expect(code).toBe(1);
+  expect(said).toMatch(/^The node cannot listen on [^\n]*\n$/);
+  taken.close();
+});
+
+test("a node starts by the name of its command", async () => {
+  const command = join(freshFolder(), "lianxiao-event-node");
+  symlinkSync(main, command);
+  const env = { ...process.env, PATH: `${dirname(process.execPath)}:${process.env.PATH}` };
+  const child = spawn(command, ["--in-memory", "--port", "0"], { env });
+  const [line] = await once(child.stdout, "data");
+  expect(String(line)).toMatch(/^esdb:\/\/127\.0\.0\.1:\d+\?tls=false\n$/);
+  child.kill("SIGTERM");
+  expect(await finished(child)).toEqual({ code: 0, said: "" });
+});
+
 test.each([
+  { args: ["verify", "--data", "/nowhere"], code: 1, says: "/nowhere" },
+  { args: ["backup", "--node", "127.0.0.1:1"], code: 1, says: "cannot be reached" },
+  { args: ["backup", "--node", "esdb://127.0.0.1:1?tlsCAFile=/nowhere"], code: 1, says: "/nowhere" },
+  { args: ["backup", "--node", "a letter with a:password@in"], code: 1, says: "HOST:PORT" },
+  { args: ["--in-memory", "--tls-cert", "/nowhere", "--tls-key", "/nowhere"], code: 1, says: "/nowhere" },
   { args: ["--in-memory", "--port", "seventy"], code: 2, says: "seventy" },
   { args: ["--data", "/dev/null/log", "--port", "0"], code: 1, says: "/dev/null/log" },
 ])("$args ends with a sentence and code $code", async ({ args, code, says }) => {
@@ -36,4 +80,6 @@ test.each([
   expect(outcome.code).toBe(code);
   expect(outcome.said).toContain(says);
   expect(outcome.said).not.toContain("    at ");
+  expect(outcome.said.trimEnd().split("\n")).toHaveLength(1);
+  expect(outcome.said).not.toContain("password@");
 });

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
-import { argumentsOf, usage } from "./arguments.ts";
+import { argumentsOf } from "./arguments.ts";
 import { maintain } from "./maintenance/maintain.ts";
 import { start } from "./run.ts";
+import { usage } from "./usage.ts";
 
 const asked = argumentsOf(process.argv.slice(2), process.env);
 try {
@@ -12,7 +13,7 @@ try {
     for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void node.close());
     console.log(node.connectionString);
   } else {
-    console.error(`${asked.message}\n${usage}`);
+    console.error(`${asked.message} See --help.`);
     process.exitCode = 2;
   }
 } catch (error) {

@@ -4,10 +4,11 @@ import { openCalls } from "./calls.ts";
 import { type Clock, realClock } from "./clock.ts";
 import type { Failpoint } from "./failpoint.ts";
 import type { Advertised } from "./gossip.ts";
+import { listen, shutDown } from "./listen.ts";
 import { type Log, openLog } from "./log/log.ts";
 import { scavenges } from "./operations/scavenges.ts";
 import { type PersistentGroups, persistentGroups } from "./persistent/groups.ts";
-import { listen, server, shutDown } from "./server.ts";
+import { server } from "./server.ts";
 import type { Tls } from "./tls.ts";
 
 export interface EventNodeOptions {
@@ -30,6 +31,8 @@ export interface EventNodeOptions {
   readonly tls?: Tls;
   /** What `admin` and `ops` are called in by when they are first made: `changeit` unless told. */
   readonly passwords?: { readonly admin?: string; readonly ops?: string };
+  /** Writes the links of `$ce-<category>` and `$et-<type>`, also for what was written before. */
+  readonly systemProjections?: boolean;
   /** Called at named places of the write path, where it may wait, throw or end the process: for fault tests. */
   readonly failpoint?: Failpoint;
 }

@@ -21,7 +21,6 @@ import { batchAppendCalls } from "./streams/batch-append.ts";
 import { deleteCalls } from "./streams/delete.ts";
 import type { Limits } from "./streams/proposal.ts";
 import { readCalls } from "./streams/read.ts";
-import { credentialsFor, type Tls } from "./tls.ts";
 
 const mebibyte = 1024 * 1024;
 
@@ -103,25 +102,3 @@ export const server = ({
   serve(featuresService, featureCalls(there));
   return made;
 };
-
-export const listen = (
-  made: Server,
-  { host, port, tls }: { readonly host: string; readonly port: number; readonly tls: Tls | undefined },
-): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const at = host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
-    made.bindAsync(at, credentialsFor(tls), (error, bound) => {
-      if (error) reject(new Error(`The node cannot listen on ${at}: ${error.message}`, { cause: error }));
-      else resolve(bound);
-    });
-  });
-
-/** Lets open calls finish for a while, then closes what is left. */
-export const shutDown = (made: Server, patienceMs: number): Promise<void> =>
-  new Promise((resolve) => {
-    const force = setTimeout(() => made.forceShutdown(), patienceMs);
-    made.tryShutdown(() => {
-      clearTimeout(force);
-      resolve();
-    });
-  });

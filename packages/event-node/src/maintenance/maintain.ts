@@ -24,6 +24,7 @@ const withLog = async <T>(dataDir: string, work: (database: DatabaseSync) => T |
 
 const fill = (dataDir: string, file: string): void => {
   if (existsSync(logFile(dataDir))) throw new Error(`There is an event log in ${dataDir} already.`);
+  if (!existsSync(file)) throw new Error(`There is no file ${file}.`);
   try {
     openDatabase(dataDir, importFrom(file)).close();
   } catch (error) {

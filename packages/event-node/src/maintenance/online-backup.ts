@@ -1,11 +1,12 @@
 import { join } from "node:path";
-import { Client, credentials, type ServerUnaryCall, type sendUnaryData } from "@grpc/grpc-js";
+import { Client, type ServerUnaryCall, type ServiceError, type sendUnaryData, status } from "@grpc/grpc-js";
 import type { GuardedLog } from "../access/guarded-log.ts";
 import type { Clock } from "../clock.ts";
 import { accessDenied, failureOf, unknown } from "../failure.ts";
 import { inMemory } from "../log/open-database.ts";
 import { message, one, text } from "../wire/message.ts";
 import { backUp } from "./backup.ts";
+import { nodeAt } from "./node-address.ts";
 
 export const maintenanceService = "lianxiao.event_node.Maintenance";
 
@@ -25,14 +26,19 @@ export const maintenanceCalls = (log: GuardedLog, dataDir: string, clock: Clock)
   },
 });
 
-/** Asks a running node, by its host and port, for a backup, and answers where it is. */
+/** Asks a running node for a backup, and answers where it is. */
 export const askForBackup = (node: string): Promise<string> =>
   new Promise((resolve, reject) => {
-    const channel = new Client(node, credentials.createInsecure());
+    const { address, isSecure, trust, caller } = nodeAt(node);
+    const why = (error: ServiceError | null): string => {
+      if (error?.code !== status.UNAVAILABLE) return `made no backup: ${error?.details ?? "it gave no answer"}`;
+      return isSecure ? "cannot be reached, or its certificate is not trusted." : "cannot be reached.";
+    };
+    const channel = new Client(address, trust);
     const asIs = (bytes: Buffer) => bytes;
-    channel.makeUnaryRequest(`/${maintenanceService}/Backup`, asIs, asIs, Buffer.alloc(0), (error, bytes) => {
+    channel.makeUnaryRequest(`/${maintenanceService}/Backup`, asIs, asIs, Buffer.alloc(0), caller, (error, bytes) => {
       channel.close();
       if (bytes) resolve(BackupResp.decode(bytes).file ?? "");
-      else reject(new Error(`The node at ${node} made no backup: ${error?.details ?? "it gave no answer"}`));
+      else reject(new Error(`The node at ${address} ${why(error)}`));
     });
   });
