@@ -11,6 +11,7 @@ import { openDatabase } from "./open-database.ts";
 import { type Expectation, type Outcome, unstored } from "./outcome.ts";
 import { reader } from "./reader.ts";
 import { type Scavenged, scavenger } from "./scavenge.ts";
+import { tail } from "./tail.ts";
 import { writer } from "./writer.ts";
 
 const system = (type: string, data: string): NewEvent => ({
@@ -38,7 +39,12 @@ export const openLog = (dataDir: string, clock: Clock, failpoint: Failpoint = in
   const book = ledger(database, clock);
   const grown = growth();
   const { append, softlyDelete, tombstone } = changes(book, judge(database, book));
-  const { write, stop } = writer({ database, ledger: book, grew: grown.raise, failpoint });
+  const recent = tail(database, book.end);
+  const grew = () => {
+    if (grown.isFollowed()) grown.raise(recent.take());
+    else recent.clear();
+  };
+  const { write, stop } = writer({ database, ledger: book, grew, failpoint });
   const appendTogether = async (all: Append): Promise<Appended> => {
     const size = all.writes.reduce((sum, { event }) => sum + eventSize(event), 0);
     const appended = await write(size, () => append(all));
@@ -51,7 +57,7 @@ export const openLog = (dataDir: string, clock: Clock, failpoint: Failpoint = in
   };
   const appendEvents = async (stream: string, expected: Expectation, events: readonly NewEvent[]) =>
     ofOneStream(await appendTogether(toOneStream(stream, expected, events)));
-  const reading = reader(database, book, clock);
+  const reading = reader(database, book, recent, clock);
   const scavenge = scavenger(database, book, reading.bounds);
 
   return {
@@ -71,11 +77,13 @@ export const openLog = (dataDir: string, clock: Clock, failpoint: Failpoint = in
     isSoftlyDeleted: book.isSoftlyDeleted,
     end: book.end,
     follow: grown.follow,
+    followStream: grown.followStream,
     /** Answers what is waiting, refuses the rest, and closes the file; `release` is separate so that readers can end first. */
     stop,
     /** Drops a part of what can no longer be read, from the stream of that key on; nothing if the log is stopping. */
     scavengeFrom: async (stream: bigint): Promise<Scavenged | undefined> => {
       const done = await write(0, () => scavenge(stream));
+      recent.clear();
       return "kind" in done ? undefined : done;
     },
     /** Copies the log to another file while it is used: all of it up to some commit, and nothing of an open one. */

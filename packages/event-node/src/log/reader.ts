@@ -3,15 +3,8 @@ import type { Clock } from "../clock.ts";
 import type { Placed } from "../wire/recorded-event.ts";
 import type { Ledger } from "./ledger.ts";
 import { prepare, type Statement } from "./sql.ts";
-
-export interface Stored extends Placed {
-  readonly revision: bigint;
-  readonly type: string;
-}
-
-export interface StoredInAll extends Stored {
-  readonly stream: string;
-}
+import type { Stored, StoredInAll } from "./stored.ts";
+import type { Tail } from "./tail.ts";
 
 /** One look into the log: no more than `most` events, and not many bytes, so that nobody else waits for long. */
 interface Page<Row> {
@@ -20,7 +13,8 @@ interface Page<Row> {
   readonly isLast: boolean;
 }
 
-const pageBytes = 1024 * 1024;
+/** A reader that has stopped reading keeps no more than this. */
+const pageBytes = 128 * 1024;
 
 const page = <Row extends Placed>(rows: Iterable<Row>, most: number): Page<Row> => {
   const events: Row[] = [];
@@ -37,7 +31,7 @@ const largest = 2n ** 63n - 1n;
 
 const clamp = (value: bigint): bigint => (value > largest ? largest : value);
 
-export const reader = (database: DatabaseSync, ledger: Ledger, clock: Clock) => {
+export const reader = (database: DatabaseSync, ledger: Ledger, recent: Tail, clock: Clock) => {
   const inStream = (order: string): Statement<Stored> =>
     prepare(
       database,
@@ -76,15 +70,22 @@ export const reader = (database: DatabaseSync, ledger: Ledger, clock: Clock) => 
     const high = from < to ? to : from;
     if (key === undefined || low > last) return { events: [], isLast: true };
     const { first, since } = bounds(stream);
-    const rows = (from <= to ? streamUp : streamDown).each(key, clamp(low > first ? low : first), clamp(high), since);
-    return page(rows, most);
+    const lowest = low > first ? low : first;
+    const found = from <= to && high >= last ? recent.ofStreamFrom(stream, lowest) : undefined;
+    if (found) return page(since < 0n ? found : found.filter(({ created }) => created >= since), most);
+    return page((from <= to ? streamUp : streamDown).each(key, clamp(lowest), clamp(high), since), most);
+  };
+
+  const readAllAfter = (position: bigint, most: number): Page<StoredInAll> => {
+    const from = position < largest ? position + 1n : largest;
+    const found = recent.allFrom(from);
+    return page(found ? found.events.slice(found.start, found.start + most) : allUp.each(from, largest), most);
   };
 
   return {
     bounds,
     readStream,
-    readAllAfter: (position: bigint, most: number) =>
-      page(allUp.each(clamp(position) + 1n > largest ? largest : clamp(position) + 1n, largest), most),
+    readAllAfter,
     readAllBefore: (position: bigint, most: number) => page(allDown.each(0n, clamp(position) - 1n), most),
     /** The position of the last event that anybody can see. */
     lastPosition: (): bigint => lastShown.one()?.position ?? 0n,

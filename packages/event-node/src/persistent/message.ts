@@ -1,5 +1,5 @@
 import type { Log } from "../log/log.ts";
-import type { Stored } from "../log/reader.ts";
+import type { Stored } from "../log/stored.ts";
 import { resolve } from "../streams/resolve.ts";
 import { idOf, type Resolved } from "../wire/recorded-event.ts";
 

@@ -1,5 +1,5 @@
 import { invalidArgument } from "../failure.ts";
-import type { StoredInAll } from "../log/reader.ts";
+import type { StoredInAll } from "../log/stored.ts";
 import type { Decoded } from "../wire/message.ts";
 import type { FilterOptions } from "../wire/read-messages.ts";
 

@@ -34,7 +34,8 @@ export const followAll = async (log: GuardedLog, to: Outlet, asked: AllAsked, cl
     const seen = log.end();
     const { events, isLast } = log.readAllAfter(cursor, pageSize);
     for (const event of events) {
-      if ((!filter || filter.lets(event)) && !(await to.send(present(event)))) return;
+      const isSent = (filter && !filter.lets(event)) || to.put(present(event));
+      if (!isSent && !(await to.room())) return;
       cursor = event.position;
       lookedAt += 1;
       if (filter && lookedAt >= filter.checkpointInterval) await checkpoint();

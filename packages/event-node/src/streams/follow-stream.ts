@@ -25,7 +25,7 @@ export const followStream = async (log: GuardedLog, to: Outlet, asked: StreamAsk
     const seen = log.end();
     const { events, isLast } = log.readStream(stream, cursor + 1n, deletedRevision, pageSize);
     for (const event of events) {
-      if (!(await to.send(present(event)))) return;
+      if (!to.put(present(event)) && !(await to.room())) return;
       cursor = event.revision;
       if (cursor === deletedRevision) throw streamDeleted(stream);
     }

@@ -5,7 +5,11 @@ import type { Failure } from "../failure.ts";
 /** The answering side of a read: sends no faster than the client takes. */
 export interface Outlet {
   readonly isOpen: () => boolean;
+  /** Sends, and tells whether there is room for more. */
+  readonly put: (message: Buffer) => boolean;
   /** Resolves when there is room for more; to false once the client has gone. */
+  readonly room: () => Promise<boolean>;
+  /** Sends, and waits for room. */
   readonly send: (message: Buffer) => Promise<boolean>;
   /** Resolves at the next `wake`, or when the client goes. */
   readonly idle: () => Promise<void>;
@@ -45,13 +49,23 @@ export const outlet = (call: ServerWritableStream<Buffer, Buffer>): Outlet => {
   call.on("cancelled", close);
   call.on("close", close);
 
+  const put = (message: Buffer) => {
+    if (!isOpen) return false;
+    isFull = !call.write(message);
+    return !isFull;
+  };
+  const room = async () => {
+    while (isBlocked()) await idle();
+    return isOpen;
+  };
+
   return {
     isOpen: () => isOpen,
-    send: async (message) => {
-      if (!isOpen) return false;
-      isFull = !call.write(message);
-      while (isBlocked()) await idle();
-      return isOpen;
+    put,
+    room,
+    send: (message) => {
+      put(message);
+      return room();
     },
     idle,
     wake,

@@ -27,7 +27,7 @@ export const readAll = async (log: GuardedLog, to: Outlet, asked: AllAsked, coun
     for (const event of events) {
       cursor = event.position;
       if (asked.filter && !asked.filter.lets(event)) continue;
-      if (!(await to.send(present(event)))) return;
+      if (!to.put(present(event)) && !(await to.room())) return;
       left -= 1n;
       if (left === 0n) break;
     }

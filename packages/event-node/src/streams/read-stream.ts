@@ -27,7 +27,7 @@ export const readStream = async (log: GuardedLog, to: Outlet, asked: StreamAsked
     const most = Number(left < pageSize ? left : pageSize);
     const { events, isLast } = log.readStream(stream, cursor, backwards ? 0n : beyond, most);
     for (const event of events) {
-      if (!(await to.send(present(event)))) return;
+      if (!to.put(present(event)) && !(await to.room())) return;
       cursor = event.revision + (backwards ? -1n : 1n);
     }
     left -= BigInt(events.length);

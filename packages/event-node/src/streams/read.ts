@@ -10,6 +10,8 @@ import { readAll } from "./read-all.ts";
 import { type ReadRequest, readRequest } from "./read-request.ts";
 import { readStream } from "./read-stream.ts";
 
+const whileWoken = (stopWaking: () => void, following: Promise<void>): Promise<void> => following.finally(stopWaking);
+
 const answer = (log: GuardedLog, to: Outlet, request: ReadRequest, clock: Clock): Promise<void> => {
   switch (request.kind) {
     case "readStream":
@@ -17,9 +19,9 @@ const answer = (log: GuardedLog, to: Outlet, request: ReadRequest, clock: Clock)
     case "readAll":
       return readAll(log, to, request.asked, request.count);
     case "followStream":
-      return followStream(log, to, request.asked, clock);
+      return whileWoken(log.followStream(request.asked.stream, to.wake), followStream(log, to, request.asked, clock));
     case "followAll":
-      return followAll(log, to, request.asked, clock);
+      return whileWoken(log.follow(to.wake), followAll(log, to, request.asked, clock));
   }
 };
 
@@ -28,14 +30,12 @@ export const readCalls =
   (log: GuardedLog, calls: OpenCalls, clock: Clock) =>
   async (call: ServerWritableStream<Buffer, Buffer>): Promise<void> => {
     const to = outlet(call);
-    const stopFollowing = log.follow(to.wake);
     const forget = calls.add(() => to.fail(cancelled()));
     try {
       await answer(log, to, readRequest(call.request), clock);
     } catch (error) {
       to.fail(failureOf(error));
     } finally {
-      stopFollowing();
       forget();
     }
   };

@@ -1,7 +1,7 @@
 import type { GuardedLog } from "../access/guarded-log.ts";
 import { eventData } from "../log/event-data.ts";
 import type { Log } from "../log/log.ts";
-import type { Stored } from "../log/reader.ts";
+import type { Stored } from "../log/stored.ts";
 import { encodeReadEvent, type Resolved, type UuidForm } from "../wire/recorded-event.ts";
 
 export const linkType = "$>";
@@ -27,5 +27,9 @@ export const resolve = (log: Log, stored: Stored, mayRead?: GuardedLog["mayRead"
 /** How a reader wants its events: whether links are followed, and how ids are written. */
 export const presenting =
   (log: GuardedLog, { resolveLinks, uuidForm }: { readonly resolveLinks: boolean; readonly uuidForm: UuidForm }) =>
-  (stored: Stored): Buffer =>
-    encodeReadEvent(resolveLinks ? resolve(log, stored, log.mayRead) : { event: stored }, uuidForm);
+  (stored: Stored): Buffer => {
+    if (resolveLinks && stored.type === linkType) return encodeReadEvent(resolve(log, stored, log.mayRead), uuidForm);
+    const { encodings = {} } = stored;
+    encodings[uuidForm] ??= encodeReadEvent({ event: stored }, uuidForm);
+    return encodings[uuidForm];
+  };

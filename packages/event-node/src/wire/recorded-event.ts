@@ -9,7 +9,8 @@ import {
   writeUnsigned,
   written,
 } from "./bytes.ts";
-import { structuredUuid, Uuid, uuidText } from "./uuid.ts";
+import { structuredIdField } from "./structured-id.ts";
+import { uuidText } from "./uuid.ts";
 
 export interface EventToRecord {
   readonly id: Uint8Array;
@@ -65,38 +66,50 @@ export const encodeBody = (event: EventToRecord): Buffer => {
 
 export type UuidForm = "string" | "structured";
 
+/** The messages that an event has been encoded to. */
+export type Encodings = { [form in UuidForm]?: Buffer };
+
 export interface Placed {
   readonly position: bigint;
   readonly body: Uint8Array;
+  /** Where there is one, the next who wants this event in the same form finds it there. */
+  readonly encodings?: Encodings;
 }
 
 /** The id of a stored event, as text. */
 export const idOf = (body: Uint8Array): string => Buffer.from(body.buffer, body.byteOffset + 4, 36).toString("latin1");
 
-const withStructuredId = (body: Uint8Array): Buffer => {
-  const id = idOf(body);
-  const to = sink(body.length);
-  writeSmall(to, tag(1, 2));
-  Uuid.write(to, structuredUuid(id));
-  writeRaw(to, body.subarray(idFieldSize));
+/** How a record's first field and its last two are written; what is between stands in the log as it is sent. */
+interface Record {
+  readonly id: Uint8Array;
+  readonly body: Uint8Array;
+  readonly place: Uint8Array;
+}
+
+const size = ({ id, body, place }: Record) => id.length + body.length - idFieldSize + 2 * (1 + place.length);
+
+const writeRecord = (to: Sink, field: number, record: Record) => {
+  writeSmall(to, tag(field, 2));
+  writeSmall(to, size(record));
+  writeRaw(to, record.id);
+  writeRaw(to, record.body.subarray(idFieldSize));
+  writeSmall(to, tag(4, 0));
+  writeRaw(to, record.place);
+  writeSmall(to, tag(5, 0));
+  writeRaw(to, record.place);
+};
+
+const placeOf = (position: bigint): Buffer => {
+  const to = sink(10);
+  writeUnsigned(to, position);
   return written(to);
 };
 
-const writeRecord = (to: Sink, field: number, { position, body }: Placed) => {
-  const positionSize = 1 + varintSize(position);
-  writeSmall(to, tag(field, 2));
-  writeSmall(to, body.length + 2 * positionSize);
-  writeRaw(to, body);
-  writeSmall(to, tag(4, 0));
-  writeUnsigned(to, position);
-  writeSmall(to, tag(5, 0));
-  writeUnsigned(to, position);
-};
-
-const recordSize = ({ position, body }: Placed) => {
-  const size = body.length + 2 * (1 + varintSize(position));
-  return 1 + varintSize(size) + size;
-};
+const inForm = ({ position, body }: Placed, form: UuidForm): Record => ({
+  id: form === "structured" ? structuredIdField(body.subarray(4, idFieldSize)) : body.subarray(0, idFieldSize),
+  body,
+  place: placeOf(position),
+});
 
 /** A resolved event: the event itself, the link that led to it, or both. */
 export type Resolved =
@@ -105,20 +118,19 @@ export type Resolved =
 
 /** A ReadResp that carries an event: the stored bytes, framed. Persistent subscriptions tell the retry, too. */
 export const encodeReadEvent = (resolved: Resolved, form: UuidForm, retryCount?: number): Buffer => {
-  const inForm = (record: Placed | undefined) =>
-    record && form === "structured" ? { ...record, body: withStructuredId(record.body) } : record;
-  const event = inForm(resolved.event);
-  const link = inForm(resolved.link);
-  const { position } = resolved.link ? resolved.link : resolved.event;
+  const event = resolved.event && inForm(resolved.event, form);
+  const link = resolved.link && inForm(resolved.link, form);
+  const place = placeOf((resolved.link ? resolved.link : resolved.event).position);
   const retrySize = retryCount === undefined ? 0 : 1 + varintSize(retryCount);
-  const size = (event ? recordSize(event) : 0) + (link ? recordSize(link) : 0) + 1 + varintSize(position) + retrySize;
-  const to = sink(size + 1 + varintSize(size) + 10);
+  const records = [event, link].reduce((sum, each) => sum + (each ? 1 + varintSize(size(each)) + size(each) : 0), 0);
+  const whole = records + 1 + place.length + retrySize;
+  const to = sink(whole + 1 + varintSize(whole) + 10);
   writeSmall(to, tag(1, 2));
-  writeSmall(to, size);
+  writeSmall(to, whole);
   if (event) writeRecord(to, 1, event);
   if (link) writeRecord(to, 2, link);
   writeSmall(to, tag(3, 0));
-  writeUnsigned(to, position);
+  writeRaw(to, place);
   if (retryCount !== undefined) {
     writeSmall(to, tag(5, 0));
     writeSmall(to, retryCount);

@@ -1,0 +1,104 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { Encodings } from "../wire/recorded-event.ts";
+import { prepare } from "./sql.ts";
+import type { StoredInAll } from "./stored.ts";
+
+interface Row extends StoredInAll {
+  readonly created: bigint;
+  readonly hidden: bigint;
+}
+
+/** An event that several may be about to send: what one of them encodes, the others need not. */
+export interface Recent extends Row {
+  readonly encodings: Encodings;
+}
+
+const mostEvents = 4_096;
+const mostBytes = 4n * 1024n * 1024n;
+
+/** Where in a list, ordered by what `place` gives, those that are not before `at` begin. */
+const search = <T>(list: readonly T[], place: (item: T) => bigint, at: bigint): number => {
+  let [low, high] = [0, list.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const item = list[middle];
+    if (item !== undefined && place(item) < at) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+};
+
+const positionOf = ({ position }: Recent) => position;
+const revisionOf = ({ revision }: Recent) => revision;
+
+/**
+ * The end of the log, in memory, for all who follow it: read back once after a commit, so that a thousand followers do
+ * not each ask the database. It holds every event from some position on, and is never ahead of the disk.
+ */
+export const tail = (database: DatabaseSync, end: () => bigint) => {
+  const written = prepare<Row>(
+    database,
+    `select e.position, e.revision, e.type, e.created, e.hidden, e.body, s.name as stream
+     from events e join streams s on s.id = e.stream
+     where e.position >= ?
+     order by e.position`,
+  );
+  let all: Recent[] = [];
+  let shown: Recent[] = [];
+  let byStream = new Map<string, Recent[]>();
+  /** Everything between these two is here. */
+  let from = end();
+  let to = from;
+
+  const clear = () => {
+    [all, shown, byStream] = [[], [], new Map()];
+    to = end();
+    from = to;
+  };
+  const add = (event: Recent) => {
+    all.push(event);
+    if (event.hidden === 0n) shown.push(event);
+    const ofStream = byStream.get(event.stream);
+    if (ofStream) ofStream.push(event);
+    else byStream.set(event.stream, [event]);
+  };
+  const dropFirst = () => {
+    const first = all.shift();
+    if (!first) return;
+    if (shown[0] === first) shown.shift();
+    const ofStream = byStream.get(first.stream);
+    ofStream?.shift();
+    if (ofStream?.length === 0) byStream.delete(first.stream);
+    from = all[0]?.position ?? to;
+  };
+  const isCurrent = () => to === end();
+
+  return {
+    clear,
+    /** Takes in what was written since the last time, and tells to which streams; nothing if it is too much. */
+    take: (): ReadonlySet<string> | undefined => {
+      // A position is a place in bytes.
+      if (end() - to > mostBytes) {
+        clear();
+        return undefined;
+      }
+      const rows = written.all(to);
+      for (const row of rows) add({ ...row, encodings: {} });
+      to = end();
+      while (all.length > mostEvents || to - from > mostBytes) dropFirst();
+      return new Set(rows.map(({ stream }) => stream));
+    },
+    /** What is shown in $all from a position on; nothing if not all of that is here. */
+    allFrom: (position: bigint): { readonly events: readonly Recent[]; readonly start: number } | undefined =>
+      isCurrent() && position >= from ? { events: shown, start: search(shown, positionOf, position) } : undefined,
+    /** A stream's events from a revision to its last; nothing if not all of them are here. */
+    ofStreamFrom: (stream: string, revision: bigint): readonly Recent[] | undefined => {
+      const events = isCurrent() ? byStream.get(stream) : undefined;
+      const first = events?.[0];
+      if (!events || !first || first.revision > revision) return undefined;
+      return events.slice(search(events, revisionOf, revision));
+    },
+  };
+};
+
+export type Tail = ReturnType<typeof tail>;
