@@ -22,7 +22,7 @@ export const to = (
   streamName: string,
   expectedState: Expected = "any",
   events: readonly JSONEventData[] = several(1),
-): AppendStreamRequest => ({ streamName, expectedState, events: [...events] });
+) => ({ streamName, expectedState, events: [...events] });
 
 export const record = (streamName: string, event = happened(0)): AppendRecordInput => ({ streamName, record: event });
 
