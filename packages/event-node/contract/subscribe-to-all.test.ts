@@ -1,7 +1,7 @@
 import { once } from "node:events";
-import type { AllStreamSubscription, ReadPosition } from "@eventstore/db-client";
-import { describe, expect, test } from "vitest";
-import { END, eventTypeFilter, excludeSystemEvents, jsonEvent, START, streamNameFilter } from "./client/under-test.ts";
+import type { ReadPosition } from "@eventstore/db-client";
+import { expect, test } from "vitest";
+import { END, jsonEvent, START, streamNameFilter } from "./client/under-test.ts";
 import { asRead, collected, happened, nodeForThisFile, several, take } from "./fixture.ts";
 import { freshStream } from "./testbed.ts";
 
@@ -88,72 +88,4 @@ test("many subscribers see the same", async () => {
   for (let n = 0; n < 30; n += 1) await client.appendToStream(stream, happened(n));
   for (const events of await Promise.all(followers))
     expect(events.map(({ revision }) => revision)).toEqual(Array.from({ length: 30 }, (_, n) => BigInt(n)));
-});
-
-describe("filtered", async () => {
-  const fromPosition = await here();
-  const category = freshStream("filtered");
-  const names = ["a-1", "b-1", "a-2", "c-1", "b-2"].map((name) => `${category}-${name}`);
-  for (const [n, name] of names.entries())
-    await client.appendToStream(name, jsonEvent({ type: n % 2 ? "OddHappened" : "EvenHappened", data: { n } }));
-
-  test.each([
-    ["a prefix of the stream", streamNameFilter({ prefixes: [`${category}-a`] }), [0, 2]],
-    ["one of several prefixes", streamNameFilter({ prefixes: [`${category}-a`, `${category}-c`] }), [0, 2, 3]],
-    ["an expression for the stream", streamNameFilter({ regex: `${category}-[bc]-1$` }), [1, 3]],
-    ["a prefix of the type", eventTypeFilter({ prefixes: ["Odd"] }), [1, 3]],
-    ["an expression for the type", eventTypeFilter({ regex: "^Even" }), [0, 2, 4]],
-    ["no system events", excludeSystemEvents(), [0, 1, 2, 3, 4]],
-  ])("by %s", async (_, filter, expected) => {
-    const events = await take(client.subscribeToAll({ fromPosition, filter }), expected.length);
-    expect(events.map(({ data }) => (data as { n: number }).n)).toEqual(expected); // As written above.
-  });
-
-  test.each(["(", "["])("an expression like %j is refused", async (regex) => {
-    const subscription = client.subscribeToAll({ filter: streamNameFilter({ regex }) });
-    await expect(take(subscription, 1)).rejects.toMatchObject({ code: 3 });
-  });
-
-  test("checkpoints come at the interval, never before an event, and resuming from each loses nothing", async () => {
-    const from = await here();
-    const category_ = freshStream("checkpointed");
-    const marks: { at: bigint; eventsBefore: number }[] = [];
-    let received = 0;
-    const filter = streamNameFilter({
-      prefixes: [category_],
-      maxSearchWindow: 4,
-      checkpointInterval: 2,
-      checkpointReached: (_: AllStreamSubscription, { commit }) => {
-        marks.push({ at: commit, eventsBefore: received });
-      },
-    });
-    for (let n = 0; n < 20; n += 1) await client.appendToStream(freshStream(), several(3));
-    await client.appendToStream(`${category_}-x`, several(5));
-    const subscription = client.subscribeToAll({ fromPosition: from, filter });
-    subscription.on("data", () => {
-      received += 1;
-    });
-    await once(subscription, "caughtUp");
-    const caughtUpWith = marks.length;
-    expect(caughtUpWith).toBe(9);
-    for (let n = 0; n < 4; n += 1) await client.appendToStream(freshStream(), several(8));
-    await client.appendToStream(`${category_}-x`, several(1));
-    await once(subscription, "data");
-    await subscription.unsubscribe();
-    expect(marks.length).toBe(caughtUpWith + 4);
-    const rising = marks.map(({ at }) => at);
-    expect(rising).toEqual([...new Set(rising)].toSorted((a, b) => (a < b ? -1 : 1)));
-
-    const all = (await collected(client.readAll({ fromPosition: from }))).filter(({ streamId }) =>
-      streamId.startsWith(category_),
-    );
-    for (const { at } of marks) {
-      const after = all.filter(({ position }) => (position?.commit ?? 0n) > at).map(({ id }) => id);
-      const resumed = client.subscribeToAll({
-        fromPosition: { commit: at, prepare: at },
-        filter: streamNameFilter({ prefixes: [category_] }),
-      });
-      expect((await take(resumed, after.length)).map(({ id }) => id)).toEqual(after);
-    }
-  });
 });

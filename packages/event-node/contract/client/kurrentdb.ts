@@ -52,10 +52,10 @@ export const clientOf = (connectionString: string): StoreClient => {
   const renamed: Partial<StoreClient> = {
     appendToStream: appending(client),
     // It hands its options on to the append, which calls the expected revision a state: by its own name it is not heard.
-    setStreamMetadata: (stream, metadata, { expectedRevision = "any", ...options } = {}) =>
-      client
-        .setStreamMetadata(stream, metadata, { ...options, ...{ streamState: expectedRevision } })
-        .catch(inSharedWords),
+    setStreamMetadata: (stream, metadata, { expectedRevision = "any", ...options } = {}) => {
+      const stated = { ...options, streamState: expectedRevision };
+      return client.setStreamMetadata(stream, metadata, stated).catch(inSharedWords);
+    },
   };
   const shared = new Proxy(client, {
     get: (_, name) => {

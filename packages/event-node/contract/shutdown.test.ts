@@ -1,0 +1,103 @@
+import { status } from "@grpc/grpc-js";
+import { expect, test } from "vitest";
+import { startEventNode } from "../src/node.ts";
+import { AppendReq, BatchAppendReq } from "../src/wire/append-messages.ts";
+import { START } from "./client/under-test.ts";
+import { collected, connect, happened, several, take, withNode } from "./fixture.ts";
+import { member, toStream } from "./persistent/fixture.ts";
+import { freshFolder, freshStream } from "./testbed.ts";
+import { batch, refusal, speakTo, to } from "./wire.ts";
+
+/** A node that the test itself closes. */
+const running = async () => {
+  const dataDir = freshFolder();
+  const node = await startEventNode({ dataDir });
+  return { dataDir, node, client: connect(node), spoken: speakTo(node) };
+};
+
+const everything = { all: { start: {} }, uuidOption: { string: {} }, noFilter: {}, subscription: {} };
+
+test("an append that is still arriving ends with UNAVAILABLE", async () => {
+  const { node, client, spoken } = await running();
+  const { promise, resolve } = Promise.withResolvers<number | undefined>();
+  const open = spoken.raw.append((error) => resolve(error?.code));
+  await new Promise((sent) => open.write(AppendReq.encode({ options: to(freshStream()) }), sent));
+  await client.appendToStream(freshStream(), happened(1));
+  await node.close();
+  expect(await promise).toBe(status.UNAVAILABLE);
+  await client.dispose();
+});
+
+test("a stream of batches ends with CANCELLED", async () => {
+  const { node, client, spoken } = await running();
+  const call = spoken.raw.batchAppend();
+  const ended = refusal(call.toArray());
+  call.write(BatchAppendReq.encode(batch(freshStream(), { isFinal: false })));
+  await client.appendToStream(freshStream(), happened(1));
+  await node.close();
+  expect(await ended).toMatchObject({ code: status.CANCELLED });
+  await client.dispose();
+});
+
+test("a subscription ends with CANCELLED", async () => {
+  const { node, client, spoken } = await running();
+  const ended = refusal(spoken.read(everything));
+  const following = expect(take(client.subscribeToAll(), 100)).rejects.toMatchObject({ code: status.CANCELLED });
+  await client.appendToStream(freshStream(), happened(1));
+  await node.close();
+  await following;
+  expect(await ended).toMatchObject({ code: status.CANCELLED });
+  await client.dispose();
+});
+
+test("a reader of a group is dropped", async () => {
+  const { node, client } = await running();
+  const stream = freshStream();
+  await client.createPersistentSubscriptionToStream(stream, "g", toStream());
+  const reader = member(client.subscribeToPersistentSubscriptionToStream(stream, "g"));
+  await reader.confirmed;
+  await node.close();
+  expect(await reader.ended()).toMatchObject({ type: "persistent-subscription-dropped", streamName: stream });
+  await client.dispose();
+});
+
+test("what has been taken is answered, and what was answered is there afterwards", async () => {
+  const { dataDir, node, client } = await running();
+  const stream = freshStream();
+  await client.appendToStream(stream, happened(0));
+  const last = Promise.allSettled(several(20).map((event) => client.appendToStream(stream, event)));
+  await node.close();
+  await node.close();
+  const acknowledged = (await last).filter((outcome) => outcome.status === "fulfilled").length;
+  await client.dispose();
+  await withNode(dataDir, async (next) => {
+    expect((await collected(next.readStream(stream))).length).toBeGreaterThanOrEqual(1 + acknowledged);
+  });
+});
+
+test("a call to a node that is gone is unavailable", async () => {
+  const { node, client } = await running();
+  await client.appendToStream(freshStream(), happened(1));
+  await node.close();
+  const { UNAVAILABLE: code } = status;
+  await expect(client.appendToStream(freshStream(), happened(1))).rejects.toMatchObject({ code });
+  await expect(collected(client.readStream(freshStream()))).rejects.toMatchObject({ type: "unavailable" });
+  await client.dispose();
+});
+
+test("a node can be replaced on its port: the client reconnects by itself", async () => {
+  const { dataDir, node, client } = await running();
+  const stream = freshStream();
+  await client.appendToStream(stream, several(2));
+  const cut = expect(take(client.subscribeToStream(stream, { fromRevision: START }), 3)).rejects.toMatchObject({
+    type: "cancelled",
+  });
+  await take(client.subscribeToStream(stream), 2);
+  await node.close();
+  await cut;
+  const second = await startEventNode({ dataDir, port: node.port });
+  expect(await collected(client.readStream(stream))).toHaveLength(2);
+  expect((await client.appendToStream(stream, happened(2), { expectedRevision: 1n })).success).toBe(true);
+  await client.dispose();
+  await second.close();
+});
