@@ -1,12 +1,11 @@
 import { status } from "@grpc/grpc-js";
 import { describe, expect, test } from "vitest";
-import { SupportedMethods } from "../../src/wire/node-messages.ts";
 import { CreateReq } from "../../src/wire/persistent-messages.ts";
 import { streamIdentifier } from "../../src/wire/shared.ts";
-import { END, START } from "../client/under-test.ts";
-import { collected, happened, nodeForThisFile, several } from "../fixture.ts";
+import { END } from "../client/under-test.ts";
+import { collected, nodeForThisFile, several } from "../fixture.ts";
 import { freshStream, rawClient } from "../testbed.ts";
-import { eager, freshGroup, groupOver, member, ns, toAll, toStream, until } from "./fixture.ts";
+import { groupOver, member, ns, toAll, toStream } from "./fixture.ts";
 
 const { node, client } = await nodeForThisFile();
 
@@ -23,31 +22,8 @@ const create = (options: NonNullable<Parameters<typeof CreateReq.encode>[0]["opt
   });
 
 const missing = { type: "persistent-subscription-does-not-exist" };
-const dropped = { type: "persistent-subscription-dropped" };
 
 describe("a group", () => {
-  test("is announced for streams and for $all", async () => {
-    const answer = await new Promise<Buffer>((resolve, reject) => {
-      const path = "/event_store.client.server_features.ServerFeatures/GetSupportedMethods";
-      rawClient(node).unary(path, Buffer.alloc(0), (error, value) => (value ? resolve(value) : reject(error)));
-    });
-    const methods = SupportedMethods.decode(answer).methods?.filter(
-      ({ serviceName }) => serviceName === service.toLowerCase(),
-    );
-    expect(methods?.map(({ methodName }) => methodName).toSorted()).toEqual([
-      "create",
-      "delete",
-      "getinfo",
-      "list",
-      "read",
-      "replayparked",
-      "restartsubsystem",
-      "truncateparked",
-      "update",
-    ]);
-    for (const { features } of methods ?? []) expect(features).toEqual(["stream", "all"]);
-  });
-
   test("is made once", async () => {
     const { stream, group } = await groupOver(client, 1);
     await expect(client.createPersistentSubscriptionToStream(stream, group, toStream())).rejects.toMatchObject({
@@ -142,80 +118,4 @@ describe("a group cannot", () => {
     const all = { start: {}, filter: { streamIdentifier: { regex: "(" }, count: {} } };
     expect(await create({ all, groupName: "g" })).toEqual({ code: status.INVALID_ARGUMENT });
   });
-});
-
-describe("a group that is updated", () => {
-  test("drops its clients, takes the new settings, and goes on where it was", async () => {
-    const { stream, group } = await groupOver(client, 10, { ...eager, maxRetryCount: 1 });
-    const reader = member(client.subscribeToPersistentSubscriptionToStream(stream, group, { bufferSize: 5 }));
-    await reader.reached(5);
-    await reader.ack(...reader.received.slice(0, 3));
-    await reader.reached(8);
-    await client.updatePersistentSubscriptionToStream(stream, group, toStream({ maxRetryCount: 7, startFrom: START }));
-    expect(await reader.ended()).toMatchObject({ ...dropped, streamName: stream, groupName: group });
-    const { settings } = await client.getPersistentSubscriptionToStreamInfo(stream, group);
-    expect(settings).toMatchObject({ maxRetryCount: 7 });
-    const next = member(client.subscribeToPersistentSubscriptionToStream(stream, group)).ackEach();
-    expect(ns(await next.reached(7))).toEqual([3, 4, 5, 6, 7, 8, 9]);
-    await next.leave();
-  });
-
-  test("begins elsewhere only if it has not begun", async () => {
-    const { stream, group } = await groupOver(client, 5, eager);
-    await client.updatePersistentSubscriptionToStream(stream, group, toStream({ ...eager, startFrom: 3n }));
-    const reader = member(client.subscribeToPersistentSubscriptionToStream(stream, group)).ackEach();
-    expect(ns(await reader.reached(2))).toEqual([3, 4]);
-    await reader.leave();
-    await client.updatePersistentSubscriptionToStream(stream, group, toStream({ ...eager, startFrom: START }));
-    await client.appendToStream(stream, happened(5));
-    const next = member(client.subscribeToPersistentSubscriptionToStream(stream, group)).ackEach();
-    expect(ns(await next.reached(1))).toEqual([5]);
-    await next.leave();
-  });
-});
-
-describe("a group that is deleted", () => {
-  test("drops its clients and is no more", async () => {
-    const { stream, group } = await groupOver(client, 3, eager);
-    const reader = member(client.subscribeToPersistentSubscriptionToStream(stream, group)).ackEach();
-    await reader.reached(3);
-    await client.deletePersistentSubscriptionToStream(stream, group);
-    expect(await reader.ended()).toMatchObject(dropped);
-    await expect(client.getPersistentSubscriptionToStreamInfo(stream, group)).rejects.toMatchObject(missing);
-    const leftBehind = client.readStream(`$persistentsubscription-${stream}::${group}-checkpoint`);
-    await expect(collected(leftBehind)).rejects.toMatchObject({ type: "stream-not-found" });
-  });
-
-  test("can be made again, and begins anew", async () => {
-    const { stream, group } = await groupOver(client, 3, eager);
-    for (const round of [1, 2, 3]) {
-      const reader = member(client.subscribeToPersistentSubscriptionToStream(stream, group)).ackEach();
-      expect(ns(await reader.reached(3)), `round ${round}`).toEqual([0, 1, 2]);
-      await client.deletePersistentSubscriptionToStream(stream, group);
-      await client.createPersistentSubscriptionToStream(stream, group, toStream(eager));
-    }
-  });
-
-  test("over $all drops its clients too", async () => {
-    const group = freshGroup();
-    await client.createPersistentSubscriptionToAll(group, toAll({ startFrom: START }));
-    const reader = member(client.subscribeToPersistentSubscriptionToAll(group));
-    await reader.reached(1);
-    await client.deletePersistentSubscriptionToAll(group);
-    expect(await reader.ended()).toMatchObject({ ...dropped, streamName: "$all" });
-  });
-});
-
-test("a restart of the subsystem drops every client, and nothing is skipped", async () => {
-  const { stream, group } = await groupOver(client, 4, eager);
-  const reader = member(client.subscribeToPersistentSubscriptionToStream(stream, group));
-  await reader.reached(4);
-  await reader.ack(...reader.received.slice(0, 2));
-  const info = () => client.getPersistentSubscriptionToStreamInfo(stream, group);
-  await until(info, ({ stats }) => stats.lastCheckpointedEventRevision === 1n);
-  await client.restartPersistentSubscriptionSubsystem();
-  expect(await reader.ended()).toMatchObject(dropped);
-  const next = member(client.subscribeToPersistentSubscriptionToStream(stream, group)).ackEach();
-  expect(ns(await next.reached(2))).toEqual([2, 3]);
-  await next.leave();
 });

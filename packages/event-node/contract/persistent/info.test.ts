@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { measurements } from "../../src/persistent/measurements.ts";
 import { END, START } from "../client/under-test.ts";
 import { happened, nodeForThisFile } from "../fixture.ts";
 import { freshStream } from "../testbed.ts";
@@ -88,45 +87,5 @@ describe("what is told about a group", () => {
     await reader.reached(1);
     expect((await infoOf(stream, group)).connections[0]?.extraStatistics).toBeUndefined();
     await reader.leave();
-  });
-});
-
-describe("a checkpoint", () => {
-  test("comes at once at the upper bound", async () => {
-    const bounds = { checkPointLowerBound: 1, checkPointUpperBound: 5, checkPointAfter: 60_000 };
-    const { stream, group } = await groupOver(client, 12, bounds);
-    const reader = read(stream, group, 1).ackEach();
-    await reader.reached(12);
-    const { stats } = await settled(stream, group, 9n);
-    expect(stats.lastCheckpointedEventRevision).toBe(9n);
-    await reader.leave();
-  });
-
-  test("comes after the time from the lower bound on, and not below it", async () => {
-    const bounds = { checkPointLowerBound: 3, checkPointUpperBound: 1_000, checkPointAfter: 20 };
-    const { stream, group } = await groupOver(client, 3, bounds);
-    const reader = read(stream, group).ackEach();
-    await settled(stream, group, 2n);
-    await client.appendToStream(stream, [happened(3), happened(4)]);
-    await reader.reached(5);
-    await client.appendToStream(stream, [happened(5)]);
-    await settled(stream, group, 5n);
-    await reader.leave();
-  });
-});
-
-test("measurements of one answer are all the same, and of many in order", () => {
-  expect(new Set(measurements([7]).map(({ value }) => value))).toEqual(new Set([7n]));
-  expect(new Set(measurements([]).map(({ value }) => value))).toEqual(new Set([0n]));
-  const of = new Map(
-    measurements(Array.from({ length: 100 }, (_, n) => 100 - n)).map(({ key, value }) => [key, value]),
-  );
-  expect(Object.fromEntries(of)).toMatchObject({
-    Fastest: 1n,
-    "Quintile 1": 20n,
-    Median: 50n,
-    "90%": 90n,
-    "99.9%": 100n,
-    Highest: 100n,
   });
 });
