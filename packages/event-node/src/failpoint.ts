@@ -1,6 +1,6 @@
 /**
- * A named place in the write path where a fault can be tried out. All but `log.before-commit` are waited for;
- * that one stands inside a transaction, which must not be left open, so it can only throw or end the process.
+ * A named place in the write path where a fault can be tried out. They are waited for, except inside a transaction,
+ * which must not be left open: `log.before-commit` and what is half done can only throw or end the process.
  */
 export type Failpoint = (name: FailpointName) => Promise<void> | void;
 
@@ -8,7 +8,18 @@ export const failpointNames = [
   "log.before-write",
   "log.before-commit",
   "log.after-commit",
+  "append.half-written",
   "append.before-reply",
+  "metadata.half-written",
+  "delete.before-reply",
+  "scavenge.half-dropped",
+  "scavenge.before-shrink",
+  "checkpoint.before-write",
+  "checkpoint.after-write",
+  "park.before-write",
+  "park.after-write",
+  "backup.before-rename",
+  "import.half-written",
 ] as const;
 export type FailpointName = (typeof failpointNames)[number];
 

@@ -1,4 +1,5 @@
 import { Metadata, status } from "@grpc/grpc-js";
+import { Damaged } from "./log/damaged.ts";
 import { Malformed } from "./wire/bytes.ts";
 
 /** An answer that is an error: a status, and the trailers by which clients know which one it is. */
@@ -37,9 +38,10 @@ export const streamDeleted = (stream: string) =>
     "stream-name": stream,
   });
 
-/** INTERNAL would make clients drop their channel, so a defect is UNKNOWN. */
+/** INTERNAL and DATA_LOSS would make clients drop their channel, so a defect and damage are UNKNOWN. */
 export const failureOf = (error: unknown): Failure => {
   if (error instanceof Failure) return error;
+  if (error instanceof Damaged) return unknown(error.message);
   if (error instanceof Malformed) return invalidArgument(error.message);
   return unknown("Exception was thrown by handler.");
 };

@@ -1,3 +1,4 @@
+import type { Failpoint } from "../failpoint.ts";
 import type { Append, Appended, Part, Violation } from "./append.ts";
 import type { Judge, Verdict } from "./expectation.ts";
 import { type Ledger, type NewEvent, newId } from "./ledger.ts";
@@ -23,7 +24,7 @@ const metadataEvent = (data: Buffer): NewEvent => ({
 });
 
 /** What can be done to a stream. Each runs inside the group's transaction and checks before it writes anything. */
-export const changes = (ledger: Ledger, judge: Judge) => {
+export const changes = (ledger: Ledger, judge: Judge, failpoint: Failpoint) => {
   const recordNext = (stream: string, event: NewEvent): bigint =>
     ledger.record(stream, ledger.head(stream).last + 1n, event);
 
@@ -62,9 +63,11 @@ export const changes = (ledger: Ledger, judge: Judge) => {
     let position: bigint | undefined;
     for (const { part, event } of append.writes) {
       const stream = append.parts[part]?.stream;
+      if (position !== undefined) void failpoint("append.half-written");
       if (stream !== undefined) position = recordNext(stream, event);
     }
     const lasts = append.parts.map(lastOf);
+    if (reopened.size > 0) void failpoint("metadata.half-written");
     for (const [stream, firstShown] of reopened) reopen(stream, firstShown);
     return { kind: "written", lasts, position };
   };

@@ -1,4 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
+import { idOf } from "../wire/recorded-event.ts";
+import { uuidText } from "../wire/uuid.ts";
+import { intact, type Row, rowColumns } from "./checksum.ts";
+import { Damaged } from "./damaged.ts";
 import type { Head, Ledger } from "./ledger.ts";
 import { isMetadataStream, metadataStreamOf } from "./metadata.ts";
 import { type Condition, conflict, deleted, type Unmet } from "./outcome.ts";
@@ -12,9 +16,9 @@ type Repeated = { readonly kind: "written"; readonly last: bigint; readonly posi
 
 /** Judges what an append or a deletion expects of its streams, and finds the writes that it only repeats. */
 export const judge = (database: DatabaseSync, ledger: Ledger) => {
-  const atRevision = prepare<Found & { id: Uint8Array }>(
+  const atRevision = prepare<Row & { readonly checksum: bigint }>(
     database,
-    "select revision, position, id from events where stream = ? and revision = ?",
+    `select ${rowColumns} from events e where e.stream = ? and e.revision = ?`,
   );
   // Told nothing, SQLite looks through the whole stream for the id: each append would cost more than the one before.
   const byId = prepare<Found>(
@@ -26,12 +30,20 @@ export const judge = (database: DatabaseSync, ledger: Ledger) => {
 
   const repeated = ({ revision, position }: Found): Repeated => ({ kind: "written", last: revision, position });
 
+  /** The event of a stream at a revision that it has, or had before a scavenge. */
+  const eventAt = ({ stream, key, first, last }: Head, revision: bigint): Row | undefined => {
+    if (key === undefined || revision < first || revision > last) return undefined;
+    const found = atRevision.one(key, revision);
+    if (found) return intact(stream, found);
+    throw new Damaged(`Of ${stream}, revision ${revision} is missing.`);
+  };
+
   /** The ids must stand exactly after the expected revision, in their order. */
   const repeatedAfter = (head: Head, expected: bigint, ids: readonly Uint8Array[]): Verdict | "nothing repeated" => {
     let found: Found | undefined;
     for (const [index, id] of ids.entries()) {
-      const there = head.key === undefined ? undefined : atRevision.one(head.key, expected + 1n + BigInt(index));
-      if (!there || Buffer.compare(there.id, id) !== 0) return index === 0 ? "nothing repeated" : conflict(head.last);
+      const there = eventAt(head, expected + 1n + BigInt(index));
+      if (!there || idOf(there.body) !== uuidText(id)) return index === 0 ? "nothing repeated" : conflict(head.last);
       found = there;
     }
     return found ? repeated(found) : "nothing repeated";

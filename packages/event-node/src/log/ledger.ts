@@ -3,16 +3,19 @@ import type { DatabaseSync } from "node:sqlite";
 import type { Clock } from "../clock.ts";
 import { encodeBody } from "../wire/recorded-event.ts";
 import { uuidBytes } from "../wire/uuid.ts";
-import { checksum } from "./checksum.ts";
+import { checksum, intact, type Row, rowColumns } from "./checksum.ts";
+import { Damaged } from "./damaged.ts";
 import { eventData } from "./event-data.ts";
 import {
   deletedRevision,
   describedStream,
   isMetadataStream,
   metadataStreamOf,
+  metadataType,
   parseMetadata,
   type StreamMetadata,
 } from "./metadata.ts";
+import { endOf } from "./open-database.ts";
 import { prepare } from "./sql.ts";
 
 export interface NewEvent {
@@ -23,10 +26,14 @@ export interface NewEvent {
   readonly data: Uint8Array;
 }
 
-/** A stream as it stands: no key yet if nothing was ever written to it; `last` is -1 if it has no event. */
+/**
+ * A stream as it stands: no key yet if nothing was ever written to it; `last` is -1 if it has no event. From `first`
+ * on, every revision is there.
+ */
 export interface Head {
   readonly stream: string;
   readonly key: bigint | undefined;
+  readonly first: bigint;
   readonly last: bigint;
 }
 
@@ -40,45 +47,51 @@ export const newId = (): Buffer => uuidBytes({ string: randomUUID() });
 
 /** The heads of the streams and the end of the log, as seen from inside the transaction that is being written. */
 export const ledger = (database: DatabaseSync, clock: Clock) => {
-  const findStream = prepare<{ id: bigint }>(database, "select id from streams where name = ?");
+  const findStream = prepare<{ id: bigint; first: bigint; last: bigint }>(
+    database,
+    "select id, first, last from streams where name = ?",
+  );
   const findLast = prepare<{ last: bigint | null }>(
     database,
     "select max(revision) as last from events where stream = ?",
   );
-  const addStream = prepare(database, "insert into streams (name) values (?)");
+  const addStream = prepare(database, "insert into streams (name, first, last) values (?, 0, -1)");
+  const moveLast = prepare(database, "update streams set last = ? where id = ?");
   const addEvent = prepare(
     database,
     `insert into events (position, stream, revision, id, type, created, hidden, body, checksum)
      values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
-  const lastBody = prepare<{ type: string; body: Uint8Array }>(
+  const lastOf = prepare<Row & { readonly checksum: bigint }>(
     database,
-    "select type, body from events where stream = ? order by revision desc limit 1",
-  );
-  const end = prepare<{ end: bigint | null }>(
-    database,
-    "select position + length(body) + 1 as end from events order by position desc limit 1",
+    `select ${rowColumns} from events e where e.stream = ? order by e.revision desc limit 1`,
   );
 
   const heads = new Map<string, Head>();
+  const moved = new Set<string>();
   const metadata = new Map<string, StreamMetadata>();
-  let next = end.one()?.end ?? 0n;
+  let next = endOf(database);
 
   const remember = (head: Head): Head => {
     heads.set(head.stream, head);
     return head;
   };
   const load = (stream: string): Head => {
-    const key = findStream.one(stream)?.id;
-    return { stream, key, last: key === undefined ? -1n : (findLast.one(key)?.last ?? -1n) };
+    const found = findStream.one(stream);
+    if (!found) return { stream, key: undefined, first: 0n, last: -1n };
+    const { id: key, first, last } = found;
+    const indexed = findLast.one(key)?.last ?? first - 1n;
+    if (indexed === last) return { stream, key, first, last };
+    throw new Damaged(`The last event of ${stream} was written at revision ${last}, but is found at ${indexed}.`);
   };
   const head = (stream: string): Head => heads.get(stream) ?? remember(load(stream));
 
   /** The JSON of a stream's metadata; nothing if there is none. */
   const rawMetadataOf = (stream: string): Buffer | undefined => {
     const key = head(metadataStreamOf(stream)).key;
-    const stored = key === undefined ? undefined : lastBody.one(key);
-    return stored?.type === "$metadata" ? eventData(stored.body) : undefined;
+    const stored = key === undefined ? undefined : lastOf.one(key);
+    if (stored?.type !== metadataType) return undefined;
+    return eventData(intact(metadataStreamOf(stream), stored).body);
   };
   const metadataOf = (stream: string): StreamMetadata => {
     if (isMetadataStream(stream)) return { maxCount: 1n };
@@ -96,24 +109,38 @@ export const ledger = (database: DatabaseSync, clock: Clock) => {
 
   /** Writes an event at the given revision, and answers its position. */
   const record = (stream: string, revision: bigint, event: NewEvent): bigint => {
-    const key = head(stream).key ?? addStream.run(stream);
-    const position = next;
+    const { key = addStream.run(stream), first } = head(stream);
     const created = clock();
-    const body = encodeBody({ ...event, stream, revision, created });
-    const shown = hidden(stream) ? 1 : 0;
-    const sum = checksum(position, body);
-    addEvent.run(position, key, revision, event.id, event.type, created.getTime(), shown, body, sum);
+    const row = {
+      position: next,
+      revision,
+      type: event.type,
+      created: BigInt(created.getTime()),
+      hidden: hidden(stream) ? 1n : 0n,
+      body: encodeBody({ ...event, stream, revision, created }),
+    };
+    const { position, body } = row;
+    const sum = checksum(stream, row);
+    addEvent.run(position, key, revision, event.id, row.type, row.created, row.hidden, body, sum);
     next = position + BigInt(body.length) + 1n;
-    remember({ stream, key, last: revision });
+    moved.add(stream);
+    remember({ stream, key, first, last: revision });
     if (isMetadataStream(stream)) metadata.delete(describedStream(stream));
     return position;
   };
 
-  /** Forgets what it remembers; after a transaction was rolled back, all of it may be wrong. */
-  const forget = () => {
+  /** Stores where the streams end by now: apart from their events, so that a missing one is missed. */
+  const storeHeads = () => {
+    for (const stream of moved) {
+      const { key, last } = head(stream);
+      if (key !== undefined) moveLast.run(last, key);
+    }
+    moved.clear();
+  };
+
+  const clear = () => {
     heads.clear();
     metadata.clear();
-    next = end.one()?.end ?? 0n;
   };
 
   return {
@@ -123,7 +150,18 @@ export const ledger = (database: DatabaseSync, clock: Clock) => {
     isTombstoned,
     isSoftlyDeleted: (stream: string) => metadataOf(stream).truncateBefore === deletedRevision,
     record,
-    forget,
+    storeHeads,
+    /** Looks everything up again that is asked of the streams. */
+    forget: () => {
+      storeHeads();
+      clear();
+    },
+    /** After a transaction was rolled back, the log ends where it did before. */
+    returnTo: (before: bigint) => {
+      clear();
+      moved.clear();
+      next = before;
+    },
     trim: () => {
       if (heads.size > rememberedStreams) heads.clear();
       if (metadata.size > rememberedStreams) metadata.clear();

@@ -1,14 +1,16 @@
 import { backup, type DatabaseSync } from "node:sqlite";
 import type { Clock } from "../clock.ts";
-import { type Failpoint, inert } from "../failpoint.ts";
+import { type Failpoint, type FailpointName, inert } from "../failpoint.ts";
 import { type Append, type Appended, ofOneStream, toOneStream } from "./append.ts";
 import { changes } from "./changes.ts";
 import { judge } from "./expectation.ts";
+import { gaps } from "./gaps.ts";
 import { growth } from "./growth.ts";
 import { ledger, type NewEvent, newId } from "./ledger.ts";
+import { noMark, openMark } from "./mark.ts";
 import { metadataStreamOf, metadataType } from "./metadata.ts";
-import { openDatabase } from "./open-database.ts";
-import { type Expectation, type Outcome, unstored } from "./outcome.ts";
+import { inMemory, openDatabase } from "./open-database.ts";
+import { type Expectation, type Outcome, type Unwritten, unstored } from "./outcome.ts";
 import { reader } from "./reader.ts";
 import { type Scavenged, scavenger } from "./scavenge.ts";
 import { tail } from "./tail.ts";
@@ -24,9 +26,10 @@ const system = (type: string, data: string): NewEvent => ({
 
 /** Clients take position 0 for the start, so a hidden record stands there; and no log is empty to its readers. */
 const firstRecords = (clock: Clock) => (database: DatabaseSync) => {
-  const { record } = ledger(database, clock);
+  const { record, storeHeads } = ledger(database, clock);
   record("$epoch-information", 0n, system("$epoch-information", "{}"));
   record("$$$scavenges", 0n, system(metadataType, '{"$maxAge":2592000,"$acl":{"$r":"$ops"}}'));
+  storeHeads();
 };
 
 /** The size that limits are about: the type counts two bytes a character. */
@@ -37,28 +40,35 @@ export const eventSize = ({ data, metadata, type }: NewEvent): number =>
 export const openLog = (dataDir: string, clock: Clock, failpoint: Failpoint = inert) => {
   const database = openDatabase(dataDir, firstRecords(clock));
   const book = ledger(database, clock);
+  const mark = dataDir === inMemory ? noMark : openMark(dataDir);
   const grown = growth();
-  const { append, softlyDelete, tombstone } = changes(book, judge(database, book));
+  const { append, softlyDelete, tombstone } = changes(book, judge(database, book), failpoint);
   const recent = tail(database, book.end);
   const grew = () => {
     if (grown.isFollowed()) grown.raise(recent.take());
     else recent.clear();
   };
-  const { write, stop } = writer({ database, ledger: book, grew, failpoint });
-  const appendTogether = async (all: Append): Promise<Appended> => {
-    const size = all.writes.reduce((sum, { event }) => sum + eventSize(event), 0);
-    const appended = await write(size, () => append(all));
+  const { write, stop } = writer({ database, ledger: book, grew, committed: mark.move, failpoint });
+  /** Answers, unless a fault leaves the outcome unknown. */
+  const answered = async <Done>(outcome: Promise<Done>, place: FailpointName): Promise<Done | Unwritten> => {
+    const done = await outcome;
     try {
-      await failpoint("append.before-reply");
-      return appended;
+      await failpoint(place);
+      return done;
     } catch (error) {
       return unstored(error);
     }
   };
+  const appendTogether = (all: Append): Promise<Appended> => {
+    const size = all.writes.reduce((sum, { event }) => sum + eventSize(event), 0);
+    const appended = write(size, () => append(all));
+    return answered(appended, "append.before-reply");
+  };
   const appendEvents = async (stream: string, expected: Expectation, events: readonly NewEvent[]) =>
     ofOneStream(await appendTogether(toOneStream(stream, expected, events)));
-  const reading = reader(database, book, recent, clock);
-  const scavenge = scavenger(database, book, reading.bounds);
+  const dropped = gaps(database);
+  const reading = reader(database, book, { clock, gaps: dropped, recent });
+  const { dropFrom, shrink } = scavenger({ database, ledger: book, gaps: dropped, kept: reading.bounds, failpoint });
 
   return {
     ...reading,
@@ -69,9 +79,15 @@ export const openLog = (dataDir: string, clock: Clock, failpoint: Failpoint = in
     describe: (stream: string, metadata: Readonly<Record<string, unknown>>) =>
       appendEvents(metadataStreamOf(stream), "any", [system(metadataType, JSON.stringify(metadata))]),
     metadataOf: book.metadataOf,
-    softlyDelete: (stream: string, expected: Expectation): Promise<Outcome> =>
-      write(0, () => softlyDelete(stream, expected)),
-    tombstone: (stream: string, expected: Expectation): Promise<Outcome> => write(0, () => tombstone(stream, expected)),
+    softlyDelete: (stream: string, expected: Expectation): Promise<Outcome> => {
+      const done = write(0, () => softlyDelete(stream, expected));
+      return answered(done, "delete.before-reply");
+    },
+    tombstone: (stream: string, expected: Expectation): Promise<Outcome> => {
+      const done = write(0, () => tombstone(stream, expected));
+      return answered(done, "delete.before-reply");
+    },
+    failpoint,
     lastRevision: (stream: string) => book.head(stream).last,
     isTombstoned: book.isTombstoned,
     isSoftlyDeleted: book.isSoftlyDeleted,
@@ -82,13 +98,18 @@ export const openLog = (dataDir: string, clock: Clock, failpoint: Failpoint = in
     stop,
     /** Drops a part of what can no longer be read, from the stream of that key on; nothing if the log is stopping. */
     scavengeFrom: async (stream: bigint): Promise<Scavenged | undefined> => {
-      const done = await write(0, () => scavenge(stream));
+      const done = await write(0, () => dropFrom(stream));
       recent.clear();
       return "kind" in done ? undefined : done;
     },
+    /** Gives a part of the room that was freed back to the file system; false when nothing is left to give. */
+    shrink: async (): Promise<boolean> => (await write(0, shrink)) === true,
     /** Copies the log to another file while it is used: all of it up to some commit, and nothing of an open one. */
     copyTo: (file: string) => backup(database, file),
-    release: () => database.close(),
+    release: () => {
+      mark.close();
+      database.close();
+    },
   };
 };
 

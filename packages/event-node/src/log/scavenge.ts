@@ -1,4 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
+import type { Failpoint } from "../failpoint.ts";
+import type { Gaps } from "./gaps.ts";
 import type { Ledger } from "./ledger.ts";
 import { deletedRevision, describedStream, isMetadataStream } from "./metadata.ts";
 import { prepare } from "./sql.ts";
@@ -15,44 +17,82 @@ export interface Scavenged {
 /** So many events are dropped in one transaction, so that nobody waits for long. */
 const stepSize = 500;
 
+/** So many pages are given back to the file system in one step. */
+const stepPages = 256;
+
 interface Kept {
   readonly first: bigint;
   readonly since: bigint;
 }
 
-/** Drops what can no longer be read. A stream's last event stays, for the next one is numbered after it; so does the log's. */
-export const scavenger = (database: DatabaseSync, ledger: Ledger, kept: (stream: string) => Kept) => {
+interface ScavengerParts {
+  readonly database: DatabaseSync;
+  readonly ledger: Ledger;
+  readonly gaps: Gaps;
+  readonly kept: (stream: string) => Kept;
+  readonly failpoint: Failpoint;
+}
+
+/**
+ * Drops what can no longer be read, always the first events of a stream, so that what is left has no holes. A stream's
+ * last event stays, for the next one is numbered after it; so does the log's.
+ */
+export const scavenger = ({ database, ledger, gaps, kept, failpoint }: ScavengerParts) => {
   const streamFrom = prepare<{ id: bigint; name: string }>(
     database,
     "select id, name from streams where id >= ? order by id limit 1",
   );
-  const drop = prepare<{ size: bigint }>(
+  const firstSince = prepare<{ revision: bigint }>(
+    database,
+    "select revision from events where stream = ? and revision >= ? and created >= ? order by revision limit 1",
+  );
+  const drop = prepare<{ position: bigint; revision: bigint; size: bigint }>(
     database,
     `delete from events where position in (
        select position from events
-       where stream = ? and (revision < ? or created < ?) and revision < ?
-       and position < (select max(position) from events) limit ${stepSize})
-     returning length(body) as size`,
+       where stream = ? and revision < ? and position < (select max(position) from events)
+       order by revision limit ${stepSize})
+     returning position, revision, length(body) as size`,
   );
+  const beginAt = prepare(database, "update streams set first = ? where id = ?");
+  const free = prepare<{ freelist_count: bigint }>(database, "pragma freelist_count");
 
   /** Of a tombstoned stream only the tombstone stays, and nothing of its metadata. */
-  const limits = (name: string): Kept & { readonly below: bigint } => {
-    if (!ledger.isTombstoned(name)) return { ...kept(name), below: ledger.head(name).last };
+  const firstToStay = (name: string, key: bigint): bigint => {
     const isOfTombstone = isMetadataStream(name) && ledger.isTombstoned(describedStream(name));
-    return { first: deletedRevision, since: 0n, below: isOfTombstone ? deletedRevision : ledger.head(name).last };
+    if (isOfTombstone || ledger.isTombstoned(name)) return deletedRevision;
+    const { first, since } = kept(name);
+    const { last } = ledger.head(name);
+    const young = firstSince.one(key, first, since)?.revision ?? last;
+    return young < last ? young : last;
   };
 
-  return (from: bigint): Scavenged => {
+  const dropFrom = (from: bigint): Scavenged => {
     const found = streamFrom.one(from);
     if (!found) return { events: 0, bytes: 0, at: undefined, isStreamDone: true };
-    const { first, since, below } = limits(found.name);
-    const dropped = drop.all(found.id, first, since, below);
-    if (dropped.length > 0) ledger.forget();
+    const { id, name } = found;
+    const dropped = drop.all(id, firstToStay(name, id));
+    void failpoint("scavenge.half-dropped");
+    for (const { position, size } of dropped) gaps.add({ begin: position, end: position + size + 1n });
+    if (dropped.length > 0) {
+      const last = dropped.reduce((most, { revision }) => (revision > most ? revision : most), -1n);
+      beginAt.run(last + 1n, id);
+      ledger.forget();
+    }
     return {
       events: dropped.length,
       bytes: dropped.reduce((sum, { size }) => sum + Number(size), 0),
-      at: found.id,
+      at: id,
       isStreamDone: dropped.length < stepSize,
     };
   };
+
+  /** Gives some of the room that was freed back to the file system; false when there is no more. */
+  const shrink = (): boolean => {
+    const before = free.one()?.freelist_count ?? 0n;
+    if (before > 0n) database.exec(`pragma incremental_vacuum(${stepPages})`);
+    return before > 0n && (free.one()?.freelist_count ?? 0n) < before;
+  };
+
+  return { dropFrom, shrink };
 };

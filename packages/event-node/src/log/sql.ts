@@ -1,4 +1,5 @@
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
+import { damageIn } from "./damaged.ts";
 
 export interface Statement<Row> {
   readonly one: (...values: SQLInputValue[]) => Row | undefined;
@@ -7,14 +8,29 @@ export interface Statement<Row> {
   readonly run: (...values: SQLInputValue[]) => bigint;
 }
 
+const asked = <T>(work: () => T): T => {
+  try {
+    return work();
+  } catch (error) {
+    throw damageIn(error);
+  }
+};
+
 /** A prepared statement. The tables are strict, so a column has its declared type and the row can be named once, here. */
 export const prepare = <Row = never>(database: DatabaseSync, text: string): Statement<Row> => {
-  const statement = database.prepare(text);
+  const statement = asked(() => database.prepare(text));
   statement.setReadBigInts(true);
+  function* each(...values: SQLInputValue[]): Iterable<Row> {
+    try {
+      yield* statement.iterate(...values) as Iterable<Row>;
+    } catch (error) {
+      throw damageIn(error);
+    }
+  }
   return {
-    one: (...values) => statement.get(...values) as Row | undefined,
-    all: (...values) => statement.all(...values) as Row[],
-    each: (...values) => statement.iterate(...values) as Iterable<Row>,
-    run: (...values) => BigInt(statement.run(...values).lastInsertRowid),
+    one: (...values) => asked(() => statement.get(...values)) as Row | undefined,
+    all: (...values) => asked(() => statement.all(...values)) as Row[],
+    each,
+    run: (...values) => BigInt(asked(() => statement.run(...values)).lastInsertRowid),
   };
 };

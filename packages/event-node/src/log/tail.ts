@@ -1,15 +1,17 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Encodings } from "../wire/recorded-event.ts";
+import { intact, type Row, rowColumns } from "./checksum.ts";
+import { Damaged } from "./damaged.ts";
 import { prepare } from "./sql.ts";
 import type { StoredInAll } from "./stored.ts";
 
-interface Row extends StoredInAll {
-  readonly created: bigint;
-  readonly hidden: bigint;
+interface Read extends Row {
+  readonly stream: string;
+  readonly checksum: bigint;
 }
 
 /** An event that several may be about to send: what one of them encodes, the others need not. */
-export interface Recent extends Row {
+export interface Recent extends Row, StoredInAll {
   readonly encodings: Encodings;
 }
 
@@ -36,9 +38,9 @@ const revisionOf = ({ revision }: Recent) => revision;
  * not each ask the database. It holds every event from some position on, and is never ahead of the disk.
  */
 export const tail = (database: DatabaseSync, end: () => bigint) => {
-  const written = prepare<Row>(
+  const written = prepare<Read>(
     database,
-    `select e.position, e.revision, e.type, e.created, e.hidden, e.body, s.name as stream
+    `select ${rowColumns}, s.name as stream
      from events e join streams s on s.id = e.stream
      where e.position >= ?
      order by e.position`,
@@ -71,6 +73,15 @@ export const tail = (database: DatabaseSync, end: () => bigint) => {
     if (ofStream?.length === 0) byStream.delete(first.stream);
     from = all[0]?.position ?? to;
   };
+  /** Nothing if it is not as it was written: whoever reads it from the log is told so. */
+  const readBack = (): Read[] | undefined => {
+    try {
+      return written.all(to).map((row) => intact(row.stream, row));
+    } catch (error) {
+      if (error instanceof Damaged) return undefined;
+      throw error;
+    }
+  };
   const isCurrent = () => to === end();
 
   return {
@@ -82,7 +93,11 @@ export const tail = (database: DatabaseSync, end: () => bigint) => {
         clear();
         return undefined;
       }
-      const rows = written.all(to);
+      const rows = readBack();
+      if (!rows) {
+        clear();
+        return undefined;
+      }
       for (const row of rows) add({ ...row, encodings: {} });
       to = end();
       while (all.length > mostEvents || to - from > mostBytes) dropFirst();

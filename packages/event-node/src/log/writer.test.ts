@@ -15,12 +15,12 @@ import { writer } from "./writer.ts";
 const smallDisk = () => {
   const database = openDatabase(freshFolder(), () => {});
   const book = ledger(database, realClock);
-  const { append } = changes(book, judge(database, book));
+  const { append } = changes(book, judge(database, book), inert);
   let growths = 0;
   const grew = () => {
     growths += 1;
   };
-  const { write, stop } = writer({ database, ledger: book, grew, failpoint: inert });
+  const { write, stop } = writer({ database, ledger: book, grew, committed: () => {}, failpoint: inert });
   const event = (size: number) => ({
     id: uuidBytes({ string: randomUUID() }),
     type: "Happened",

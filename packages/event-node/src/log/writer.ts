@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Failpoint } from "../failpoint.ts";
+import { Damaged } from "./damaged.ts";
 import type { Ledger } from "./ledger.ts";
 import { type Unwritten, unstored } from "./outcome.ts";
 
@@ -16,6 +17,8 @@ interface WriterParts {
   readonly database: DatabaseSync;
   readonly ledger: Ledger;
   readonly grew: () => void;
+  /** Told the end of the log once everything before it is on the disk, and before anybody is answered. */
+  readonly committed: (end: bigint) => void;
   readonly failpoint: Failpoint;
 }
 
@@ -24,7 +27,7 @@ interface WriterParts {
  * the same group, because they are already in the transaction; readers see none of them before the commit, because
  * the whole group is written in one synchronous step.
  */
-export const writer = ({ database, ledger, grew, failpoint }: WriterParts) => {
+export const writer = ({ database, ledger, grew, committed, failpoint }: WriterParts) => {
   const waiting: Waiting[] = [];
   let scheduled = false;
   let stopping = false;
@@ -41,21 +44,20 @@ export const writer = ({ database, ledger, grew, failpoint }: WriterParts) => {
     return waiting.splice(0, count);
   };
 
-  const rollBack = () => {
-    if (database.isTransaction) database.exec("rollback");
-    ledger.forget();
-  };
-
   /** All of the group, or nothing and why. */
   const commit = (group: readonly Waiting[]): Unwritten | undefined => {
+    const before = ledger.end();
     try {
       database.exec("begin immediate");
       for (const { change } of group) change();
+      ledger.storeHeads();
       void failpoint("log.before-commit");
       database.exec("commit");
+      committed(ledger.end());
       return undefined;
     } catch (error) {
-      rollBack();
+      if (database.isTransaction) database.exec("rollback");
+      ledger.returnTo(before);
       return unstored(error);
     }
   };
@@ -96,9 +98,16 @@ export const writer = ({ database, ledger, grew, failpoint }: WriterParts) => {
     write: <Done>(size: number, change: () => Done): Promise<Done | Unwritten> =>
       new Promise((resolve) => {
         if (stopping) return resolve({ kind: "stopping" });
-        let done: Done;
+        let done: Done | Unwritten;
         const make = () => {
-          done = change();
+          const before = ledger.end();
+          try {
+            done = change();
+          } catch (error) {
+            // A damaged stream is the affair of those who write to it, as long as nothing was written.
+            if (!(error instanceof Damaged) || ledger.end() !== before) throw error;
+            done = unstored(error);
+          }
         };
         waiting.push({ size, change: make, answer: (failure) => resolve(failure ?? done) });
         schedule();

@@ -1,5 +1,6 @@
 import { existsSync, rmSync } from "node:fs";
 import { backup, type DatabaseSync } from "node:sqlite";
+import { type Failpoint, inert } from "../failpoint.ts";
 import { logFile, openDatabase } from "../log/open-database.ts";
 import { backUp } from "./backup.ts";
 import { askForBackup } from "./online-backup.ts";
@@ -22,11 +23,11 @@ const withLog = async <T>(dataDir: string, work: (database: DatabaseSync) => T |
   }
 };
 
-const fill = (dataDir: string, file: string): void => {
+const fill = (dataDir: string, file: string, failpoint: Failpoint): void => {
   if (existsSync(logFile(dataDir))) throw new Error(`There is an event log in ${dataDir} already.`);
   if (!existsSync(file)) throw new Error(`There is no file ${file}.`);
   try {
-    openDatabase(dataDir, importFrom(file)).close();
+    openDatabase(dataDir, importFrom(file, failpoint)).close();
   } catch (error) {
     for (const suffix of ["", "-wal", "-shm"]) rmSync(logFile(dataDir) + suffix, { force: true });
     throw error;
@@ -39,17 +40,17 @@ const judged = ({ events, faults }: ReturnType<typeof verify>): string => {
 };
 
 /** Does it, and says in a sentence what was done. */
-export const maintain = async (asked: Maintenance): Promise<string> => {
+export const maintain = async (asked: Maintenance, failpoint: Failpoint = inert): Promise<string> => {
   switch (asked.kind) {
     case "verify":
       return judged(await withLog(asked.dataDir, verify));
     case "export":
       return `${await withLog(asked.dataDir, (log) => exportTo(log, asked.other))} events are in ${asked.other}.`;
     case "import":
-      fill(asked.dataDir, asked.other);
+      fill(asked.dataDir, asked.other, failpoint);
       return judged(await withLog(asked.dataDir, verify));
     case "backup": {
-      const copy = (log: DatabaseSync) => backUp(asked.other, (file) => backup(log, file));
+      const copy = (log: DatabaseSync) => backUp(asked.other, (file) => backup(log, file), failpoint);
       return `The log is backed up in ${await withLog(asked.dataDir, copy)}.`;
     }
     case "online backup":

@@ -1,6 +1,7 @@
 import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { crc32 } from "node:zlib";
 import { expect, test } from "vitest";
 import { argumentsOf } from "../arguments.ts";
 import { collected, connect, freshFolder, happened, several } from "../fixture.ts";
@@ -141,17 +142,36 @@ test("a backup is made while the node is written to, and has all that was acknow
   });
 });
 
-test("a log from before there were checksums gets them", async () => {
+/** The tables as they were before streams had bounds and gaps were known. */
+const age = (dataDir: string, version: 1 | 2) => {
+  const database = new DatabaseSync(logFile(dataDir));
+  database.function("old_sum", { useBigIntArguments: true }, (position, body) =>
+    crc32(body as Uint8Array, crc32(String(position))),
+  );
+  database.exec(`drop table gaps; alter table streams drop column first; alter table streams drop column last;
+    ${version === 1 ? "alter table events drop column checksum" : "update events set checksum = old_sum(position, body)"};
+    pragma user_version = ${version}`);
+  database.close();
+};
+
+test.each([1, 2] as const)("a log of format %i is brought up to date", async (version) => {
   const { dataDir, events } = await lived();
-  harm(dataDir, "alter table events drop column checksum; pragma user_version = 1");
+  age(dataDir, version);
   await withNode(dataDir, async (client) => expect(await all(client)).toEqual(events));
   expect(await run("verify", "--data", dataDir)).toContain("All");
 });
 
+test("a log of an older format that is damaged is left as it is", async () => {
+  const { dataDir } = await lived();
+  age(dataDir, 2);
+  harm(dataDir, "update events set body = zeroblob(length(body)) where revision = 7");
+  for (let n = 0; n < 2; n += 1) await expect(startEventNode({ dataDir })).rejects.toThrow("revision 7 of 学校-1");
+});
+
 test("a log of a format to come is left alone, and said to be so", async () => {
   const { dataDir } = await lived();
-  harm(dataDir, "pragma user_version = 3");
-  await expect(startEventNode({ dataDir })).rejects.toThrow("its format is 3, and this node knows only 2");
+  harm(dataDir, "pragma user_version = 4");
+  await expect(startEventNode({ dataDir })).rejects.toThrow("its format is 4, and this node knows only 3");
 });
 
 test("a folder without a log, and a node that is not there, are said to be so", async () => {

@@ -19,7 +19,7 @@ export const maintenanceCalls = (log: GuardedLog, dataDir: string, clock: Clock)
       if (!log.mayOperate()) throw accessDenied();
       if (dataDir === inMemory) throw unknown("A node in memory has nothing to back up.");
       const folder = join(dataDir, "backups", clock().toISOString().replaceAll(":", "-"));
-      answer(null, BackupResp.encode({ file: await backUp(folder, log.copyTo) }));
+      answer(null, BackupResp.encode({ file: await backUp(folder, log.copyTo, log.failpoint) }));
     } catch (error) {
       answer(failureOf(error));
     }

@@ -1,11 +1,12 @@
 import { closeSync, fsyncSync, openSync, writeSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
+import type { Failpoint } from "../failpoint.ts";
 import { checksum } from "../log/checksum.ts";
-import { prepare } from "../log/sql.ts";
+import { type Refilled, refill } from "../log/refill.ts";
 import { linesOf } from "./lines.ts";
 import { storedEvents } from "./stored-events.ts";
 
-const format = "lianxiao-event-log 1";
+const format = "lianxiao-event-log 2";
 
 /** An event as a line of JSON; bytes are in base64, numbers of 64 bits are text. */
 interface Line {
@@ -48,44 +49,39 @@ export const exportTo = (database: DatabaseSync, file: string): number => {
   return events;
 };
 
+const eventIn = (line: string, file: string): Refilled => {
+  const read = JSON.parse(line) as Line; // Written by `exportTo`; the checksum below would tell.
+  const event = {
+    position: BigInt(read.position),
+    stream: read.stream,
+    revision: BigInt(read.revision),
+    id: Buffer.from(read.id, "base64"),
+    type: read.type,
+    created: BigInt(read.created),
+    hidden: read.hidden ? 1n : 0n,
+    body: Buffer.from(read.body, "base64"),
+  };
+  if (checksum(event.stream, event) === read.checksum) return event;
+  throw new Error(`the event at position ${event.position} of ${file} is not as it was written`);
+};
+
 /** Fills a new log with what `exportTo` wrote: at the same positions, whole or not at all. */
 export const importFrom =
-  (file: string) =>
+  (file: string, failpoint: Failpoint) =>
   (database: DatabaseSync): void => {
-    const streams = new Map<string, bigint>();
-    const addStream = prepare(database, "insert into streams (name) values (?)");
-    const addEvent = prepare(
-      database,
-      `insert into events (position, stream, revision, id, type, created, hidden, body, checksum)
-     values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    );
-    const keyOf = (stream: string): bigint => {
-      const key = streams.get(stream) ?? addStream.run(stream);
-      streams.set(stream, key);
-      return key;
-    };
-    const add = (line: string) => {
-      const event = JSON.parse(line) as Line; // Written by `exportTo`; the checksum below would tell.
-      const position = BigInt(event.position);
-      const body = Buffer.from(event.body, "base64");
-      if (checksum(position, body) !== event.checksum)
-        throw new Error(`the event at position ${position} of ${file} is not as it was written`);
-      const id = Buffer.from(event.id, "base64");
-      const [key, revision, created] = [keyOf(event.stream), BigInt(event.revision), BigInt(event.created)];
-      const hidden = event.hidden ? 1 : 0;
-      addEvent.run(position, key, revision, id, event.type, created, hidden, body, event.checksum);
-    };
-
+    const { add, finish } = refill(database);
     const lines = linesOf(file);
     if (lines.next().value !== JSON.stringify({ format })) throw new Error(`${file} is not an exported event log`);
     let events = 0;
     let last: string | undefined;
     for (const line of lines) {
       if (last !== undefined) {
-        add(last);
+        add(eventIn(last, file));
         events += 1;
+        void failpoint("import.half-written");
       }
       last = line;
     }
     if (last !== JSON.stringify({ events })) throw new Error(`${file} is not whole`);
+    finish();
   };

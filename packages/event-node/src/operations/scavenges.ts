@@ -25,8 +25,11 @@ export const scavenges = (log: Log) => {
     while (!isStopping) {
       const step = await log.scavengeFrom(from);
       if (step === undefined) break;
-      if (step.at === undefined)
+      if (step.at === undefined) {
+        await log.failpoint("scavenge.before-shrink");
+        while (!isStopping && (await log.shrink())) await nextTurn();
         return void (await tell(id, "$scavengeCompleted", { result: "Success", events, spaceSaved }));
+      }
       events += step.events;
       spaceSaved += step.bytes;
       from = step.isStreamDone ? step.at + 1n : step.at;

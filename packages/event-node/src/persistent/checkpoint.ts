@@ -24,6 +24,7 @@ export const storedCheckpoint = (log: Log, name: GroupName): bigint | undefined 
 
 const store = async (log: Log, name: GroupName, place: bigint): Promise<boolean> => {
   const stream = checkpointStream(name);
+  await log.failpoint("checkpoint.before-write");
   const { kind } = await log.append(stream, "any", [
     {
       id: newId(),
@@ -33,6 +34,7 @@ const store = async (log: Log, name: GroupName, place: bigint): Promise<boolean>
       data: Buffer.from(JSON.stringify(shownPlace(name, place))),
     },
   ]);
+  await log.failpoint("checkpoint.after-write");
   // After the event: a deleted group's stream is reopened by it, and that writes metadata of its own.
   if (kind === "written" && log.metadataOf(stream).maxCount === undefined) await log.describe(stream, { $maxCount: 2 });
   return kind === "written";

@@ -1,4 +1,5 @@
 import { type Clock, elapsedMs } from "../clock.ts";
+import { type Failure, failureOf } from "../failure.ts";
 import type { Log } from "../log/log.ts";
 import { checkpointer, type Progress } from "./checkpoint.ts";
 import { type Connection, type Consumer, consumer } from "./consumer.ts";
@@ -72,11 +73,19 @@ export const startGroup = (log: Log, definition: GroupDefinition, clock: Clock) 
     chosen.give(message);
     return "sent";
   };
+  /** Its clients are told what the log cannot give them; another one that comes finds the same. */
+  const dropAll = (failure: Failure) => {
+    for (const each of consumers) each.drop(failure);
+  };
   const work = () => {
     scheduled = false;
     if (stopped || consumers.size === 0) return;
-    incoming.take();
-    queue.offer(offer);
+    try {
+      incoming.take();
+      queue.offer(offer);
+    } catch (error) {
+      return dropAll(failureOf(error));
+    }
     checkpoints.note();
     if (incoming.canTakeMore()) wake();
   };
@@ -96,7 +105,7 @@ export const startGroup = (log: Log, definition: GroupDefinition, clock: Clock) 
 
   const stop = async () => {
     stopFollowing();
-    for (const each of consumers) each.drop(groupDropped(definition));
+    dropAll(groupDropped(definition));
     await Promise.all(parking.values());
     await checkpoints.stop();
     await parked.stop();

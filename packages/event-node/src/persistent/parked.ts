@@ -52,6 +52,7 @@ export const parkedMessages = (log: Log, name: GroupName, clock: Clock) => {
     /** False if it could not be stored. */
     park: async ({ stream: from, stored }: Message, reason: string): Promise<boolean> => {
       const metadata = { added: clock().toISOString(), reason, subscriptionEventNumber: Number(stored.revision) };
+      await log.failpoint("park.before-write");
       const { kind } = await log.append(stream, "any", [
         {
           id: newId(),
@@ -61,6 +62,7 @@ export const parkedMessages = (log: Log, name: GroupName, clock: Clock) => {
           data: Buffer.from(`${stored.revision}@${from}`),
         },
       ]);
+      await log.failpoint("park.after-write");
       return kind === "written";
     },
     isReplaying: () => next < stopAt,

@@ -33,8 +33,16 @@ export const readUnsigned = (from: Cursor): bigint => {
   throw new Malformed("A number is longer than 64 bits.");
 };
 
-/** A number that is known to be small: a tag, a length, 32 bits of value. */
-export const readSmall = (from: Cursor): number => Number(BigInt.asUintN(32, readUnsigned(from)));
+/** A number that is known to be small: a tag, a length, 32 bits of value. There are several in every field: no bigints. */
+export const readSmall = (from: Cursor): number => {
+  let value = 0;
+  for (let read = 0; read < 10; read += 1) {
+    const next = byte(from);
+    if (read < 5) value |= (next & 0x7f) << (7 * read);
+    if (next < 0x80) return value >>> 0;
+  }
+  throw new Malformed("A number is longer than 64 bits.");
+};
 
 export const readBytes = (from: Cursor): Buffer => {
   const length = readSmall(from);
@@ -82,12 +90,12 @@ export const writeSmall = (to: Sink, value: number): void => {
 };
 
 export const writeUnsigned = (to: Sink, value: bigint): void => {
-  reserve(to, 10);
-  let rest = BigInt.asUintN(64, value);
-  if (rest <= 0xffff_ffff_ffffn) {
-    writeSmall(to, Number(rest));
+  if (value >= 0n && value <= 0xffff_ffff_ffffn) {
+    writeSmall(to, Number(value));
     return;
   }
+  reserve(to, 10);
+  let rest = BigInt.asUintN(64, value);
   while (rest >= 0x80n) {
     to.bytes[to.at++] = Number(rest & 0x7fn) | 0x80;
     rest >>= 7n;

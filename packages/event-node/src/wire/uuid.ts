@@ -17,11 +17,12 @@ export const uuidBytes = ({ structured, string }: Decoded<typeof Uuid>): Buffer 
     return bytes;
   }
   if (string === undefined || !shape.test(string)) throw new Malformed(`"${string ?? ""}" is not a UUID.`);
-  return Buffer.from(string.replaceAll("-", ""), "hex");
+  const hex = string.slice(0, 8) + string.slice(9, 13) + string.slice(14, 18) + string.slice(19, 23) + string.slice(24);
+  return Buffer.from(hex, "hex");
 };
 
 export const uuidText = (bytes: Uint8Array): string => {
-  const hex = Buffer.from(bytes).toString("hex");
+  const hex = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("hex");
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 };
 

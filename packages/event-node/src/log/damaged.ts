@@ -1,0 +1,12 @@
+/** Something in the log is not as it was written; the message says what. */
+export class Damaged extends Error {}
+
+/** What SQLite says of a file that is not in order: it cannot be read, it is malformed, it is no database. */
+const ofDamage = new Set([10, 11, 26]);
+
+/** An error of SQLite's about the file itself, as damage; any other as it is. */
+export const damageIn = (error: unknown): unknown => {
+  const { errcode, message } = error as { errcode?: number; message?: string }; // Whatever was thrown, these are only read.
+  if (errcode === undefined || !ofDamage.has(errcode & 0xff)) return error;
+  return new Damaged(`The file of the event log is damaged: ${message ?? "it cannot be read"}.`, { cause: error });
+};
