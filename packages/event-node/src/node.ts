@@ -8,6 +8,7 @@ import { listen, shutDown } from "./listen.ts";
 import { type Log, openLog } from "./log/log.ts";
 import { scavenges } from "./operations/scavenges.ts";
 import { type PersistentGroups, persistentGroups } from "./persistent/groups.ts";
+import { systemProjections } from "./projections/system-projections.ts";
 import { server } from "./server.ts";
 import type { Tls } from "./tls.ts";
 
@@ -101,9 +102,11 @@ export const startEventNode = async (options: EventNodeOptions): Promise<EventNo
     log.release();
     throw error;
   }
+  const projections = options.systemProjections ? systemProjections(log) : undefined;
   const close = async () => {
     calls.endAll();
     await groups.stop();
+    await projections?.stop();
     await scavenging.stop();
     await log.stop();
     await shutDown(made, shutDownPatienceMs);

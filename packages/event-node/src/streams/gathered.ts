@@ -1,6 +1,7 @@
 import type { ServerReadableStream, sendUnaryData } from "@grpc/grpc-js";
 import type { OpenCalls } from "../calls.ts";
 import { type Failure, unavailable } from "../failure.ts";
+import { isWhole } from "./whole.ts";
 
 /** What a call does with what is sent; it refuses by throwing, and until `write` it has done nothing. */
 export interface Gathering {
@@ -37,13 +38,15 @@ export const gathered =
         finish(failureIn(error));
       }
     });
-    call.on("end", () => {
-      if (isOver || call.cancelled) return;
+    const writeIfWhole = async () => {
+      if (isOver) return;
+      if (!(await isWhole(call))) return finish(unavailable());
+      if (isOver) return;
       isWriting = true;
-      write().then(
-        (response) => finish(null, response),
-        (error: unknown) => finish(failureIn(error)),
-      );
+      finish(null, await write());
+    };
+    call.on("end", () => {
+      writeIfWhole().catch((error: unknown) => finish(failureIn(error)));
     });
     call.on("cancelled", () => {
       isOver = true;
