@@ -22,6 +22,8 @@ interface Part {
   readonly low: bigint;
   readonly high: bigint;
   readonly since: bigint;
+  /** Then nobody knows how many there were between its events and the tombstone. */
+  readonly isTombstoned: boolean;
 }
 
 export const reader = (
@@ -56,8 +58,8 @@ export const reader = (
   };
 
   /** Revisions that were not found must be there, too old to be shown; else they are missing. */
-  const account = ({ stream, key, since }: Part, from: bigint, to: bigint) => {
-    if (from > to || to === deletedRevision - 1n) return;
+  const account = ({ stream, key, since, isTombstoned }: Part, from: bigint, to: bigint) => {
+    if (from > to || isTombstoned) return;
     if (since !== earliest && countOf.one(key, from, to)?.count === to - from + 1n) return;
     throw new Damaged(`Of ${stream}, revision ${from}${to > from ? ` to ${to}` : ""} is missing.`);
   };
@@ -90,7 +92,7 @@ export const reader = (
     if (key === undefined || low > high) return { events: [], isLast: true };
     const found = from <= to && high === last ? places.recent.ofStreamFrom(stream, low) : undefined;
     if (found) return page(bound.since < 0n ? found : found.filter(({ created }) => created >= bound.since), most);
-    const part = { stream, key, low, high, since: bound.since };
+    const part = { stream, key, low, high, since: bound.since, isTombstoned: last === deletedRevision };
     return page(from <= to ? upwards(part) : downwards(part), most);
   };
 
