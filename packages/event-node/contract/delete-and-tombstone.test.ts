@@ -1,10 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { ANY, BACKWARDS, END, jsonEvent, NO_STREAM, STREAM_EXISTS } from "./client/under-test.ts";
-import { collected, happened, nodeForThisFile, numbers, several } from "./fixture.ts";
+import { ANY, BACKWARDS, END, NO_STREAM, STREAM_EXISTS } from "./client/under-test.ts";
+import { collected, happened, nodeForThisFile, several } from "./fixture.ts";
 import { freshStream, waysToAppend } from "./testbed.ts";
 
-let now = new Date("2026-09-01T08:00:00Z");
-const { client } = await nodeForThisFile({ clock: () => now });
+const { client } = await nodeForThisFile();
 
 const streamOf = async (count: number) => {
   const stream = freshStream();
@@ -125,59 +124,4 @@ describe("a tombstoned stream", () => {
     const [mark] = await collected(client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1 }));
     expect(mark).toMatchObject({ type: "$streamDeleted", streamId: stream, revision: 2n ** 63n - 1n });
   });
-});
-
-describe("metadata", () => {
-  test("comes back as it was set, with a revision of its own", async () => {
-    const stream = freshStream();
-    const metadata = { maxCount: 10, maxAge: 60, acl: { readRoles: ["老师"] }, 学区: "滨江" };
-    await client.setStreamMetadata(stream, metadata, { expectedRevision: NO_STREAM });
-    expect((await client.getStreamMetadata(stream)).metadata).toMatchObject({ maxCount: 10, maxAge: 60, 学区: "滨江" });
-    const refused = client.setStreamMetadata(stream, {}, { expectedRevision: NO_STREAM });
-    await expect(refused).rejects.toMatchObject({ type: "wrong-expected-version", actualVersion: 0n });
-  });
-
-  test("$maxCount keeps the last events", async () => {
-    const stream = await streamOf(10);
-    await client.setStreamMetadata(stream, { maxCount: 3 });
-    expect(await numbers(client.readStream(stream))).toEqual([7, 8, 9]);
-    const back = client.readStream(stream, { direction: BACKWARDS, fromRevision: 8n });
-    expect(await numbers(back)).toEqual([8, 7]);
-    await client.appendToStream(stream, happened(10));
-    expect(await numbers(client.readStream(stream))).toEqual([8, 9, 10]);
-  });
-
-  test("$tb hides what came before", async () => {
-    const stream = await streamOf(5);
-    await client.setStreamMetadata(stream, { truncateBefore: 3 });
-    expect(await numbers(client.readStream(stream))).toEqual([3, 4]);
-    await client.setStreamMetadata(stream, { truncateBefore: 99 });
-    expect(await numbers(client.readStream(stream))).toEqual([]);
-  });
-
-  test("$maxAge hides what is old by the node's clock", async () => {
-    const stream = await streamOf(2);
-    await client.setStreamMetadata(stream, { maxAge: 60 });
-    now = new Date(now.getTime() + 45_000);
-    await client.appendToStream(stream, happened(2));
-    expect(await numbers(client.readStream(stream))).toEqual([0, 1, 2]);
-    now = new Date(now.getTime() + 30_000);
-    expect(await numbers(client.readStream(stream))).toEqual([2]);
-  });
-
-  test("a metadata stream shows its last event only", async () => {
-    const stream = freshStream();
-    for (const maxCount of [5, 4, 3]) await client.setStreamMetadata(stream, { maxCount });
-    expect((await collected(client.readStream(`$$${stream}`))).map(({ revision }) => revision)).toEqual([2n]);
-  });
-
-  test.each([{ $maxCount: 0 }, { $maxAge: -1 }, { $tb: "3" }, { $acl: 7 }, { $cacheControl: 1.5 }])(
-    "that is malformed counts as none, as in %j",
-    async (malformed) => {
-      const stream = await streamOf(3);
-      const data = { $maxCount: 1, ...malformed };
-      await client.appendToStream(`$$${stream}`, jsonEvent({ type: "$metadata", data }));
-      expect(await numbers(client.readStream(stream))).toEqual([0, 1, 2]);
-    },
-  );
 });
