@@ -30,7 +30,9 @@ const describing = (metadata: object): NewEvent => ({
 const readTwice = () => {
   let now = 0;
   const clock = () => new Date(now);
-  const database = openDatabase(freshFolder(), () => {});
+  const database = openDatabase(freshFolder(), (created) => {
+    ledger(created, clock).record("$epoch-information", 0n, event(0));
+  });
   const book = ledger(database, clock);
   const does = changes(book, judge(database, book), inert);
   const recent = tail(database, book.end);
