@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { collected, connect, freshFolder, freshStream, happened, several, take } from "./fixture.ts";
+import { collected, connect, freshFolder, freshStream, happened, rawClient, several, take } from "./fixture.ts";
 import { startEventNode } from "./node.ts";
 import { startEventNodeThread } from "./thread.ts";
 
@@ -42,5 +42,15 @@ test("a thread that cannot start says why", async () => {
   await expect(startEventNodeThread({ dataDir })).rejects.toThrow(dataDir);
   await expect(startEventNodeThread({ dataDir: freshFolder(), port: node.port })).rejects.toThrow(String(node.port));
   await node.close();
+  await node.close();
+});
+
+test("a node in a thread ends with its thread when a client shuts it down", async () => {
+  const node = await startEventNodeThread({ dataDir: freshFolder() });
+  const path = "/event_store.client.operations.Operations/Shutdown";
+  await new Promise<void>((resolve, reject) =>
+    rawClient(node).unary(path, Buffer.alloc(0), (error) => (error ? reject(error) : resolve())),
+  );
+  await node.closed;
   await node.close();
 });
