@@ -1,37 +1,36 @@
 import { EventStoreDBClient } from "@eventstore/db-client";
-import { inFreshFolder, startNode, startRawLog } from "./child.ts";
-import { paired, perSecond, type Row } from "./measure.ts";
+import { inFreshFolder, startNode, startRawLog, startStub } from "./child.ts";
+import { paired, perSecond, type Show } from "./measure.ts";
 import type { Asked } from "./raw-log.ts";
 import { several } from "./sample.ts";
 import { inFlight, streamOf, type Workload, workloads } from "./workload.ts";
 
-/** How much of the log's own speed is left for a client, with every append flushed to the disk. */
-export const appends = (): Promise<Row[]> =>
+/** How much of the log's own speed is left for a client, and how much of gRPC's, with every append flushed to the disk. */
+export const appends = (show: Show): Promise<void> =>
   inFreshFolder((folder) =>
     inFreshFolder(async (rawFolder) => {
       const node = await startNode(folder);
       const raw = await startRawLog(rawFolder);
-      const client = EventStoreDBClient.connectionString(node.said);
+      const stub = await inFreshFolder(startStub);
+      const [client, stubbed] = [node, stub].map(({ said }) => EventStoreDBClient.connectionString(said));
+      if (!client || !stubbed) throw new Error("There are two clients.");
 
-      const throughClient = (workload: Workload) => () => {
+      const through = (to: EventStoreDBClient, workload: Workload) => () => {
         const { appends: count, inFlight: most, events } = workloads[workload];
         return perSecond(count * events, () =>
-          inFlight(count, most, (n) => client.appendToStream(streamOf(n), several(events))),
+          inFlight(count, most, (n) => to.appendToStream(streamOf(n), several(events))),
         );
       };
-      const rows: Row[] = [];
       for (const workload of Object.keys(workloads) as Workload[]) {
         const asked: Asked = { append: workload };
-        await throughClient(workload)();
-        await raw.ask<number>(asked);
-        rows.push(
-          await paired(`events/s appended, ${workload}, against the log alone`, throughClient(workload), () =>
-            raw.ask(asked),
-          ),
-        );
+        const alone = () => raw.ask<number>(asked);
+        const ours = through(client, workload);
+        const acknowledged = through(stubbed, workload);
+        for (const warmUp of [ours, alone, acknowledged]) await warmUp();
+        show(await paired(`events/s appended, ${workload}, against the log alone`, ours, alone));
+        show(await paired(`events/s appended, ${workload}, against mere acknowledgement`, ours, acknowledged));
       }
-      await client.dispose();
-      await Promise.all([node.stop(), raw.stop()]);
-      return rows;
+      await Promise.all([client.dispose(), stubbed.dispose()]);
+      await Promise.all([node.stop(), raw.stop(), stub.stop()]);
     }),
   );

@@ -1,6 +1,6 @@
 import { EventStoreDBClient } from "@eventstore/db-client";
 import { type Child, inFreshFolder, startNode, startReaders } from "./child.ts";
-import { median, paired, perSecond, type Row, rounds } from "./measure.ts";
+import { median, paired, perSecond, rounds, type Show } from "./measure.ts";
 import { several } from "./sample.ts";
 import { inFlight } from "./workload.ts";
 
@@ -23,7 +23,7 @@ const appending = async (node: Child, reading: number, stalled: number) => {
 };
 
 /** What subscribers cost those who append, and above all those who do not read what they asked for. */
-export const backpressure = (): Promise<Row[]> =>
+export const backpressure = (show: Show): Promise<void> =>
   inFreshFolder(async (folder) => {
     const node = await startNode(folder);
     const grown = { with: [] as number[], without: [] as number[] };
@@ -39,12 +39,10 @@ export const backpressure = (): Promise<Row[]> =>
     };
     const nobody = async () => (await appending(node, 0, 0)).rate;
     await nobody();
-    const rows = [
-      await paired("events/s appended, 200 subscribers, 50 not reading, against 150", all, quickOnly),
-      await paired("events/s appended, 200 subscribers, 50 not reading, against none", all, nobody),
-    ];
+    show(await paired("events/s appended, 200 subscribers, 50 not reading, against 150", all, quickOnly));
+    show(await paired("events/s appended, 200 subscribers, 50 not reading, against none", all, nobody));
     const [slow, quick] = [median(grown.with), median(grown.without.slice(0, rounds))];
-    rows.push({
+    show({
       question: "MiB grown meanwhile, 200 subscribers, 50 not reading, against 150",
       node: slow,
       baseline: quick,
@@ -53,5 +51,4 @@ export const backpressure = (): Promise<Row[]> =>
       most: Math.max(...grown.with) / quick,
     });
     await node.stop();
-    return rows;
   });

@@ -1,6 +1,6 @@
 import { END, EventStoreDBClient } from "@eventstore/db-client";
 import { inFreshFolder, startNode, startRawLog, startStub } from "./child.ts";
-import { paired, percentile, type Row } from "./measure.ts";
+import { paired, percentile, type Show } from "./measure.ts";
 import type { Asked } from "./raw-log.ts";
 import { proposed } from "./sample.ts";
 
@@ -25,7 +25,7 @@ const latencies = async (client: EventStoreDBClient): Promise<number[]> => {
 };
 
 /** How long an event takes to its subscriber, against a server that neither stores nor looks anything up. */
-export const live = (): Promise<Row[]> =>
+export const live = (show: Show): Promise<void> =>
   inFreshFolder(async (folder) => {
     const raw = await startRawLog(folder);
     const asked: Asked = { fill: 1_000 };
@@ -37,12 +37,10 @@ export const live = (): Promise<Row[]> =>
     const stubbed = EventStoreDBClient.connectionString(stub.said);
     await latencies(client);
     await latencies(stubbed);
-    const rows: Row[] = [];
     for (const percent of [50, 99]) {
       const ms = (asking: EventStoreDBClient) => async () => percentile(await latencies(asking), percent);
-      rows.push(await paired(`ms from append to subscriber, p${percent}, against an echo`, ms(client), ms(stubbed)));
+      show(await paired(`ms from append to subscriber, p${percent}, against an echo`, ms(client), ms(stubbed)));
     }
     await Promise.all([client.dispose(), stubbed.dispose()]);
     await Promise.all([node.stop(), stub.stop()]);
-    return rows;
   });

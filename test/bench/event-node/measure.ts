@@ -19,6 +19,9 @@ export interface Row {
   readonly most: number;
 }
 
+/** Where a row goes as soon as it is known. */
+export type Show = (row: Row) => void;
+
 export const rounds = 5;
 
 /** Measures both in turn, five times, and the other one first every other time. */

@@ -3,7 +3,7 @@ import { EventStoreDBClient, START } from "@eventstore/db-client";
 import { ReadReq } from "../../../packages/event-node/src/wire/read-messages.ts";
 import { type Child, inFreshFolder, startNode, startRawLog, startStub } from "./child.ts";
 import { framed, frames } from "./framing.ts";
-import { paired, perSecond, type Row } from "./measure.ts";
+import { paired, perSecond, type Show } from "./measure.ts";
 import type { Asked } from "./raw-log.ts";
 
 const events = 40_000;
@@ -58,7 +58,7 @@ const count = ({ said }: Child): Promise<number> =>
   });
 
 /** How near a reader comes to decoding messages that somebody else has prepared. */
-export const reads = (): Promise<Row[]> =>
+export const reads = (show: Show): Promise<void> =>
   inFreshFolder(async (folder) => {
     const raw = await startRawLog(folder);
     const asked: Asked = { fill: events };
@@ -73,13 +73,11 @@ export const reads = (): Promise<Row[]> =>
       "subscribeToAll, catching up": [() => catchUp(client), () => catchUp(stubbed)],
       "by a reader that only counts": [() => count(node), () => count(stub)],
     } as const;
-    const rows: Row[] = [];
     for (const [way, [ours, prepared]] of Object.entries(ways)) {
       await ours();
       await prepared();
-      rows.push(await paired(`events/s read, ${way}, against prepared messages`, ours, prepared));
+      show(await paired(`events/s read, ${way}, against prepared messages`, ours, prepared));
     }
     await Promise.all([client.dispose(), stubbed.dispose()]);
     await Promise.all([node.stop(), stub.stop()]);
-    return rows;
   });

@@ -1,9 +1,9 @@
 import { inFreshFolder, startNode, startRawLog } from "./child.ts";
-import { paired, type Row } from "./measure.ts";
+import { paired, type Show } from "./measure.ts";
 import type { Asked } from "./raw-log.ts";
 
 /** What a long log costs at the start, in time and in memory, against an empty one. */
-export const starts = (events: number): Promise<Row[]> =>
+export const starts = (show: Show, events: number): Promise<void> =>
   inFreshFolder((folder) =>
     inFreshFolder(async (empty) => {
       const raw = await startRawLog(folder);
@@ -18,15 +18,13 @@ export const starts = (events: number): Promise<Row[]> =>
         return value;
       };
       await started(empty, "ms")();
-      const rows: Row[] = [];
       for (const what of ["ms", "MiB"] as const)
-        rows.push(
+        show(
           await paired(
             `${what === "ms" ? "ms to start" : "MiB resident"} with ${events} events, against none`,
             started(folder, what),
             started(empty, what),
           ),
         );
-      return rows;
     }),
   );
