@@ -61,7 +61,9 @@ export const openDatabase = (dataDir: string, begin: (database: DatabaseSync) =>
     // The first has an effect on a new file only: with it, room that is freed can be given back.
     database.exec("pragma auto_vacuum = incremental");
     database.exec("pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = full;");
-    database.exec("pragma journal_size_limit = 67108864; pragma cache_size = -32768; begin immediate");
+    // A page that is written to again before the journal is worked in is worked in once: a longer journal writes less.
+    database.exec("pragma wal_autocheckpoint = 4000; pragma journal_size_limit = 67108864");
+    database.exec("pragma cache_size = -32768; begin immediate");
     bringUpToDate(database, begin);
     database.exec("commit");
     if (dataDir !== inMemory) checkEnd(dataDir, endOf(database));
