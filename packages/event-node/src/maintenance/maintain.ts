@@ -1,6 +1,8 @@
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { backup, type DatabaseSync } from "node:sqlite";
 import { type Failpoint, inert } from "../failpoint.ts";
+import { flushFolder } from "../log/folder.ts";
 import { logFile, openDatabase } from "../log/open-database.ts";
 import { backUp } from "./backup.ts";
 import { askForBackup } from "./online-backup.ts";
@@ -23,14 +25,17 @@ const withLog = async <T>(dataDir: string, work: (database: DatabaseSync) => T |
   }
 };
 
+/** Fills a folder aside, which becomes the log only when it is whole; what a broken import left there is swept away. */
 const fill = (dataDir: string, file: string, failpoint: Failpoint): void => {
   if (existsSync(logFile(dataDir))) throw new Error(`There is an event log in ${dataDir} already.`);
-  if (!existsSync(file)) throw new Error(`There is no file ${file}.`);
+  const aside = join(dataDir, "import.unfinished");
+  rmSync(aside, { recursive: true, force: true });
   try {
-    openDatabase(dataDir, importFrom(file, failpoint)).close();
-  } catch (error) {
-    for (const suffix of ["", "-wal", "-shm"]) rmSync(logFile(dataDir) + suffix, { force: true });
-    throw error;
+    openDatabase(aside, importFrom(file, failpoint)).close();
+    renameSync(logFile(aside), logFile(dataDir));
+    flushFolder(dataDir);
+  } finally {
+    rmSync(aside, { recursive: true, force: true });
   }
 };
 

@@ -1,0 +1,15 @@
+import { rmSync } from "node:fs";
+import { expect, test } from "vitest";
+import { corruptOnce, usedLog } from "./corrupt.ts";
+
+test("a log that was damaged is never read as if it were whole", { timeout: 120_000 }, async () => {
+  const log = await usedLog();
+  try {
+    for (let round = 0; round < 20; round += 1) {
+      const { what, verdict } = await corruptOnce(log, round);
+      expect({ what, verdict }).not.toMatchObject({ verdict: { kind: "served" } });
+    }
+  } finally {
+    rmSync(log.folder, { recursive: true, force: true });
+  }
+});

@@ -1,0 +1,12 @@
+import { expect, test } from "vitest";
+import { freshFolder } from "../contract/testbed.ts";
+import { killNodes } from "./kill.ts";
+
+test("nodes that end in the middle of everything have lost, doubled and halved nothing", {
+  timeout: 120_000,
+}, async () => {
+  const { counts, faults } = await killNodes(freshFolder(), 12);
+  expect(counts["appends acknowledged"]).toBeGreaterThan(100);
+  expect(counts["by kill -9"]).toBeGreaterThan(3);
+  expect(Object.entries(faults).filter(([, count]) => count !== 0)).toEqual([]);
+});

@@ -1,0 +1,90 @@
+import { randomInt } from "node:crypto";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { failpointNames } from "../src/failpoint.ts";
+import { badBackups, check } from "./check.ts";
+import { load } from "./load.ts";
+import { endNode, runTask, startNode } from "./node-process.ts";
+
+/** Deaths by a failure point, by kill -9 at any moment, and ends by SIGTERM. */
+interface Deaths {
+  "by a failure point": number;
+  "by kill -9": number;
+  "by SIGTERM": number;
+}
+
+/** All places that a node in use passes; an import is killed apart. */
+const places = failpointNames.filter((name) => name !== "import.half-written");
+
+/** One end of a node in the middle of the load. */
+const plan = (round: number): { readonly failpoints: string; readonly signal: NodeJS.Signals } => {
+  const place = places[Math.floor(round / 2) % places.length];
+  // Every second one dies where it is told; the others die, or are stopped, at any moment.
+  if (round % 2 === 0 && place) return { failpoints: `${place}=crash@${randomInt(1, 20)}`, signal: "SIGKILL" };
+  return { failpoints: "", signal: round % 10 === 9 ? "SIGTERM" : "SIGKILL" };
+};
+
+/** An import that is killed half way leaves nothing behind that keeps it from being made again. */
+const killImport = (dataDir: string): number => {
+  const file = join(dataDir, "exported.jsonl");
+  const other = join(dataDir, "imported");
+  const exported = runTask(["export", "--data", dataDir, "--to", file]).how;
+  const killed = runTask(["import", "--data", other, "--from", file], "import.half-written=crash@2").how;
+  const again = runTask(["import", "--data", other, "--from", file]).how;
+  for (const made of [file, other]) rmSync(made, { recursive: true, force: true });
+  return exported === 0 && killed === "SIGKILL" && again === 0 ? 0 : 1;
+};
+
+/** Ends node after node in the middle of everything, and holds what is left against what was acknowledged. */
+export const killNodes = async (
+  dataDir: string,
+  kills: number,
+  tell: (round: number, acknowledged: number) => void = () => {},
+) => {
+  const everybody = load();
+  const deaths: Deaths = { "by a failure point": 0, "by kill -9": 0, "by SIGTERM": 0 };
+  let untidy = 0;
+  for (let round = 0; round < kills; round += 1) {
+    const { failpoints, signal } = plan(round);
+    const node = await startNode(dataDir, failpoints);
+    let told = false;
+    const end = () => {
+      told = node.child.kill(signal);
+    };
+    await everybody.use(node, randomInt(20, 120), () => setTimeout(end, randomInt(10)));
+    const how = await node.exited;
+    if (how === 0) deaths["by SIGTERM"] += 1;
+    else if (told && failpoints === "") deaths["by kill -9"] += 1;
+    else if (how === "SIGKILL") deaths[told ? "by kill -9" : "by a failure point"] += 1;
+    else untidy += 1;
+    tell(round + 1, everybody.appends());
+  }
+
+  const node = await startNode(dataDir);
+  const ids = everybody.writers.flatMap((writer) => writer.ids);
+  const { working, following, writers } = everybody;
+  const isWorked = () => writers[0]?.ids.every((_, n) => n % 7 === 0 || working.acknowledged.has(BigInt(n))) ?? true;
+  await everybody.settle(node, () => isWorked() && ids.every((id) => following.seen.has(id)));
+  const { acknowledged, faults } = await check(node, everybody);
+  const ended = await endNode(node);
+  const verified = runTask(["verify", "--data", dataDir]);
+  return {
+    counts: {
+      ...deaths,
+      "appends acknowledged": everybody.appends(),
+      "events acknowledged": acknowledged,
+      "streams deleted": everybody.chores.deletedAt.size,
+      "streams tombstoned": everybody.chores.tombstoned.length,
+      "events cut and scavenged": Number(everybody.chores.cut.isCut),
+      backups: everybody.chores.backups.length,
+      "redelivered to the group": working.redelivered(),
+    },
+    faults: {
+      ...faults,
+      "ended otherwise than told": untidy + (ended === 0 ? 0 : 1),
+      "damaged according to verify": verified.how === 0 ? 0 : 1,
+      "backups that are not whole": badBackups(everybody),
+      "imports that a kill spoilt": killImport(dataDir),
+    },
+  };
+};
