@@ -34,9 +34,6 @@ export const collected = async (events: AsyncIterable<ResolvedEvent>) => {
   return found;
 };
 
-export const numbers = async (events: AsyncIterable<ResolvedEvent>): Promise<unknown[]> =>
-  (await collected(events)).map(({ data }) => (data as { n: unknown }).n); // The tests' own events carry an `n`.
-
 /** Takes so many events of a subscription, and ends it. */
 export const take = async (subscription: AsyncIterable<ResolvedEvent>, count: number) => {
   const found = [];
