@@ -65,6 +65,14 @@ describe("a session", () => {
   });
 });
 
+test("a session that writes the metadata of a softly deleted stream reopens it, with nothing to show", async () => {
+  const { deleted, present } = await streamsOfEveryState(client);
+  const metadata = { ...happened(0), type: "$metadata", data: { $maxCount: 5 } };
+  await multiStreamAppend([to(`$$${deleted}`, "any", [metadata]), to(present)]);
+  expect(await numbersIn(client, deleted)).toEqual([]);
+  expect((await client.getStreamMetadata(deleted)).metadata).toMatchObject({ maxCount: 5, truncateBefore: 3 });
+});
+
 describe("a session that is refused writes nothing, and says why:", () => {
   const refused = async (request: ReturnType<typeof to>, reason: object) => {
     const [before, after] = [freshStream(), freshStream()];
