@@ -72,8 +72,13 @@ export const chain = (
   return {
     readAllAfter: (position: bigint, most: number): Page<StoredInAll> => {
       const found = recent.allFrom(position + 1n);
-      return page(found ? found.events.slice(found.start, found.start + most) : after(clamp(position)), most);
+      return page(
+        found ? found.events.slice(found.start, found.start + most) : after(clamp(position)),
+        most,
+        `after position ${position}`,
+      );
     },
-    readAllBefore: (position: bigint, most: number): Page<StoredInAll> => page(before(clamp(position)), most),
+    readAllBefore: (position: bigint, most: number): Page<StoredInAll> =>
+      page(before(clamp(position)), most, `before position ${position}`),
   };
 };

@@ -10,3 +10,9 @@ export const damageIn = (error: unknown): unknown => {
   if (errcode === undefined || !ofDamage.has(errcode & 0xff)) return error;
   return new Damaged(`The file of the event log is damaged: ${message ?? "it cannot be read"}.`, { cause: error });
 };
+
+/** Damage of the file, with the place at which it was met; any other error as it is. */
+export const damageAt = (place: string, error: unknown): unknown =>
+  error instanceof Damaged && error.cause !== undefined
+    ? new Damaged(`${place} cannot be read. ${error.message}`, { cause: error.cause })
+    : error;

@@ -93,7 +93,7 @@ export const reader = (
     const found = from <= to && high === last ? places.recent.ofStreamFrom(stream, low) : undefined;
     if (found) return page(bound.since < 0n ? found : found.filter(({ created }) => created >= bound.since), most);
     const part = { stream, key, low, high, since: bound.since, isTombstoned: last === deletedRevision };
-    return page(from <= to ? upwards(part) : downwards(part), most);
+    return page(from <= to ? upwards(part) : downwards(part), most, `from revision ${from} of ${stream} on`);
   };
 
   return {

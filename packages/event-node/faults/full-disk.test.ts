@@ -1,0 +1,76 @@
+import { execFileSync } from "node:child_process";
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { jsonEvent } from "@eventstore/db-client";
+import { expect, test } from "vitest";
+import { afterThisFile, freshFolder, waysToAppend } from "../contract/testbed.ts";
+import { endNode, startNode } from "./node-process.ts";
+
+/** A disk of a few megabytes, which only root can make; for others, `writer.test.ts` has SQLite play one. */
+const isRoot = process.getuid?.() === 0;
+
+const smallDisk = (): string => {
+  const folder = freshFolder();
+  execFileSync("mount", ["-t", "tmpfs", "-o", "size=4m", "tmpfs", folder]);
+  afterThisFile(() => execFileSync("umount", ["--lazy", folder]));
+  return folder;
+};
+
+const big = () => jsonEvent({ type: "Happened", data: { text: "x".repeat(20_000) } });
+
+test.runIf(isRoot)(
+  "on a full disk appends are refused, reads go on, and so do appends when there is room again",
+  async () => {
+    const folder = smallDisk();
+    const ballast = join(folder, "ballast");
+    writeFileSync(ballast, Buffer.alloc(1_000_000));
+    const node = await startNode(folder);
+    const { client } = node;
+    const seen: string[] = [];
+    client
+      .subscribeToStream("s")
+      .on("data", ({ event }) => event && seen.push(event.id))
+      .on("error", () => {});
+    const acknowledged: string[] = [];
+    const append = async (way: object) => {
+      const event = big();
+      await client.appendToStream("s", event, way);
+      acknowledged.push(event.id);
+    };
+    const fill = async () => {
+      for (;;) await append({});
+    };
+    const stored = async () => {
+      const ids: string[] = [];
+      for await (const { event } of client.readStream("s")) if (event) ids.push(event.id);
+      return ids;
+    };
+    await expect(fill()).rejects.toThrow();
+    for (const { options } of waysToAppend)
+      await expect(append(options)).rejects.toMatchObject({
+        type: expect.stringMatching(/^(timeout|deadline-exceeded)$/),
+      });
+    expect(await stored()).toEqual(acknowledged);
+    rmSync(ballast);
+    for (const { options } of waysToAppend) await append(options);
+    expect(await stored()).toEqual(acknowledged);
+    await expect.poll(() => seen).toEqual(acknowledged);
+    await endNode(node, "SIGKILL");
+
+    writeFileSync(ballast, "");
+    const again = await startNode(folder);
+    const ids: string[] = [];
+    for await (const { event } of again.client.readStream("s")) if (event) ids.push(event.id);
+    expect(ids).toEqual(acknowledged);
+    await endNode(again);
+  },
+);
+
+test.runIf(isRoot)("a node that is to begin its log on a full disk says so in a sentence", async () => {
+  const folder = smallDisk();
+  const fill = () => {
+    for (let n = 0; ; n += 1) writeFileSync(join(folder, `ballast-${n}`), Buffer.alloc(100_000));
+  };
+  expect(fill).toThrow();
+  await expect(startNode(join(folder, "."))).rejects.toThrow("the disk is full");
+});
