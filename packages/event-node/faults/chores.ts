@@ -52,7 +52,7 @@ export const chores = () => {
       await deleteOnce(node, `deleted-${round}`);
       await tombstoneOnce(node, `gone-${round}`);
       await ask(channel, "/event_store.client.operations.Operations/StartScavenge");
-      if (round % 10 === 1) await backUpOnce(channel);
+      if (round % 3 === 1) await backUpOnce(channel);
     }
   };
 

@@ -20,7 +20,8 @@ const places = failpointNames.filter((name) => name !== "import.half-written");
 const plan = (round: number): { readonly failpoints: string; readonly signal: NodeJS.Signals } => {
   const place = places[Math.floor(round / 2) % places.length];
   // Every second one dies where it is told; the others die, or are stopped, at any moment.
-  if (round % 2 === 0 && place) return { failpoints: `${place}=crash@${randomInt(1, 20)}`, signal: "SIGKILL" };
+  const hit = randomInt(1, /^(log|append)/.test(place ?? "") ? 20 : 3);
+  if (round % 2 === 0 && place) return { failpoints: `${place}=crash@${hit}`, signal: "SIGKILL" };
   return { failpoints: "", signal: round % 10 === 9 ? "SIGTERM" : "SIGKILL" };
 };
 
