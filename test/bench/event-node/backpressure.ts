@@ -1,54 +1,111 @@
 import { EventStoreDBClient } from "@eventstore/db-client";
-import { type Child, inFreshFolder, startNode, startReaders } from "./child.ts";
-import { median, paired, perSecond, rounds, type Show } from "./measure.ts";
+import { type Child, inFreshFolder, type Readers, startNode, startReaders } from "./child.ts";
+import { type Measure, median, paired, type Show } from "./measure.ts";
 import { several } from "./sample.ts";
-import { inFlight } from "./workload.ts";
 
-const [appends, eventsEach] = [20, 20];
+const measuredMs = 2_000;
+const eventsEach = 5;
 
-/** Appends while some read and others have stopped reading; every quick one gets every event before this is over. */
-const appending = async (node: Child, reading: number, stalled: number) => {
+/** Appends to 200 streams for so long, four at a time, and tells how many events were taken in a second. */
+const rateOf = async (client: EventStoreDBClient, ms: number): Promise<number> => {
+  let appended = 0;
+  const start = performance.now();
+  const worker = async (n: number) => {
+    for (let next = n; performance.now() - start < ms; next += 4) {
+      await client.appendToStream(`booking-${next % 200}`, several(eventsEach));
+      appended += eventsEach;
+    }
+  };
+  await Promise.all([0, 1, 2, 3].map(worker));
+  return (appended * 1000) / (performance.now() - start);
+};
+
+const pacedAppends = 100;
+const paceMs = 20;
+
+/** Appends at a bureau's pace, fifty a second, and tells the median of how long one took. */
+const patienceOf = async (client: EventStoreDBClient): Promise<number> => {
+  const took: number[] = [];
+  for (let n = 0; n < pacedAppends; n += 1) {
+    const start = performance.now();
+    await client.appendToStream(`booking-${n % 200}`, several(1));
+    took.push(performance.now() - start);
+    await new Promise((resolve) => setTimeout(resolve, paceMs));
+  }
+  return median(took);
+};
+
+/** Appends while some read and others have stopped: enough first that these take no more. */
+const appending = async (node: Child, readers: Readers | undefined) => {
   const client = EventStoreDBClient.connectionString(node.said);
-  const quick = reading > 0 ? await startReaders(node.said, reading, 0) : undefined;
-  const slow = stalled > 0 ? await startReaders(node.said, 0, stalled) : undefined;
-  const before = node.residentMiB();
-  const rate = await perSecond(appends * eventsEach, () =>
-    inFlight(appends, 4, (n) => client.appendToStream(`booking-${n % 8}`, several(eventsEach))),
-  );
-  while (quick && (await quick.ask<number>({})) < reading * appends * eventsEach)
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  const grown = node.residentMiB() - before;
-  await Promise.all([quick?.stop(), slow?.stop(), client.dispose()]);
-  return { rate, grown };
+  const started = readers && (await startReaders(node.said, readers));
+  const stalledBytes = readers?.follow === "all" ? 400_000 : 0;
+  for (let sent = 0; sent < stalledBytes; sent += 100 * 400) await client.appendToStream("booking-0", several(100));
+  for (let seen = -1, now = 0; started && now > seen; now = await started.ask<number>({})) {
+    seen = now;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  const rate = await rateOf(client, measuredMs);
+  const resident = node.residentMiB();
+  const patience = await patienceOf(client);
+  await Promise.all([started?.stop(), client.dispose()]);
+  return { rate, patience, resident };
 };
 
 /** What subscribers cost those who append, and above all those who do not read what they asked for. */
 export const backpressure = (show: Show): Promise<void> =>
   inFreshFolder(async (folder) => {
     const node = await startNode(folder);
-    const grown = { with: [] as number[], without: [] as number[] };
-    const all = async () => {
-      const done = await appending(node, 150, 50);
-      grown.with.push(done.grown);
-      return done.rate;
-    };
-    const quickOnly = async () => {
-      const done = await appending(node, 150, 0);
-      grown.without.push(done.grown);
-      return done.rate;
-    };
-    const nobody = async () => (await appending(node, 0, 0)).rate;
-    await nobody();
-    show(await paired("events/s appended, 200 subscribers, 50 not reading, against 150", all, quickOnly));
-    show(await paired("events/s appended, 200 subscribers, 50 not reading, against none", all, nobody));
-    const [slow, quick] = [median(grown.with), median(grown.without.slice(0, rounds))];
+    const resident: Record<string, number[]> = {};
+    const under =
+      (name: string, readers: Readers | undefined) =>
+      (what: "rate" | "patience"): Measure =>
+      async () => {
+        const done = await appending(node, readers);
+        resident[name] = [...(resident[name] ?? []), done.resident];
+        return done[what];
+      };
+    const nobody = under("nobody", undefined);
+    const all = under("all", { reading: 150, stalled: 50, follow: "all" });
+    const quick = under("quick", { reading: 150, stalled: 0, follow: "all" });
+    const stalled = under("stalled", { reading: 0, stalled: 50, follow: "all" });
+    const apart = under("apart", { reading: 150, stalled: 50, follow: "apart" });
+    await nobody("rate")();
+    const appended = "events/s appended,";
+    show(
+      await paired(
+        `${appended} 50 of 200 subscribers of $all not reading, against 150 reading`,
+        all("rate"),
+        quick("rate"),
+      ),
+    );
+    show(await paired(`${appended} 50 subscribers of $all not reading, against none`, stalled("rate"), nobody("rate")));
+    show(
+      await paired(
+        `${appended} 200 subscribers of a stream each, 50 not reading, against none`,
+        apart("rate"),
+        nobody("rate"),
+      ),
+    );
+    show(
+      await paired(`${appended} 200 subscribers of $all, 50 not reading, against none`, all("rate"), nobody("rate")),
+    );
+    const paced = "ms to append, fifty a second,";
+    show(
+      await paired(
+        `${paced} 200 subscribers of $all, 50 not reading, against none`,
+        all("patience"),
+        nobody("patience"),
+      ),
+    );
+    const [slow, none] = [median(resident["stalled"] ?? []), median(resident["nobody"] ?? [])];
     show({
-      question: "MiB grown meanwhile, 200 subscribers, 50 not reading, against 150",
+      question: "MiB resident, 50 subscribers of $all not reading, against none",
       node: slow,
-      baseline: quick,
-      ratio: slow / quick,
-      least: Math.min(...grown.with) / quick,
-      most: Math.max(...grown.with) / quick,
+      baseline: none,
+      ratio: slow / none,
+      least: Math.min(...(resident["stalled"] ?? [])) / none,
+      most: Math.max(...(resident["stalled"] ?? [])) / none,
     });
     await node.stop();
   });

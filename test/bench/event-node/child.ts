@@ -72,9 +72,16 @@ export const startRawLog = (folder: string): Promise<Child> =>
 export const startStub = (folder: string): Promise<Child> =>
   startProgram(new URL("stub.ts", import.meta.url), [folder]);
 
+export interface Readers {
+  readonly reading: number;
+  readonly stalled: number;
+  /** What they follow: all of them the whole log, or each a stream of its own. */
+  readonly follow: "all" | "apart";
+}
+
 /** So many subscribers that read, and so many that have stopped. */
-export const startReaders = (address: string, reading: number, stalled: number): Promise<Child> =>
-  startProgram(new URL("readers.ts", import.meta.url), [address, String(reading), String(stalled)]);
+export const startReaders = (address: string, { reading, stalled, follow }: Readers): Promise<Child> =>
+  startProgram(new URL("readers.ts", import.meta.url), [address, String(reading), String(stalled), follow]);
 
 export const inFreshFolder = async <T>(work: (folder: string) => Promise<T>): Promise<T> => {
   const folder = mkdtempSync(join(tmpdir(), "event-node-bench-"));

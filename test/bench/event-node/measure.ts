@@ -55,13 +55,13 @@ const short = (value: number): string => (value >= 100 ? value.toFixed(0) : valu
 /** One row as a line of the table. */
 export const line = ({ question, node, baseline, ratio, least, most }: Row): string =>
   [
-    question.padEnd(66),
+    question.padEnd(76),
     short(node).padStart(9),
     short(baseline).padStart(9),
     ratio.toFixed(2).padStart(7),
     `(${least.toFixed(2)}-${most.toFixed(2)})`,
   ].join(" ");
 
-export const heading: string = ["".padEnd(66), "node".padStart(9), "baseline".padStart(9), "ratio".padStart(7)].join(
+export const heading: string = ["".padEnd(76), "node".padStart(9), "baseline".padStart(9), "ratio".padStart(7)].join(
   " ",
 );

@@ -24,4 +24,10 @@ export const several = (count: number): JSONEventData[] => Array.from({ length: 
 
 const noMetadata = Buffer.alloc(0);
 
-export const taken = (): NewEvent => ({ id: newId(), type, isJson: true, metadata: noMetadata, data: bytes });
+export const taken = (id: Uint8Array = newId()): NewEvent => ({
+  id,
+  type,
+  isJson: true,
+  metadata: noMetadata,
+  data: bytes,
+});

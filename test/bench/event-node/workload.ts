@@ -1,8 +1,8 @@
 /** The three ways of appending that are compared; each appends to a few streams, expecting any revision. */
 export const workloads = {
-  "one at a time": { appends: 200, inFlight: 1, events: 1 },
-  "32 in flight": { appends: 2_000, inFlight: 32, events: 1 },
-  "1,000 an append": { appends: 12, inFlight: 2, events: 1_000 },
+  "one at a time": { appends: 1_500, inFlight: 1, events: 1 },
+  "32 in flight": { appends: 6_000, inFlight: 32, events: 1 },
+  "1,000 an append": { appends: 30, inFlight: 2, events: 1_000 },
 } as const;
 
 export type Workload = keyof typeof workloads;

@@ -16,10 +16,10 @@ export const growth = () => {
 
   return {
     isFollowed: () => followers.size > 0 || byStream.size > 0,
-    /** These streams were written to; without them, any may have been. */
-    raise: (streams: Iterable<string> | undefined) => {
+    /** These streams were written to. */
+    raise: (streams: Iterable<string>) => {
       for (const wake of followers) wake();
-      for (const stream of streams ?? byStream.keys()) {
+      for (const stream of streams) {
         wakeFollowersOf(stream);
         if (isMetadataStream(stream)) wakeFollowersOf(describedStream(stream));
         if (stream === settings) for (const each of byStream.keys()) wakeFollowersOf(each);

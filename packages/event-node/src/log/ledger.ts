@@ -37,6 +37,11 @@ export interface Head {
   readonly last: bigint;
 }
 
+/** An event as it was written, and where. */
+export interface Written extends Row {
+  readonly stream: string;
+}
+
 /** So many streams stay known between groups; more only cost a look-up. */
 const rememberedStreams = 50_000;
 
@@ -71,6 +76,7 @@ export const ledger = (database: DatabaseSync, clock: Clock) => {
   const moved = new Set<string>();
   const metadata = new Map<string, StreamMetadata>();
   let next = endOf(database);
+  let written: Written[] = [];
 
   const remember = (head: Head): Head => {
     heads.set(head.stream, head);
@@ -111,8 +117,9 @@ export const ledger = (database: DatabaseSync, clock: Clock) => {
   const record = (stream: string, revision: bigint, event: NewEvent): bigint => {
     const { key = addStream.run(stream), first } = head(stream);
     const created = clock();
-    const row = {
+    const row: Written = {
       position: next,
+      stream,
       revision,
       type: event.type,
       created: BigInt(created.getTime()),
@@ -124,6 +131,7 @@ export const ledger = (database: DatabaseSync, clock: Clock) => {
     addEvent.run(position, key, revision, event.id, row.type, row.created, row.hidden, body, sum);
     next = position + BigInt(body.length) + 1n;
     moved.add(stream);
+    written.push(row);
     remember({ stream, key, first, last: revision });
     if (isMetadataStream(stream)) metadata.delete(describedStream(stream));
     return position;
@@ -160,11 +168,18 @@ export const ledger = (database: DatabaseSync, clock: Clock) => {
     returnTo: (before: bigint) => {
       clear();
       moved.clear();
+      written = written.filter(({ position }) => position < before);
       next = before;
     },
     trim: () => {
       if (heads.size > rememberedStreams) heads.clear();
       if (metadata.size > rememberedStreams) metadata.clear();
+    },
+    /** What was written since it was last asked for. */
+    takeWritten: (): readonly Written[] => {
+      const taken = written;
+      written = [];
+      return taken;
     },
     /** Where the next event will begin. */
     end: () => next,

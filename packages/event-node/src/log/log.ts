@@ -43,10 +43,19 @@ export const openLog = (dataDir: string, clock: Clock, failpoint: Failpoint = in
   const mark = dataDir === inMemory ? noMark : openMark(dataDir);
   const grown = growth();
   const { append, softlyDelete, tombstone } = changes(book, judge(database, book), failpoint);
-  const recent = tail(database, book.end);
-  const grew = () => {
-    if (grown.isFollowed()) grown.raise(recent.take());
+  const recent = tail(book.end);
+  let isRaising = false;
+  const raise = () => {
+    isRaising = false;
+    const written = book.takeWritten();
+    if (grown.isFollowed()) grown.raise(recent.take(written));
     else recent.clear();
+  };
+  /** Those who append are answered before those who follow are woken, however many these are. */
+  const grew = () => {
+    if (isRaising) return;
+    isRaising = true;
+    setImmediate(raise);
   };
   const { write, stop } = writer({ database, ledger: book, grew, committed: mark.move, failpoint });
   /** Answers, unless a fault leaves the outcome unknown. */

@@ -1,17 +1,8 @@
-import type { DatabaseSync } from "node:sqlite";
 import type { Encodings } from "../wire/recorded-event.ts";
-import { intact, type Row, rowColumns } from "./checksum.ts";
-import { Damaged } from "./damaged.ts";
-import { prepare } from "./sql.ts";
-import type { StoredInAll } from "./stored.ts";
-
-interface Read extends Row {
-  readonly stream: string;
-  readonly checksum: bigint;
-}
+import type { Written } from "./ledger.ts";
 
 /** An event that several may be about to send: what one of them encodes, the others need not. */
-export interface Recent extends Row, StoredInAll {
+export interface Recent extends Written {
   readonly encodings: Encodings;
 }
 
@@ -34,17 +25,10 @@ const positionOf = ({ position }: Recent) => position;
 const revisionOf = ({ revision }: Recent) => revision;
 
 /**
- * The end of the log, in memory, for all who follow it: read back once after a commit, so that a thousand followers do
- * not each ask the database. It holds every event from some position on, and is never ahead of the disk.
+ * The end of the log, in memory, for all who follow it, so that a thousand followers do not each ask the database. It
+ * holds every event from some position on, and is never ahead of the disk.
  */
-export const tail = (database: DatabaseSync, end: () => bigint) => {
-  const written = prepare<Read>(
-    database,
-    `select ${rowColumns}, s.name as stream
-     from events e join streams s on s.id = e.stream
-     where e.position >= ?
-     order by e.position`,
-  );
+export const tail = (end: () => bigint) => {
   let all: Recent[] = [];
   let shown: Recent[] = [];
   let byStream = new Map<string, Recent[]>();
@@ -73,35 +57,18 @@ export const tail = (database: DatabaseSync, end: () => bigint) => {
     if (ofStream?.length === 0) byStream.delete(first.stream);
     from = all[0]?.position ?? to;
   };
-  /** Nothing if it is not as it was written: whoever reads it from the log is told so. */
-  const readBack = (): Read[] | undefined => {
-    try {
-      return written.all(to).map((row) => intact(row.stream, row));
-    } catch (error) {
-      if (error instanceof Damaged) return undefined;
-      throw error;
-    }
-  };
   const isCurrent = () => to === end();
 
   return {
     clear,
-    /** Takes in what was written since the last time, and tells to which streams; nothing if it is too much. */
-    take: (): ReadonlySet<string> | undefined => {
+    /** Takes in what the disk has been given since the last time, and tells of which streams it is. */
+    take: (written: readonly Written[]): ReadonlySet<string> => {
       // A position is a place in bytes.
-      if (end() - to > mostBytes) {
-        clear();
-        return undefined;
-      }
-      const rows = readBack();
-      if (!rows) {
-        clear();
-        return undefined;
-      }
-      for (const row of rows) add({ ...row, encodings: {} });
+      if (end() - to > mostBytes) clear();
+      else for (const event of written) add({ ...event, encodings: {} });
       to = end();
       while (all.length > mostEvents || to - from > mostBytes) dropFirst();
-      return new Set(rows.map(({ stream }) => stream));
+      return new Set(written.map(({ stream }) => stream));
     },
     /** What is shown in $all from a position on; nothing if not all of that is here. */
     allFrom: (position: bigint): { readonly events: readonly Recent[]; readonly start: number } | undefined =>

@@ -25,7 +25,11 @@ export const outlet = (call: ServerWritableStream<Buffer, Buffer>): Outlet => {
   let isFull = false;
   let resume: (() => void) | undefined;
 
+  const isBlocked = () => isFull && isOpen;
+
   const wake = () => {
+    // Nothing that is written makes room with a client that does not take it.
+    if (isBlocked()) return;
     const waiting = resume;
     resume = undefined;
     waiting?.();
@@ -39,8 +43,6 @@ export const outlet = (call: ServerWritableStream<Buffer, Buffer>): Outlet => {
       if (isOpen) resume = resolve;
       else resolve();
     });
-
-  const isBlocked = () => isFull && isOpen;
 
   call.on("drain", () => {
     isFull = false;
