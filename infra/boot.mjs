@@ -14,6 +14,7 @@ const programs = {
   start: "infra/standalone/src/main.ts",
   rebuild: "infra/standalone/src/rebuild.ts",
   faults: "test/faults/main.ts",
+  "faults:event-node": "packages/event-node/faults/main.ts",
   bench: "test/bench/event-node/main.ts",
 };
 

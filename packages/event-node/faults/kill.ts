@@ -6,23 +6,24 @@ import { badBackups, check } from "./check.ts";
 import { load } from "./load.ts";
 import { endNode, runTask, startNode } from "./node-process.ts";
 
-/** Deaths by a failure point, by kill -9 at any moment, and ends by SIGTERM. */
-interface Deaths {
-  "by a failure point": number;
-  "by kill -9": number;
-  "by SIGTERM": number;
-}
-
 /** All places that a node in use passes; an import is killed apart. */
 const places = failpointNames.filter((name) => name !== "import.half-written");
 
-/** One end of a node in the middle of the load. */
-const plan = (round: number): { readonly failpoints: string; readonly signal: NodeJS.Signals } => {
+interface End {
+  /** Where it dies, and the how many-th time that it comes there; without it, at any moment. */
+  readonly at?: { readonly place: string; readonly hit: number };
+  readonly signal: NodeJS.Signals;
+  /** It is ended after so many appends at the latest. */
+  readonly appends: number;
+}
+
+/** One end of a node in the middle of the load: every second one dies where it is told. */
+const plan = (round: number): End => {
   const place = places[Math.floor(round / 2) % places.length];
-  // Every second one dies where it is told; the others die, or are stopped, at any moment.
-  const hit = randomInt(1, /^(log|append)/.test(place ?? "") ? 20 : 3);
-  if (round % 2 === 0 && place) return { failpoints: `${place}=crash@${hit}`, signal: "SIGKILL" };
-  return { failpoints: "", signal: round % 10 === 9 ? "SIGTERM" : "SIGKILL" };
+  if (round % 2 === 1 || !place)
+    return { signal: round % 10 === 9 ? "SIGTERM" : "SIGKILL", appends: randomInt(20, 120) };
+  const hit = randomInt(1, /^(log|append)/.test(place) ? 40 : 3);
+  return { at: { place, hit }, signal: "SIGKILL", appends: 1_500 };
 };
 
 /** An import that is killed half way leaves nothing behind that keeps it from being made again. */
@@ -43,21 +44,22 @@ export const killNodes = async (
   tell: (round: number, acknowledged: number) => void = () => {},
 ) => {
   const everybody = load();
-  const deaths: Deaths = { "by a failure point": 0, "by kill -9": 0, "by SIGTERM": 0 };
+  const ends = { "by kill -9": 0, "by SIGTERM": 0 };
+  const endsAt = new Map(places.map((place) => [place as string, 0]));
   let untidy = 0;
   for (let round = 0; round < kills; round += 1) {
-    const { failpoints, signal } = plan(round);
-    const node = await startNode(dataDir, failpoints);
+    const { at, signal, appends } = plan(round);
+    const node = await startNode(dataDir, at && `${at.place}=crash@${at.hit}`);
     let told = false;
     const end = () => {
       told = node.child.kill(signal);
     };
-    await everybody.use(node, randomInt(20, 120), () => setTimeout(end, randomInt(10)));
+    await everybody.use(node, appends, () => setTimeout(end, randomInt(10)));
     const how = await node.exited;
-    if (how === 0) deaths["by SIGTERM"] += 1;
-    else if (told && failpoints === "") deaths["by kill -9"] += 1;
-    else if (how === "SIGKILL") deaths[told ? "by kill -9" : "by a failure point"] += 1;
-    else untidy += 1;
+    if (how === 0) ends["by SIGTERM"] += 1;
+    else if (how !== "SIGKILL") untidy += 1;
+    else if (at && !told) endsAt.set(at.place, (endsAt.get(at.place) ?? 0) + 1);
+    else ends["by kill -9"] += 1;
     tell(round + 1, everybody.appends());
   }
 
@@ -71,7 +73,8 @@ export const killNodes = async (
   const verified = runTask(["verify", "--data", dataDir]);
   return {
     counts: {
-      ...deaths,
+      ...ends,
+      ...Object.fromEntries([...endsAt].map(([place, count]) => [`at ${place}`, count])),
       "appends acknowledged": everybody.appends(),
       "events acknowledged": acknowledged,
       "streams deleted": everybody.chores.deletedAt.size,
@@ -82,6 +85,9 @@ export const killNodes = async (
     },
     faults: {
       ...faults,
+      // Two rounds for each place, at the least, before one may be missed.
+      "failure points never reached":
+        kills < 4 * places.length ? 0 : [...endsAt.values()].filter((n) => n === 0).length,
       "ended otherwise than told": untidy + (ended === 0 ? 0 : 1),
       "damaged according to verify": verified.how === 0 ? 0 : 1,
       "backups that are not whole": badBackups(everybody),
