@@ -171,7 +171,7 @@ const test = async () => {
 if (!atLeast(process.version, 20))
   giveUp(`需要 Node 20 或更高版本。/ Node 20 or later is needed; this is ${process.version}.`);
 if (command !== "test" && !Object.hasOwn(programs, command))
-  giveUp("用法 / Usage: node infra/boot.mjs <start|test|rebuild|faults|bench> [arguments]", 64);
+  giveUp("用法 / Usage: node infra/boot.mjs <start|test|rebuild|faults|faults:event-node|bench> [arguments]", 64);
 if (!installed()) await install();
 const node = nodeFor();
 const program = () => ["--disable-warning=ExperimentalWarning", join(root, programs[command]), ...args];
