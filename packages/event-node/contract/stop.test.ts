@@ -42,8 +42,8 @@ test.each(["SIGTERM", "SIGINT", "Shutdown"] as const)(
     await new Promise((sent) => open.write(AppendReq.encode({ options }), sent));
     const batch = raw.batchAppend();
     const endOfBatch = expect(batch.toArray()).rejects.toMatchObject({ code: status.CANCELLED });
-    const follower = member(client.subscribeToStream("school-1") as never);
-    const all = member(client.subscribeToAll() as never);
+    const follower = member(client.subscribeToStream("school-1"));
+    const all = member(client.subscribeToAll());
     const reader = member(client.subscribeToPersistentSubscriptionToStream("school-1", "g"));
     await follower.reached(2);
     await all.reached(2);

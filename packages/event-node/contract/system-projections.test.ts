@@ -81,7 +81,7 @@ describe("a category's stream", () => {
       rawClient(node).unary(scavenge, Buffer.alloc(0), (error, bytes) => (bytes ? resolve(bytes) : reject(error))),
     );
     const { scavengeId } = ScavengeResp.decode(answer);
-    await member(client.subscribeToStream(`$scavenges-${scavengeId}`) as never).reached(2);
+    await member(client.subscribeToStream(`$scavenges-${scavengeId}`)).reached(2);
     const read = await resolved(client.readStream(`$ce-${category}`, { resolveLinkTos: true }));
     expect(read.map(({ event, link }) => [event?.streamId, link?.streamId])).toEqual(
       [undefined, cut, undefined, undefined, kept, kept].map((stream) => [stream, `$ce-${category}`]),

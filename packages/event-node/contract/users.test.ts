@@ -137,7 +137,7 @@ describe("users", () => {
     const stream = freshStream();
     const user = as(login, "first");
     await user.appendToStream(stream, happened(1));
-    const following = member(user.subscribeToStream(stream) as never);
+    const following = member(user.subscribeToStream(stream));
     await following.reached(1);
     await disable(login);
     expect(await following.ended()).toMatchObject(refused);

@@ -36,10 +36,11 @@ export const groupOver = async (client: StoreClient, count: number, settings: Se
 
 type Reading = ReturnType<StoreClient["subscribeToPersistentSubscriptionToStream"]>;
 type ReadingAll = ReturnType<StoreClient["subscribeToPersistentSubscriptionToAll"]>;
+type Following = ReturnType<StoreClient["subscribeToStream"] | StoreClient["subscribeToAll"]>;
 export type Received = PersistentSubscriptionToStreamResolvedEvent;
 
-/** A client of a group: what it has received, and a way to wait for more. */
-export const member = (reading: Reading | ReadingAll) => {
+/** A client of a group, or a plain subscriber (who must not answer): what it has received, and a way to wait for more. */
+export const member = (reading: Reading | ReadingAll | Following) => {
   const received: Received[] = [];
   const wakes = new Set<() => void>();
   let failure: unknown;
@@ -57,7 +58,7 @@ export const member = (reading: Reading | ReadingAll) => {
       wakes.add(look);
       look();
     });
-  // The two kinds of subscription differ only in their overloads.
+  // The kinds of subscription differ in their overloads, and in what a member may call besides.
   const events = reading as Reading;
   let handle: (event: Received) => unknown = () => {};
   events.on("data", (event: Received) => {
