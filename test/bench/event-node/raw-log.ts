@@ -25,7 +25,7 @@ const fill = async (events: number): Promise<number> => {
   let made = 0;
   // Ids in order: at random ones the index of ids is filled at the disk's pace, which is another question.
   const id = () => {
-    const bytes = Buffer.from("000000000000-7000-8000-000000000000".replaceAll("-", ""), "hex");
+    const bytes = Buffer.from("000000000000-4000-8000-000000000000".replaceAll("-", ""), "hex");
     made += 1;
     bytes.writeUIntBE(made, 0, 6);
     return bytes;
