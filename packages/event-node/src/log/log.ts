@@ -1,8 +1,9 @@
-import { backup, type DatabaseSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 import type { Clock } from "../clock.ts";
 import { type Failpoint, type FailpointName, inert } from "../failpoint.ts";
 import { type Append, type Appended, ofOneStream, toOneStream } from "./append.ts";
 import { changes } from "./changes.ts";
+import { copy } from "./copy.ts";
 import { judge } from "./expectation.ts";
 import { gaps } from "./gaps.ts";
 import { growth } from "./growth.ts";
@@ -114,7 +115,7 @@ export const openLog = (dataDir: string, clock: Clock, failpoint: Failpoint = in
     /** Gives a part of the room that was freed back to the file system; false when nothing is left to give. */
     shrink: async (): Promise<boolean> => (await write(0, shrink)) === true,
     /** Copies the log to another file while it is used: all of it up to some commit, and nothing of an open one. */
-    copyTo: (file: string) => backup(database, file),
+    copyTo: (file: string) => copy(database, file),
     release: () => {
       mark.close();
       database.close();
