@@ -37,6 +37,14 @@ describe("a node announces", () => {
     });
   });
 
+  test("appends to several streams, by the first version whose clients use both ways", async () => {
+    expect(await announced("kurrentdb.protocol.v2.streams.streamsservice")).toEqual({
+      appendrecords: [],
+      appendsession: [],
+    });
+    expect((await features()).eventStoreServerVersion).toBe("26.1.0");
+  });
+
   test("every method of persistent subscriptions for streams and for $all", async () => {
     const methods = await announced("event_store.client.persistent_subscriptions.persistentsubscriptions");
     const names = ["create", "delete", "getinfo", "list", "read", "replayparked", "restartsubsystem", "update"];

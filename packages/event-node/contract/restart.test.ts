@@ -1,21 +1,11 @@
 import { expect, test } from "vitest";
-import { startEventNode } from "../src/node.ts";
 import { NO_STREAM, START, STREAM_EXISTS } from "./client/under-test.ts";
-import { collected, connect, happened, several, take } from "./fixture.ts";
+import { collected, happened, several, take, withNode } from "./fixture.ts";
 import { freshFolder, freshStream } from "./testbed.ts";
 
-/** Does something with a node, then something else with its successor over the same folder. */
-const before = async <T>(dataDir: string, work: (client: ReturnType<typeof connect>) => Promise<T>): Promise<T> => {
-  const node = await startEventNode({ dataDir });
-  const client = connect(node);
-  try {
-    return await work(client);
-  } finally {
-    await client.dispose();
-    await node.close();
-  }
-};
-const after = before;
+/** Something is done with a node, then something else with its successor over the same folder. */
+const before = withNode;
+const after = withNode;
 
 test("everything is there after a restart, and positions go on rising", async () => {
   const dataDir = freshFolder();

@@ -8,25 +8,6 @@ const { client } = await nodeForThisFile();
 const { read, infoOf, settled } = groupsOf(client);
 
 describe("what is told about a group", () => {
-  test("has its settings as they were asked for", async () => {
-    const settings = toStream({
-      resolveLinkTos: true,
-      extraStatistics: true,
-      messageTimeout: 1_500,
-      maxRetryCount: 4,
-      checkPointAfter: 700,
-      checkPointLowerBound: 3,
-      checkPointUpperBound: 33,
-      maxSubscriberCount: 6,
-      liveBufferSize: 44,
-      readBatchSize: 11,
-      historyBufferSize: 55,
-    });
-    const stream = freshStream();
-    await client.createPersistentSubscriptionToStream(stream, "g", settings);
-    expect((await infoOf(stream, "g")).settings).toEqual(settings);
-  });
-
   test.each([START, END, 17n] as const)("says that it begins at %s", async (startFrom) => {
     const stream = freshStream();
     await client.createPersistentSubscriptionToStream(stream, "g", toStream({ startFrom }));

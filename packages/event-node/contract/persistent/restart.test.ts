@@ -3,28 +3,15 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { startEventNode } from "../../src/node.ts";
-import { END } from "../client/under-test.ts";
-import { collected, connect, happened, several } from "../fixture.ts";
+import { END, type StoreClient } from "../client/under-test.ts";
+import { collected, connect, happened, several, withNode } from "../fixture.ts";
 import { freshFolder, freshStream } from "../testbed.ts";
 import { eager, groupOver, groupsOf, ns, range, toAll, toStream } from "./fixture.ts";
-
-type Client = ReturnType<typeof connect>;
-
-const withNode = async <T>(dataDir: string, work: (client: Client) => Promise<T>): Promise<T> => {
-  const node = await startEventNode({ dataDir });
-  const client = connect(node);
-  try {
-    return await work(client);
-  } finally {
-    await client.dispose();
-    await node.close();
-  }
-};
 
 const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 
 /** A node that is killed, not closed, when the work is done. */
-const withKilledNode = async <T>(dataDir: string, work: (client: Client) => Promise<T>): Promise<T> => {
+const withKilledNode = async <T>(dataDir: string, work: (client: StoreClient) => Promise<T>): Promise<T> => {
   const child: ChildProcess = spawn(process.execPath, [main, "--data", dataDir, "--port", "0"], {
     stdio: ["ignore", "pipe", "inherit"],
   });
