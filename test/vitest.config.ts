@@ -40,6 +40,7 @@ export default defineConfig({
           exclude: [...nowhere, eventNode],
           // PostgreSQL, which the event node's tests do without.
           globalSetup: [here("global-setup.ts")],
+          setupFiles: [here("seed.ts")],
         },
       },
       { extends: true, test: { name: "event node", include: [eventNode], exclude: [...nowhere, contract] } },

@@ -46,10 +46,14 @@ const startUntil = async (failpoints: string) => {
 
 const ask = async (url: string, command: Command) => send(url, await tokenFrom(url), command);
 
-test.each(["handle.before-append", "handle.after-append", "command.before-reply"])(
-  "a command during which the system died at %s happens once when it is sent again",
-  async (point) => {
-    const command = { ...openSchool(Math.floor(Math.random() * 900_000)), key: randomUUID() };
+test.each([
+  { point: "handle.before-append", school: 1 },
+  { point: "handle.after-append", school: 2 },
+  { point: "command.before-reply", school: 3 },
+])(
+  "a command during which the system died at $point happens once when it is sent again",
+  async ({ point, school }) => {
+    const command = { ...openSchool(school), key: randomUUID() };
     const dying = await startUntil(`${point}=crash`);
     expect(await ask(dying.url, command)).toBeUndefined();
     await dying.ended;

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { CreateReq } from "../../src/wire/persistent-messages.ts";
 import { DISPATCH_TO_SINGLE, jsonEvent, PINNED, ROUND_ROBIN, type StoreClient } from "../client/under-test.ts";
@@ -13,14 +12,16 @@ type Member = ReturnType<typeof member>;
 
 const allReceived = (members: readonly Member[]) => members.flatMap(({ received }) => received);
 
-/** A group over all streams of a fresh category. */
-const overCategory = async (strategy: typeof PINNED | "PinnedByCorrelation") => {
-  const category = `pinned-${randomUUID()}`;
+/**
+ * A group over all streams of a category. The category is named, not drawn: which client a stream falls to is its
+ * name's hash.
+ */
+const overCategory = async (strategy: typeof PINNED | "PinnedByCorrelation", category: string) => {
   const group = freshGroup();
   if (strategy === PINNED) {
     const filter = { filterOn: "streamName" as const, prefixes: [category], checkpointInterval: 1 };
     await client.createPersistentSubscriptionToAll(group, toAll({ consumerStrategyName: strategy }), { filter });
-    return { category, group };
+    return group;
   }
   // The client has no word for this strategy.
   const request = CreateReq.encode({
@@ -40,7 +41,7 @@ const overCategory = async (strategy: typeof PINNED | "PinnedByCorrelation") => 
   await new Promise<void>((resolve, reject) => {
     rawClient(node).unary(path, request, (error) => (error ? reject(error) : resolve()));
   });
-  return { category, group };
+  return group;
 };
 
 const membersOf = async (of: StoreClient, group: string, count: number, bufferSize: number) => {
@@ -98,7 +99,8 @@ test("dispatched to a single one, the others get only what it has no room for", 
 });
 
 test("pinned, a stream stays with one client, and the clients share the streams", async () => {
-  const { category, group } = await overCategory(PINNED);
+  const category = "district";
+  const group = await overCategory(PINNED, category);
   const members = await membersOf(client, group, 3, 20);
   for (const each of members) each.ackEach();
   for (const round of range(0, 5))
@@ -115,7 +117,8 @@ test("pinned, a stream stays with one client, and the clients share the streams"
 });
 
 test("pinned, events wait for their own full client while others go on", async () => {
-  const { category, group } = await overCategory(PINNED);
+  const category = "county";
+  const group = await overCategory(PINNED, category);
   const members = await membersOf(client, group, 2, 1);
   const streams = range(0, 20).map((n) => `${category}-${n}`);
   for (const stream of streams) await client.appendToStream(stream, several(1));
@@ -133,7 +136,8 @@ test("pinned, events wait for their own full client while others go on", async (
 });
 
 test("pinned, the streams of a client that leaves go to those that stay", async () => {
-  const { category, group } = await overCategory(PINNED);
+  const category = "city";
+  const group = await overCategory(PINNED, category);
   const members = await membersOf(client, group, 2, 50);
   const write = () => Promise.all(range(0, 20).map((n) => client.appendToStream(`${category}-${n}`, several(1))));
   await write();
@@ -150,7 +154,8 @@ test("pinned, the streams of a client that leaves go to those that stay", async 
 });
 
 test("pinned by correlation, what belongs together stays with one client across streams", async () => {
-  const { category, group } = await overCategory("PinnedByCorrelation");
+  const category = "province";
+  const group = await overCategory("PinnedByCorrelation", category);
   const members = await membersOf(client, group, 3, 100);
   for (const round of range(0, 3))
     for (const n of range(0, 20))

@@ -55,8 +55,13 @@ const writeUntilDead = async (dataDir: string, { failpoints = "", killAfterMs = 
 
 test("every event has its links once and in order, however often the node was killed", async () => {
   const dataDir = freshFolder();
-  for (const at of ["log.before-commit", "log.after-commit", "log.before-commit", "log.after-commit"])
-    await writeUntilDead(dataDir, { failpoints: `${at}=crash@${randomInt(3, 60)}` });
+  for (const crash of [
+    "before-commit=crash@43",
+    "after-commit=crash@57",
+    "before-commit=crash@3",
+    "after-commit=crash@12",
+  ])
+    await writeUntilDead(dataDir, { failpoints: `log.${crash}` });
   for (let round = 0; round < 3; round += 1) await writeUntilDead(dataDir, { killAfterMs: randomInt(100, 600) });
   const node = await startEventNode({ dataDir, systemProjections: true });
   const client = connect(node);
