@@ -21,6 +21,7 @@ import { batchAppendCalls } from "./streams/batch-append.ts";
 import { deleteCalls } from "./streams/delete.ts";
 import type { Limits } from "./streams/proposal.ts";
 import { readCalls } from "./streams/read.ts";
+import { turns } from "./streams/turns.ts";
 
 const mebibyte = 1024 * 1024;
 
@@ -62,6 +63,7 @@ export const server = ({
     interceptors: [coalescing],
   });
   const guarded = guard(log, users);
+  const inTurn = turns(log);
   const there: string[] = [];
   const serve = (service: string, handlers: UntypedServiceImplementation) => {
     made.addService(definitionOf(service), handlers);
@@ -70,7 +72,7 @@ export const server = ({
   serve(
     "event_store.client.streams.Streams",
     guarded((own) => ({
-      Read: readCalls(own, calls, clock),
+      Read: readCalls(own, { calls, turns: inTurn, clock }),
       Append: appendCalls(own, limits, calls),
       Delete: deleteCalls(own.softlyDelete),
       Tombstone: deleteCalls(own.tombstone),

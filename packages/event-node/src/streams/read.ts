@@ -9,30 +9,60 @@ import { type Outlet, outlet } from "./outlet.ts";
 import { readAll } from "./read-all.ts";
 import { type ReadRequest, readRequest } from "./read-request.ts";
 import { readStream } from "./read-stream.ts";
+import type { Turns } from "./turns.ts";
 
-const whileWoken = (stopWaking: () => void, following: Promise<void>): Promise<void> => following.finally(stopWaking);
+interface ReadParts {
+  readonly calls: OpenCalls;
+  readonly turns: Turns;
+  readonly clock: Clock;
+}
 
-const answer = (log: GuardedLog, to: Outlet, request: ReadRequest, clock: Clock): Promise<void> => {
+type FollowsLog = (wake: () => void) => () => void;
+
+/** Wakes the follower at every growth, and gives it its turns, until it ends. */
+const following = async (
+  { turns }: ReadParts,
+  to: Outlet,
+  follow: FollowsLog,
+  send: (to: Outlet) => Promise<void>,
+): Promise<void> => {
+  const stopWaking = follow(to.wake);
+  const inTurn = turns.join(to);
+  try {
+    await send(inTurn);
+  } finally {
+    stopWaking();
+    inTurn.leave();
+  }
+};
+
+const answer = (log: GuardedLog, to: Outlet, request: ReadRequest, parts: ReadParts): Promise<void> => {
+  const { clock } = parts;
   switch (request.kind) {
     case "readStream":
       return readStream(log, to, request.asked, request.count);
     case "readAll":
       return readAll(log, to, request.asked, request.count);
     case "followStream":
-      return whileWoken(log.followStream(request.asked.stream, to.wake), followStream(log, to, request.asked, clock));
+      return following(
+        parts,
+        to,
+        (wake) => log.followStream(request.asked.stream, wake),
+        (inTurn) => followStream(log, inTurn, request.asked, clock),
+      );
     case "followAll":
-      return whileWoken(log.follow(to.wake), followAll(log, to, request.asked, clock));
+      return following(parts, to, log.follow, (inTurn) => followAll(log, inTurn, request.asked, clock));
   }
 };
 
 /** Reads and subscriptions: one call, four kinds of answer. */
 export const readCalls =
-  (log: GuardedLog, calls: OpenCalls, clock: Clock) =>
+  (log: GuardedLog, parts: ReadParts) =>
   async (call: ServerWritableStream<Buffer, Buffer>): Promise<void> => {
     const to = outlet(call);
-    const forget = calls.add(() => to.fail(cancelled()));
+    const forget = parts.calls.add(() => to.fail(cancelled()));
     try {
-      await answer(log, to, readRequest(call.request), clock);
+      await answer(log, to, readRequest(call.request), parts);
     } catch (error) {
       to.fail(failureOf(error));
     } finally {
