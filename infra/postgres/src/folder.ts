@@ -32,8 +32,19 @@ const elsewhere = (): string => {
 const note = (dataDir: string): string => join(dataDir, "moved-to");
 const owner = (home: string): string => join(home, "moved-from");
 
-const orphaned = (home: string): boolean =>
-  existsSync(owner(home)) && !existsSync(note(readFileSync(owner(home), "utf8"))) && holder(home) === undefined;
+const ownerOf = (home: string): string | undefined => {
+  try {
+    return readFileSync(owner(home), "utf8") || undefined;
+  } catch {
+    // Never finished, or removed at this moment by another start.
+    return undefined;
+  }
+};
+
+const orphaned = (home: string): boolean => {
+  const dataDir = ownerOf(home);
+  return dataDir !== undefined && !existsSync(note(dataDir)) && holder(home) === undefined;
+};
 
 const relocated = (dataDir: string): string => {
   if (existsSync(note(dataDir))) {
@@ -45,8 +56,9 @@ const relocated = (dataDir: string): string => {
     if (orphaned(home)) rmSync(home, { recursive: true, force: true });
   // Never the same name again: a new dataDir must not meet the tables of an older event log.
   const home = mkdtempSync(join(parent, "postgres-"));
-  writeFileSync(owner(home), dataDir);
+  // In this order: a folder that says whose it is, and that its owner does not know of, is removed by any other start.
   writeFileSync(note(dataDir), home);
+  writeFileSync(owner(home), dataDir);
   return home;
 };
 

@@ -10,17 +10,19 @@ import {
   readFileSync,
   realpathSync,
   rmSync,
-  writeFileSync,
 } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { Client } from "pg";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { type Account, accountFor } from "./account.ts";
 import { startPostgres } from "./start.ts";
-import { postmasterOn, processesOn } from "./strays.ts";
+import { postmasterOn, processesOn, signal } from "./strays.ts";
+
+// Making a cluster is a second's work for an idle machine, and some tests make two.
+vi.setConfig({ testTimeout: 120_000 });
 
 const root = process.getuid?.() === 0;
 const leftovers: (() => unknown)[] = [];
@@ -60,7 +62,7 @@ const write = async (url: string): Promise<void> => {
   await query(url, "checkpoint");
 };
 const kept = (url: string) => query(url, "select word from kept").catch(() => "not yet");
-const patient = { timeout: 30_000, interval: 50 };
+const patient = { timeout: 60_000, interval: 50 };
 
 // Another program that starts PostgreSQL, prints the URL and stays until it is killed or we are.
 const program = (
@@ -115,7 +117,7 @@ describe("PostgreSQL under our supervisor", () => {
     await write(first.url);
     await first.close();
     expect(processesOn(join(dataDir, "data"))).toEqual([]);
-    expect(guardsOf(join(dataDir, "data"))).toEqual([]);
+    await expect.poll(() => guardsOf(join(dataDir, "data")), patient).toEqual([]);
     const second = await start(dataDir);
     expect(await kept(second.url)).toEqual([{ word: "联校" }]);
   });
@@ -138,12 +140,6 @@ describe("PostgreSQL under our supervisor", () => {
     const { url } = await start(join(temporaryFolder(), "x".repeat(120)));
     expect(await query(url, "select 1 as one")).toEqual([{ one: 1 }]);
   });
-
-  test("says which folder cannot be written", async () => {
-    const file = join(temporaryFolder(), "file");
-    writeFileSync(file, "");
-    await expect(startPostgres({ dataDir: join(file, "postgres") })).rejects.toThrow("cannot be written");
-  });
 });
 
 describe("when the program that started PostgreSQL is killed", () => {
@@ -161,7 +157,7 @@ describe("when the program that started PostgreSQL is killed", () => {
     const data = join(dataDir, "data");
     const child = program(dataDir);
     await write(await urlOf(child));
-    for (const pid of guardsOf(data)) process.kill(pid, "SIGKILL");
+    signal(guardsOf(data), "SIGKILL");
     await killNow(child);
     const orphan = postmasterOn(data)?.pid ?? 0;
     expect(processesOn(data)).toContain(orphan);
@@ -177,8 +173,10 @@ describe("when the program that started PostgreSQL is killed", () => {
     const data = join(dataDir, "data");
     const child = program(dataDir);
     await write(await urlOf(child));
-    for (const pid of [...guardsOf(data), ...processesOn(data)]) process.kill(pid, "SIGKILL");
+    // The server last: the two others would act on its end.
+    signal(guardsOf(data), "SIGKILL");
     await killNow(child);
+    signal(processesOn(data), "SIGKILL");
     expect(postmasterOn(data)).toBeDefined();
     const { url } = await start(dataDir);
     expect(await kept(url)).toEqual([{ word: "联校" }]);

@@ -28,7 +28,8 @@ export const postmasterOn = (data: string): { readonly pid: number; readonly rea
   }
 };
 
-const signal = (pids: readonly number[], name: NodeJS.Signals): void => {
+/** To whichever of the processes are still there. */
+export const signal = (pids: readonly number[], name: NodeJS.Signals): void => {
   for (const pid of pids) {
     try {
       process.kill(pid, name);
