@@ -35,13 +35,15 @@ export const devToken = async (key: JWK & { kid: string }, issuer: string, audie
     const account = accountIn(request.body);
     const claims = claimsOf(account);
     if (!claims) return refuse(response, unknown);
+    // Read once, or the second could change between the two instants of one token.
+    const issuedAt = Math.floor(Date.now() / 1000);
     const token = await new SignJWT(claims)
       .setProtectedHeader({ alg: "RS256", kid: key.kid, typ: "at+jwt" })
       .setIssuer(issuer)
       .setAudience(audience)
       .setSubject(account)
-      .setIssuedAt()
-      .setExpirationTime(`${tokenSeconds}s`)
+      .setIssuedAt(issuedAt)
+      .setExpirationTime(issuedAt + tokenSeconds)
       .sign(signingKey);
     response.set("Cache-Control", "no-store");
     response.json({ access_token: token, token_type: "Bearer", expires_in: tokenSeconds });
