@@ -28,8 +28,10 @@ export default defineConfig({
     pool: "forks",
     maxWorkers: 2,
     testTimeout: 30_000,
-    hookTimeout: 60_000,
+    hookTimeout: 120_000,
     teardownTimeout: 20_000,
+    // What is waited for comes; on a busy machine not within the second that is the default.
+    expect: { poll: { timeout: 20_000, interval: 20 } },
     reporters: ["default", here("reporter.ts")],
     projects: [
       {

@@ -1,6 +1,9 @@
 import type { System } from "./system.ts";
 
-/** A bureau's own district in an empty system: `count` primary schools, one approved group, all of them in it. */
+/**
+ * A bureau's own district in an empty system: `count` primary schools, one approved group, all of them in it. Who asks
+ * about it waits for `position`, its last command's.
+ */
 export const foundDistrict = async (
   system: System,
   { account = "bureau-330108", count = 4, tightness = "LOOSE", serial = 0 } = {},
@@ -29,8 +32,8 @@ export const foundDistrict = async (
     region,
     tightness,
   });
-  await system.done(account, `group/${groupId}/approve-group`, { on: "2015-09-01" });
+  let { position } = await system.done(account, `group/${groupId}/approve-group`, { on: "2015-09-01" });
   for (const member of members)
-    await system.done(account, `membership/${member}/join-group`, { groupId, on: "2015-09-01" });
-  return { region, account, schools, groupId, lead, members };
+    ({ position } = await system.done(account, `membership/${member}/join-group`, { groupId, on: "2015-09-01" }));
+  return { region, account, schools, groupId, lead, members, position };
 };

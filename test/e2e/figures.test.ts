@@ -5,7 +5,8 @@ import { coverageOf, type System, startSystem } from "./system.ts";
 let system: System;
 beforeAll(async () => {
   system = await startSystem({ empty: false });
-}, 120_000);
+  // More than a thousand commands, each durable before the next of its stream.
+}, 400_000);
 afterAll(() => system.close());
 
 const ask = (args: string, account = "bureau-330000") => coverageOf(system, account, args);

@@ -72,6 +72,7 @@ export const startSystem = async ({ empty }: { readonly empty: boolean }) => {
     return reply.body as { id: string; position: string; revision: string };
   };
 
+  /** With a position, asks again for as long as the gateway says that it has not got there yet. */
   const query = async <Data>(account: string, document: string, position?: string): Promise<Data> => {
     const answer = await fetch(`${system.url}/graphql`, {
       method: "POST",
@@ -82,7 +83,12 @@ export const startSystem = async ({ empty }: { readonly empty: boolean }) => {
       },
       body: JSON.stringify({ query: document }),
     });
-    const { data, errors } = (await answer.json()) as { data: Data; errors?: unknown };
+    const { data, errors } = (await answer.json()) as {
+      data: Data;
+      errors?: readonly { readonly extensions: { readonly code: string } }[];
+    };
+    if (errors?.some(({ extensions }) => extensions.code === "READ_MODEL_BEHIND"))
+      return query(account, document, position);
     if (errors) throw new Error(JSON.stringify(errors));
     return data;
   };
