@@ -56,6 +56,17 @@ const parkedRevisions = async (client: EventStoreDBClient, stream: string): Prom
   return parked;
 };
 
+/** Whether the group has dealt with all of its stream, and the subscriber has seen all that was acknowledged. */
+export const isSettled = async ({ client }: NodeProcess, { writers, following, working }: Load): Promise<boolean> => {
+  const parked = await parkedRevisions(client, working.parked);
+  const worked = await revisionsOf(client, "writer-0");
+  const isWorked = (revision: bigint) => working.acknowledged.has(revision) || parked.has(revision);
+  return (
+    (typeof worked === "string" || worked.every(isWorked)) &&
+    writers.every(({ ids }) => ids.every((id) => following.seen.has(id)))
+  );
+};
+
 const sum = (faults: readonly Readonly<Record<string, number>>[], name: string): number =>
   faults.reduce((total, each) => total + (each[name] ?? 0), 0);
 

@@ -61,7 +61,7 @@ test.runIf(canMakeDisks)(
     rmSync(ballast);
     for (const { options } of waysToAppend) await append(options);
     expect(await stored()).toEqual(acknowledged);
-    await expect.poll(() => seen).toEqual(acknowledged);
+    await expect.poll(() => seen, { timeout: 20_000 }).toEqual(acknowledged);
     await endNode(node, "SIGKILL");
 
     writeFileSync(ballast, "");

@@ -2,7 +2,7 @@ import { randomInt } from "node:crypto";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { failpointNames } from "../src/failpoint.ts";
-import { badBackups, check } from "./check.ts";
+import { badBackups, check, isSettled } from "./check.ts";
 import { load } from "./load.ts";
 import { endNode, runTask, startNode } from "./node-process.ts";
 
@@ -64,10 +64,7 @@ export const killNodes = async (
   }
 
   const node = await startNode(dataDir);
-  const ids = everybody.writers.flatMap((writer) => writer.ids);
-  const { working, following, writers } = everybody;
-  const isWorked = () => writers[0]?.ids.every((_, n) => n % 7 === 0 || working.acknowledged.has(BigInt(n))) ?? true;
-  await everybody.settle(node, () => isWorked() && ids.every((id) => following.seen.has(id)));
+  await everybody.settle(node, () => isSettled(node, everybody));
   const { acknowledged, faults } = await check(node, everybody);
   const ended = await endNode(node);
   const verified = runTask(["verify", "--data", dataDir]);
@@ -81,7 +78,7 @@ export const killNodes = async (
       "streams tombstoned": everybody.chores.tombstoned.length,
       "events cut and scavenged": Number(everybody.chores.cut.isCut),
       backups: everybody.chores.backups.length,
-      "redelivered to the group": working.redelivered(),
+      "redelivered to the group": everybody.working.redelivered(),
     },
     faults: {
       ...faults,

@@ -37,10 +37,10 @@ export const load = () => {
       await node.client.dispose();
     },
     /** Lets those who follow come to the end of a log that nobody writes to. */
-    settle: async (node: NodeProcess, isDone: () => boolean): Promise<void> => {
+    settle: async (node: NodeProcess, isDone: () => Promise<boolean>): Promise<void> => {
       following.follow(node);
       await working.work(node);
-      for (let patience = 1_000; patience > 0 && !isDone(); patience -= 1) await wait(10);
+      for (let patience = 1_000; patience > 0 && !(await isDone()); patience -= 1) await wait(50);
     },
   };
 };
