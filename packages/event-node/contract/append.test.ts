@@ -4,7 +4,8 @@ import { binaryEvent, jsonEvent, NO_STREAM } from "./client/under-test.ts";
 import { asRead, collected, connect, happened, nodeForThisFile, numbers } from "./fixture.ts";
 import { freshStream, waysToAppend } from "./testbed.ts";
 
-const { node, client } = await nodeForThisFile({ maxAppendSize: 4 * 1024 * 1024 });
+// Megabytes in several messages take their time on a busy machine: how patient a node is, is proved elsewhere.
+const { node, client } = await nodeForThisFile({ maxAppendSize: 4 * 1024 * 1024, writeTimeoutMs: 60_000 });
 
 const bytes = (size: number) => new Uint8Array(size).fill(7);
 

@@ -8,8 +8,9 @@ import { streamIdentifier, timestamp } from "../src/wire/shared.ts";
 import { collected, nodeForThisFile } from "./fixture.ts";
 import { freshStream, rawClient } from "./testbed.ts";
 
-const { node, client } = await nodeForThisFile({ writeTimeoutMs: 300 });
-const raw = rawClient(node);
+const patient = await nodeForThisFile({ writeTimeoutMs: 60_000 });
+const impatient = await nodeForThisFile({ writeTimeoutMs: 20 });
+const raw = rawClient(patient.node);
 
 type Request = Decoded<typeof BatchAppendReq>;
 
@@ -37,7 +38,7 @@ const exchange = async (...requests: Request[]) => {
   return (await call.toArray()).map((answer: Buffer) => BatchAppendResp.decode(answer));
 };
 
-const revisionsOf = async (stream: string) =>
+const revisionsOf = async (stream: string, { client } = patient) =>
   (await collected(client.readStream(stream))).map(({ revision }) => revision);
 
 test("an append in several messages is written at the final one", async () => {
@@ -100,19 +101,19 @@ test("a deadline that has passed is answered at once", async () => {
 });
 
 test.each([
-  { by: "its own deadline", deadline: { deadlineIn: { seconds: 0n, nanos: 20_000_000 } } },
-  { by: "the node's patience", deadline: {} },
-])("an append whose final message is late by $by is dropped and answered once", async ({ deadline }) => {
+  { by: "its own deadline", of: patient, deadline: { deadlineIn: { seconds: 0n, nanos: 20_000_000 } } },
+  { by: "the node's patience", of: impatient, deadline: {} },
+])("an append whose final message is late by $by is dropped and answered once", async ({ of, deadline }) => {
   const stream = freshStream();
   const late = begun(stream);
-  const call = raw.batchAppend();
+  const call = rawClient(of.node).batchAppend();
   call.write(BatchAppendReq.encode({ ...late, options: { ...late.options, ...deadline } }));
   const [first]: Buffer[] = await once(call, "data");
   expect(BatchAppendResp.decode(first ?? Buffer.alloc(0))).toMatchObject({ error: { code: 4 } });
   call.write(BatchAppendReq.encode({ correlationId: late.correlationId, isFinal: true }));
   call.end();
   expect(await call.toArray()).toEqual([]);
-  await expect(revisionsOf(stream)).rejects.toMatchObject({ type: "stream-not-found" });
+  await expect(revisionsOf(stream, of)).rejects.toMatchObject({ type: "stream-not-found" });
 });
 
 test("the answer comes with the id in the form it was given", async () => {
