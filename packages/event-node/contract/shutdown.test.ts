@@ -6,46 +6,53 @@ import { START } from "./client/under-test.ts";
 import { collected, connect, happened, several, take, withNode } from "./fixture.ts";
 import { member, toStream } from "./persistent/fixture.ts";
 import { freshFolder, freshStream } from "./testbed.ts";
-import { batch, refusal, speakTo, to } from "./wire.ts";
+import { batch, proposed, refusal, speakTo, to } from "./wire.ts";
 
 /** A node that the test itself closes. */
 const running = async () => {
   const dataDir = freshFolder();
   const node = await startEventNode({ dataDir });
-  return { dataDir, node, client: connect(node), spoken: speakTo(node) };
+  const spoken = speakTo(node);
+  return {
+    dataDir,
+    node,
+    client: connect(node),
+    spoken,
+    /** One connection keeps its order: when this is answered, what `spoken` said before it has arrived. */
+    arrived: () => spoken.append(to(freshStream()), proposed()),
+  };
 };
 
 const everything = { all: { start: {} }, uuidOption: { string: {} }, noFilter: {}, subscription: {} };
 
 test("an append that is still arriving ends with UNAVAILABLE", async () => {
-  const { node, client, spoken } = await running();
+  const { node, spoken, arrived } = await running();
   const { promise, resolve } = Promise.withResolvers<number | undefined>();
   const open = spoken.raw.append((error) => resolve(error?.code));
-  await new Promise((sent) => open.write(AppendReq.encode({ options: to(freshStream()) }), sent));
-  await client.appendToStream(freshStream(), happened(1));
+  open.write(AppendReq.encode({ options: to(freshStream()) }));
+  await arrived();
   await node.close();
   expect(await promise).toBe(status.UNAVAILABLE);
-  await client.dispose();
 });
 
 test("a stream of batches ends with CANCELLED", async () => {
-  const { node, client, spoken } = await running();
+  const { node, spoken, arrived } = await running();
   const call = spoken.raw.batchAppend();
   const ended = refusal(call.toArray());
   call.write(BatchAppendReq.encode(batch(freshStream(), { isFinal: false })));
-  await client.appendToStream(freshStream(), happened(1));
+  await arrived();
   await node.close();
   expect(await ended).toMatchObject({ code: status.CANCELLED });
-  await client.dispose();
 });
 
 test("a subscription ends with CANCELLED", async () => {
-  const { node, client, spoken } = await running();
+  const { node, client, spoken, arrived } = await running();
   const ended = refusal(spoken.read(everything));
-  const following = expect(take(client.subscribeToAll(), 100)).rejects.toMatchObject({ code: status.CANCELLED });
-  await client.appendToStream(freshStream(), happened(1));
+  const follower = member(client.subscribeToAll());
+  await follower.reached(1);
+  await arrived();
   await node.close();
-  await following;
+  expect(await follower.ended()).toMatchObject({ code: status.CANCELLED });
   expect(await ended).toMatchObject({ code: status.CANCELLED });
   await client.dispose();
 });
@@ -78,7 +85,11 @@ test("what has been taken is answered, and what was answered is there afterwards
 test("a call to a node that is gone is unavailable", async () => {
   const { node, client } = await running();
   await client.appendToStream(freshStream(), happened(1));
+  const follower = member(client.subscribeToAll());
+  await follower.reached(1);
   await node.close();
+  // Now the client knows: until then, its next append would still go the way of the one before.
+  await follower.ended();
   const { UNAVAILABLE: code } = status;
   await expect(client.appendToStream(freshStream(), happened(1))).rejects.toMatchObject({ code });
   await expect(collected(client.readStream(freshStream()))).rejects.toMatchObject({ type: "unavailable" });

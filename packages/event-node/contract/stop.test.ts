@@ -39,9 +39,12 @@ test.each(["SIGTERM", "SIGINT", "Shutdown"] as const)(
     const { promise: halfAppend, resolve } = Promise.withResolvers<number | undefined>();
     const open = raw.append((error) => resolve(error?.code));
     const options = { streamIdentifier: streamIdentifier("school-1"), any: {} };
-    await new Promise((sent) => open.write(AppendReq.encode({ options }), sent));
+    open.write(AppendReq.encode({ options }));
     const batch = raw.batchAppend();
     const endOfBatch = expect(batch.toArray()).rejects.toMatchObject({ code: status.CANCELLED });
+    // One connection keeps its order, so when this is answered, both have arrived.
+    const gossip = "/event_store.client.gossip.Gossip/Read";
+    await new Promise((answered) => raw.unary(gossip, Buffer.alloc(0), answered));
     const follower = member(client.subscribeToStream("school-1"));
     const all = member(client.subscribeToAll());
     const reader = member(client.subscribeToPersistentSubscriptionToStream("school-1", "g"));

@@ -97,7 +97,8 @@ describe("persistent-subscription-dropped is CANCELLED with stream and group, an
     const other = freshStream();
     const following = take(client.subscribeToStream(other), 2);
     await reader.confirmed;
-    const ended = refusal(reading.ended());
+    await reading.next();
+    const ended = refusal(reading.next());
     await end(stream, group);
     expect(await ended).toEqual({
       code: status.CANCELLED,
