@@ -26,7 +26,10 @@ const started = async (dataDir: string, failpoints: string) => {
 type Running = Awaited<ReturnType<typeof started>>;
 
 const writers = [0, 1, 2, 3, 4, 5];
-const enough = 12;
+const enough = 16;
+
+/** Six appends pass no place more than twelve times, so by then somebody has sent a second one: the first was answered. */
+const hit = 13;
 
 /** What one writer has sent, time after time to its own three streams, and how much of it was answered. */
 const writer = (n: number) => {
@@ -59,10 +62,11 @@ const writer = (n: number) => {
 
 test.each(ofAppends)(
   "killed at %s, a node has all of an append to several streams or none, and every one that it answered",
+  { timeout: 60_000 },
   async (name) => {
     const dataDir = freshFolder();
     const all = writers.map(writer);
-    const first = await started(dataDir, `${name}=crash@8`);
+    const first = await started(dataDir, `${name}=crash@${hit}`);
     await Promise.all(
       all.map(async ({ send }) => {
         while (await send(first));

@@ -150,7 +150,10 @@ test("a node that closes drops its groups' clients, and keeps what they have set
   });
 });
 
-test("killed at work, a group skips nothing, and repeats nothing from before its checkpoint", async () => {
+// Three nodes are started as processes, one after the other.
+test("killed at work, a group skips nothing, and repeats nothing from before its checkpoint", {
+  timeout: 60_000,
+}, async () => {
   const dataDir = freshFolder();
   const stream = freshStream();
   const answered = new Set<number>();

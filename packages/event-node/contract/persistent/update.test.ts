@@ -31,6 +31,7 @@ describe("a group that is updated", () => {
     await client.updatePersistentSubscriptionToStream(stream, group, toStream({ ...eager, startFrom: 3n }));
     const reader = member(client.subscribeToPersistentSubscriptionToStream(stream, group)).ackEach();
     expect(ns(await reader.reached(2))).toEqual([3, 4]);
+    await settled(stream, group, 4n);
     await reader.leave();
     await client.updatePersistentSubscriptionToStream(stream, group, toStream({ ...eager, startFrom: START }));
     await client.appendToStream(stream, happened(5));
