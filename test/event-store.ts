@@ -1,6 +1,9 @@
 import { spawn } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -12,21 +15,34 @@ type Options = {
   readonly clock?: () => Date;
 };
 
-type Running = { readonly url: string; readonly port: number; readonly close: () => Promise<void> };
+type Running = { readonly url: string; readonly close: () => Promise<void> };
+
+/**
+ * A port below those that systems deal out to whoever asks for any: a store that is away for a moment finds its own
+ * free when it comes back.
+ */
+const lastingPort = async (): Promise<number> => {
+  const port = randomInt(20_000, 32_000);
+  const probe = createServer();
+  const listening = await once(probe.listen(port, "127.0.0.1"), "listening").catch(() => undefined);
+  if (listening === undefined) return lastingPort();
+  await new Promise((resolve) => probe.close(resolve));
+  return port;
+};
 
 const command = fileURLToPath(new URL("node_modules/.bin/lianxiao-event-node", import.meta.url));
 
 /** A node in this process, without TLS. */
 const here = async (dataDir: string, port: number, { clock }: Options): Promise<Running> => {
   const node = await startEventNode({ dataDir, port, ...(clock && { clock }) });
-  return { url: node.connectionString, port: node.port, close: node.close };
+  return { url: node.connectionString, close: node.close };
 };
 
 /** A node in a process of its own, over TLS, as a bureau's server would run it. */
 const apart = async (dataDir: string, port: number): Promise<Running> => {
   const certificate = join(dataDir, "node.crt");
   const key = join(dataDir, "node.key");
-  if (port === 0) {
+  if (!existsSync(key)) {
     const pair = selfSigned();
     await writeFile(certificate, pair.certificate);
     await writeFile(key, pair.key, { mode: 0o600 });
@@ -34,14 +50,12 @@ const apart = async (dataDir: string, port: number): Promise<Running> => {
   const options = ["--data", join(dataDir, "log"), "--port", `${port}`, "--tls-cert", certificate, "--tls-key", key];
   const child = spawn(command, options, { stdio: ["ignore", "pipe", "inherit"] });
   const ended = once(child, "exit");
-  const [said] = await Promise.race([
+  await Promise.race([
     once(createInterface(child.stdout), "line"),
     ended.then(([code]) => Promise.reject(new Error(`The event node ended with ${code}.`))),
   ]);
-  const { host, port: taken } = new URL(String(said));
   return {
-    url: `esdb://admin:changeit@${host}?tls=true&tlsCAFile=${certificate}`,
-    port: Number(taken),
+    url: `esdb://admin:changeit@127.0.0.1:${port}?tls=true&tlsCAFile=${certificate}`,
     close: async () => {
       child.kill("SIGTERM");
       await ended;
@@ -55,9 +69,10 @@ export const storesAreApart = process.env["LIANXIAO_TEST_STORE"] === "tls";
 /** An event store of a test's own, which can be stopped and started again where it was. */
 export const freshEventStore = async (options: Options = {}) => {
   const dataDir = await mkdtemp(join(tmpdir(), "lianxiao-event-store-"));
-  const open = (port: number) => (storesAreApart ? apart(dataDir, port) : here(dataDir, port, options));
-  let running: Running | undefined = await open(0);
-  const { url, port } = running;
+  const port = await lastingPort();
+  const open = () => (storesAreApart ? apart(dataDir, port) : here(dataDir, port, options));
+  let running: Running | undefined = await open();
+  const { url } = running;
   const stop = async () => {
     await running?.close();
     running = undefined;
@@ -66,7 +81,7 @@ export const freshEventStore = async (options: Options = {}) => {
     url,
     stop,
     start: async () => {
-      running = await open(port);
+      running = await open();
     },
     remove: async () => {
       await stop();

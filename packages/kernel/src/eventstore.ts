@@ -59,7 +59,11 @@ export const connectEventStore = (connectionString: string, { answerWithinMs = 1
         fromPosition: after === undefined ? START : { commit: after, prepare: after },
         filter: streamNameFilter({ prefixes: [...prefixes] }),
       });
-      const stop = () => void subscription.unsubscribe().then(() => subscription.destroy());
+      // An error that comes when nobody iterates any more would end the process.
+      subscription.on("error", () => undefined);
+      // One that never came about cannot be ended; why, the loop below has heard.
+      const unsubscribed = () => subscription.unsubscribe().catch(() => undefined);
+      const stop = () => void unsubscribed().then(() => subscription.destroy());
       signal.addEventListener("abort", stop, { once: true });
       try {
         for await (const first of subscription) {
@@ -152,5 +156,11 @@ const unavailable = (stream: string, error: unknown): unknown => {
   }
   if (isCommandError(error) && (lost.includes(error.type) || lostCodes.includes(error.code ?? -1)))
     return new StoreUnavailable(`The event store did not answer for ${stream}: ${error.type}.`, { cause: error });
+  if (isWithoutServer(error))
+    return new StoreUnavailable(`No server of the event store was found for ${stream}.`, { cause: error });
   return error;
 };
+
+/** What a server says of a call has a class of its own; that none was found is a bare Error, or gRPC's own. */
+const isWithoutServer = (error: Error): boolean =>
+  Object.getPrototypeOf(error) === Error.prototype && (!("code" in error) || lostCodes.includes(Number(error.code)));

@@ -1,0 +1,21 @@
+import { expect, test } from "vitest";
+import { StoreUnavailable } from "./event-store.ts";
+import { connectEventStore } from "./eventstore.ts";
+
+// Nobody listens on these ports. A rejection that nobody hears fails the run as well.
+test.each([
+  ["a server", "esdb://127.0.0.1:9?tls=false"],
+  ["a cluster", "esdb://127.0.0.1:9,127.0.0.1:11?tls=false&maxDiscoverAttempts=1&discoveryInterval=1"],
+])("%s that does not answer is an outage for whoever reads, appends or follows", async (_what, url) => {
+  const store = connectEventStore(url);
+  const follow = async () => {
+    const { signal } = new AbortController();
+    for await (const batch of store.subscribe({ after: undefined, prefixes: ["school-"], signal }))
+      expect(batch).toEqual([]);
+  };
+  await expect(follow()).rejects.toThrow(StoreUnavailable);
+  await expect(store.read("school-1")).rejects.toThrow(StoreUnavailable);
+  await expect(store.last(["school-"])).rejects.toThrow(StoreUnavailable);
+  await expect(store.append({ stream: "school-1", revision: -1n, events: [] })).rejects.toThrow(StoreUnavailable);
+  await store.close();
+});
