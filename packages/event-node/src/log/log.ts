@@ -45,12 +45,19 @@ export const openLog = (dataDir: string, clock: Clock, failpoint: Failpoint = in
   const grown = growth();
   const { append, softlyDelete, tombstone } = changes(book, judge(database, book), failpoint);
   const recent = tail(book.end);
+  /** Written to since followers were last woken. */
+  const touched = new Set<string>();
+  const committed = (end: bigint) => {
+    mark.move(end);
+    const written = book.takeWritten();
+    if (grown.isFollowed()) for (const stream of recent.take(written)) touched.add(stream);
+    else recent.clear(written);
+  };
   let isRaising = false;
   const raise = () => {
     isRaising = false;
-    const written = book.takeWritten();
-    if (grown.isFollowed()) grown.raise(recent.take(written));
-    else recent.clear();
+    grown.raise(touched);
+    touched.clear();
   };
   /** Those who append are answered before those who follow are woken, however many these are. */
   const grew = () => {
@@ -58,7 +65,7 @@ export const openLog = (dataDir: string, clock: Clock, failpoint: Failpoint = in
     isRaising = true;
     setImmediate(raise);
   };
-  const { write, stop } = writer({ database, ledger: book, grew, committed: mark.move, failpoint });
+  const { write, stop } = writer({ database, ledger: book, grew, committed, failpoint });
   /** Answers, unless a fault leaves the outcome unknown. */
   const answered = async <Done>(outcome: Promise<Done>, place: FailpointName): Promise<Done | Unwritten> => {
     const done = await outcome;

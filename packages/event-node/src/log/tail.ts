@@ -32,14 +32,15 @@ export const tail = (end: () => bigint) => {
   let all: Recent[] = [];
   let shown: Recent[] = [];
   let byStream = new Map<string, Recent[]>();
-  /** Everything between these two is here. */
-  let from = end();
-  let to = from;
+  let to = end();
+  /** Every event that begins after this is here. */
+  let after = to - 1n;
 
-  const clear = () => {
+  /** Forgets all, and passes over what was written last. */
+  const clear = (written: readonly Written[] = []) => {
+    after = (written.at(-1) ?? all.at(-1))?.position ?? after;
     [all, shown, byStream] = [[], [], new Map()];
     to = end();
-    from = to;
   };
   const add = (event: Recent) => {
     all.push(event);
@@ -55,7 +56,7 @@ export const tail = (end: () => bigint) => {
     const ofStream = byStream.get(first.stream);
     ofStream?.shift();
     if (ofStream?.length === 0) byStream.delete(first.stream);
-    from = all[0]?.position ?? to;
+    after = first.position;
   };
   const isCurrent = () => to === end();
 
@@ -64,15 +65,15 @@ export const tail = (end: () => bigint) => {
     /** Takes in what the disk has been given since the last time, and tells of which streams it is. */
     take: (written: readonly Written[]): ReadonlySet<string> => {
       // A position is a place in bytes.
-      if (end() - to > mostBytes) clear();
+      if (end() - to > mostBytes) clear(written);
       else for (const event of written) add({ ...event, encodings: {} });
       to = end();
-      while (all.length > mostEvents || to - from > mostBytes) dropFirst();
+      while (all.length > mostEvents || to - (all[0]?.position ?? to) > mostBytes) dropFirst();
       return new Set(written.map(({ stream }) => stream));
     },
     /** What is shown in $all from a position on; nothing if not all of that is here. */
     allFrom: (position: bigint): { readonly events: readonly Recent[]; readonly start: number } | undefined =>
-      isCurrent() && position >= from ? { events: shown, start: search(shown, positionOf, position) } : undefined,
+      isCurrent() && position > after ? { events: shown, start: search(shown, positionOf, position) } : undefined,
     /** A stream's events from a revision to its last; nothing if not all of them are here. */
     ofStreamFrom: (stream: string, revision: bigint): readonly Recent[] | undefined => {
       const events = isCurrent() ? byStream.get(stream) : undefined;

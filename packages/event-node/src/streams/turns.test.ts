@@ -8,7 +8,7 @@ const message = Buffer.alloc(0);
 
 /** Followers of a log that grows at every turn or not at all, on a clock that only sending and resting move. */
 const followed = (count: number, grows: boolean) => {
-  let now = 0;
+  let worked = 0;
   let end = 0n;
   let rested = 0;
   const inTurn = turns({
@@ -16,17 +16,17 @@ const followed = (count: number, grows: boolean) => {
       if (grows) end += 1n;
       return end;
     },
-    now: () => now,
+    now: () => worked + rested,
+    worked: () => worked,
     rest: async (ms) => {
       rested += ms;
-      now += ms;
     },
   });
   const nothing = () => {};
   const outlet: Outlet = {
     isOpen: () => true,
     put: () => {
-      now += messageMs;
+      worked += messageMs;
       return true;
     },
     room: async () => true,
@@ -48,7 +48,7 @@ const followed = (count: number, grows: boolean) => {
     followAll: (messages: number) => Promise.all(Array.from({ length: count }, () => follow(messages))),
     join,
     rested: () => rested,
-    spent: () => now - rested,
+    spent: () => worked,
   };
 };
 

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn, setTimeout } from "node:timers/promises";
-import { elapsedMs } from "../clock.ts";
+import { elapsedMs, workedMs } from "../clock.ts";
 import type { Outlet } from "./outlet.ts";
 
 /** So long followers are sent to before it is looked what else has come. */
@@ -16,6 +16,8 @@ interface TurnsParts {
   /** Where the log ends. */
   readonly end: () => bigint;
   readonly now?: () => number;
+  /** How long this process has worked. */
+  readonly worked?: () => number;
   readonly rest?: (ms: number) => Promise<unknown>;
 }
 
@@ -24,7 +26,7 @@ interface TurnsParts {
  * that was an append, the next slice waits, the longer the more follow: a crowd leaves nine tenths of the time to those
  * who append, however much there is to send. A tenth is always its own, so nobody is kept waiting for ever.
  */
-export const turns = ({ end, now = elapsedMs, rest = setTimeout }: TurnsParts) => {
+export const turns = ({ end, now = elapsedMs, worked = workedMs, rest = setTimeout }: TurnsParts) => {
   const waiting: (() => void)[] = [];
   let followers = 0;
   let isGoing = false;
@@ -43,13 +45,13 @@ export const turns = ({ end, now = elapsedMs, rest = setTimeout }: TurnsParts) =
   const go = async () => {
     isGoing = true;
     while (waiting.length > 0) {
-      const [began, seen] = [now(), end()];
-      over = began + sliceMs;
+      const [before, seen] = [worked(), end()];
+      over = now() + sliceMs;
       while (waiting.length > 0 && now() < over) {
         waiting.shift()?.();
         await whateverThatBegan();
       }
-      const spent = now() - began;
+      const spent = worked() - before;
       // What has come is read in the first turn and written in the second at the latest.
       await nextTurn();
       await nextTurn();
