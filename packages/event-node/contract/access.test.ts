@@ -5,7 +5,7 @@ import { selfSigned } from "../src/access/certificate.ts";
 import { startEventNode } from "../src/node.ts";
 import { clientOf, START, type StoreClient } from "./client/under-test.ts";
 import { collected, happened, linkTo, resolved, several } from "./fixture.ts";
-import { member, toAll, toStream } from "./persistent/fixture.ts";
+import { member, ns, toAll, toStream } from "./persistent/fixture.ts";
 import { freshFolder, freshStream } from "./testbed.ts";
 
 const tls = selfSigned();
@@ -141,6 +141,26 @@ test("groups are made by those who run the node, and read by those who may read 
   await reader.leave();
   await admin.createPersistentSubscriptionToAll("all", toAll());
   expect(await member(ops.subscribeToPersistentSubscriptionToAll("all")).ended()).toMatchObject(denied);
+});
+
+test("whoever loses the right to read a stream loses what is open on it at once", async () => {
+  const stream = freshStream();
+  await admin.appendToStream(stream, happened(1));
+  await ops.createPersistentSubscriptionToStream(stream, "g", toStream({ startFrom: START }));
+  const byOps = [
+    member(ops.subscribeToPersistentSubscriptionToStream(stream, "g")),
+    member(ops.subscribeToStream(stream)),
+  ];
+  for (const reader of byOps) await reader.reached(1);
+  const byAdmin = member(admin.subscribeToPersistentSubscriptionToStream(stream, "g")).ackEach();
+  await byAdmin.confirmed;
+  await admin.setStreamMetadata(stream, { acl: { readRoles: ["$admins"] } });
+  for (const reader of byOps) expect(await reader.ended()).toMatchObject(denied);
+  // What was out with the one that lost its right goes to the other.
+  await byAdmin.reached(1);
+  await admin.appendToStream(stream, happened(2));
+  expect(ns(await byAdmin.reached(2))).toEqual([1, 2]);
+  await byAdmin.leave();
 });
 
 test("a group hides what a link points at from those who may not read it there", async () => {

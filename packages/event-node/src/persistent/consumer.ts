@@ -9,6 +9,8 @@ export interface Connection {
   readonly connectionName: string;
   readonly username: string;
   readonly slots: number;
+  /** Rights can be lost while a subscription is open. */
+  readonly mayRead: () => boolean;
   readonly send: (message: Message) => void;
   readonly drop: (failure: Failure) => void;
 }

@@ -1,5 +1,5 @@
 import { type Clock, elapsedMs } from "../clock.ts";
-import { type Failure, failureOf } from "../failure.ts";
+import { accessDenied, type Failure, failureOf } from "../failure.ts";
 import type { Log } from "../log/log.ts";
 import { checkpointer, type Progress } from "./checkpoint.ts";
 import { type Connection, type Consumer, consumer } from "./consumer.ts";
@@ -77,9 +77,15 @@ export const startGroup = (log: Log, definition: GroupDefinition, clock: Clock) 
   const dropAll = (failure: Failure) => {
     for (const each of consumers) each.drop(failure);
   };
+  /** A right is lost by what is written to the log, which wakes the group. */
+  const dropWhoMayNotRead = () => {
+    for (const each of consumers) if (!each.mayRead()) each.drop(accessDenied());
+  };
   const work = () => {
     scheduled = false;
-    if (stopped || consumers.size === 0) return;
+    if (stopped) return;
+    dropWhoMayNotRead();
+    if (consumers.size === 0) return;
     try {
       incoming.take();
       queue.offer(offer);

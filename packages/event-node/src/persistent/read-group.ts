@@ -57,12 +57,13 @@ export const readGroupCalls =
     const join = (options: NonNullable<GroupReadReq["options"]>) => {
       const { streamIdentifier, all, groupName, bufferSize = 0, uuidOption } = options;
       const group = groups.find(nameIn(streamIdentifier, all !== undefined, groupName));
-      if (!log.mayRead(group.definition.source)) throw accessDenied();
+      const mayRead = () => log.mayRead(group.definition.source);
+      if (!mayRead()) throw accessDenied();
       const connection = connectionOf(call, log, {
         slots: bufferSize,
         isString: uuidOption?.string !== undefined,
       });
-      joined = { group, as: group.connect({ ...connection, drop: fail }) };
+      joined = { group, as: group.connect({ ...connection, mayRead, drop: fail }) };
       // Written before the first event, which the group sends in a later turn.
       call.write(GroupReadResp.encode({ subscriptionConfirmation: { subscriptionId: keyOf(group.definition) } }));
     };
