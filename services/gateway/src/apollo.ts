@@ -17,8 +17,10 @@ import { depthRule } from "./limits/depth.ts";
 import { queriesOnlyRule } from "./limits/queries-only.ts";
 import { schema } from "./schema.ts";
 
+type Options = { readonly database: Database; readonly log: Log; readonly waitMs: number };
+
 /** Queries only. Callers are authenticated before they get here, so each of them may introspect. */
-export const createApollo = (database: Database, log: Log): ApolloServer<GatewayContext> =>
+export const createApollo = ({ database, log, waitMs }: Options): ApolloServer<GatewayContext> =>
   new ApolloServer<GatewayContext>({
     schema,
     introspection: true,
@@ -33,7 +35,7 @@ export const createApollo = (database: Database, log: Log): ApolloServer<Gateway
     formatError: formatError(log),
     plugins: [
       costLimit,
-      freshness(database),
+      freshness(database, waitMs),
       // Cache control hooks every field, and nothing here is reported to anybody or loaded from elsewhere.
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),

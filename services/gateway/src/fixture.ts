@@ -32,10 +32,10 @@ const authenticate = async (header = ""): Promise<Principal> => {
 };
 
 /** A gateway over real HTTP. It has one connection: a snapshot that is not ended holds up every request after it. */
-export const serve = async ({ url: databaseUrl }: Pick<Database, "url">) => {
+export const serve = async ({ url: databaseUrl }: Pick<Database, "url">, limits: { readonly waitMs?: number } = {}) => {
   const database = connect(databaseUrl, { connections: 1 });
   const log = createLog("gateway", "silent");
-  const gateway = await createGateway({ database, clock: () => now, authenticate, log });
+  const gateway = await createGateway({ database, clock: () => now, authenticate, log, ...limits });
   const app = createApp();
   app.use(gateway.router);
   const server = createServer(endApp(app, {}, log)).listen(0);

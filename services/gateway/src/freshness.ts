@@ -6,13 +6,11 @@ import { refused, statusOf } from "./refused.ts";
 /** When the snapshot's position was recorded, where the read model says so. */
 type Recent = Snapshot & { readonly recordedAt?: Date | null };
 
-const waitMs = 2_000;
-
 /**
- * Read-your-writes and one snapshot: waits for the position that the caller names before anything is read, says in
+ * Read-your-writes and one snapshot: waits at most so long for the position that the caller names, says in
  * `extensions` which position was answered, and ends the snapshot before the answer leaves.
  */
-export const freshness = (database: Database): ApolloServerPlugin<GatewayContext> => ({
+export const freshness = (database: Database, waitMs: number): ApolloServerPlugin<GatewayContext> => ({
   requestDidStart: async () => ({
     didResolveOperation: async ({ contextValue: { waitFor } }) => {
       if (waitFor === undefined || (await reached(database, waitFor, { timeoutMs: waitMs }))) return;

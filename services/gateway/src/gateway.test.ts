@@ -1,5 +1,5 @@
 import { applyBatch } from "@lianxiao/read-model";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, onTestFinished, test } from "vitest";
 import { event, opened, schoolId } from "../../../test/events.ts";
 import { createLog, freshReadModel } from "../../../test/projection.ts";
 import { codes, serve } from "./fixture.ts";
@@ -53,7 +53,9 @@ describe("the endpoint", () => {
 
   test("waits for the position that the caller has written", async () => {
     const written = recorded(event("SchoolRenamed", { schoolId: schoolId(1), on: "2024-09-01", name: "滨江改名小学" }));
-    const answer = ask(`{ school(id: "${schoolId(1)}") { name } }`, {
+    const patient = await serve(model, { waitMs: 60_000 });
+    onTestFinished(patient.close);
+    const answer = patient.ask(`{ school(id: "${schoolId(1)}") { name } }`, {
       headers: { "x-wait-for-position": String(written.position) },
     });
     await applyBatch(model, [written]);

@@ -15,13 +15,15 @@ export type GatewayOptions = {
   readonly clock: Clock;
   readonly authenticate: Authenticate;
   readonly log: Log;
+  /** How long a request waits for the position that it names. */
+  readonly waitMs?: number;
 };
 
 export type Gateway = { readonly router: Router; readonly close: () => Promise<void> };
 
 /** `/graphql` for queries, `/` for people. The database stays the caller's to close. */
 export const createGateway = async (options: GatewayOptions): Promise<Gateway> => {
-  const apollo = createApollo(options.database, options.log);
+  const apollo = createApollo({ waitMs: 2_000, ...options });
   await apollo.start();
   const router = Router();
   router.use(pageRouter());
