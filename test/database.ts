@@ -2,15 +2,21 @@ import { randomUUID } from "node:crypto";
 import { Client } from "pg";
 import { inject } from "vitest";
 
-const run = async (url: string, statement: string): Promise<void> => {
+const run = async (url: string, statement: string, values: readonly string[] = []): Promise<void> => {
   const client = new Client(url);
   await client.connect();
   try {
-    await client.query(statement);
+    await client.query(statement, [...values]);
   } finally {
     await client.end();
   }
 };
+
+/** Cuts every connection to a database, as a server does that restarts. */
+export const cutConnections = (url: string): Promise<void> =>
+  run(inject("databaseUrl"), "select pg_terminate_backend(pid) from pg_stat_activity where datname = $1", [
+    new URL(url).pathname.slice(1),
+  ]);
 
 /** An empty database for one test file, on the server of the run. */
 export const freshDatabase = async (): Promise<{ url: string; drop(): Promise<void> }> => {

@@ -98,9 +98,8 @@ export const createProjector = ({ store, database, failpoint = inert, log, signa
 
   const caughtUp = async (): Promise<void> => {
     const head = await store.last(prefixes);
-    if (head === undefined) return;
     const isThere = () =>
-      reached(database, head.position, { timeoutMs: 200 }).catch((error: unknown) => {
+      reached(database, head?.position ?? -1n, { timeoutMs: 200 }).catch((error: unknown) => {
         if (!passing(error)) throw error;
         return wait(pauseMs, false);
       });
@@ -108,6 +107,7 @@ export const createProjector = ({ store, database, failpoint = inert, log, signa
       if (seen.stopped) throw seen.stopped;
       if (signal.aborted) throw new Error("The projector was told to stop before it had caught up.");
     }
+    seen.wasUpToDate = true;
   };
 
   return { done, status, readiness, caughtUp };
