@@ -15,8 +15,15 @@ const prefix = "lianxiao-test-";
 // A run that was killed could not remove its folder; PostgreSQL has left it within seconds.
 const removeAbandoned = (): void => {
   for (const name of readdirSync(tmpdir()).filter((one) => one.startsWith(prefix)))
-    if (!existsSync(`/proc/${name.slice(prefix.length).split("-")[0]}`))
-      rmSync(join(tmpdir(), name), { recursive: true, force: true });
+    if (!existsSync(`/proc/${name.slice(prefix.length).split("-")[0]}`)) remove(join(tmpdir(), name));
+};
+
+const remove = (folder: string): void => {
+  try {
+    rmSync(folder, { recursive: true, force: true });
+  } catch {
+    // Another user's, or still being left: no reason not to run the tests.
+  }
 };
 
 /** One PostgreSQL for the whole run; every test file makes its own database in it. */

@@ -13,7 +13,8 @@ import {
   schools,
 } from "@lianxiao/read-model";
 import { lifecycle } from "@lianxiao/service";
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { freshDatabase } from "../../../../test/database.ts";
 import { plan } from "./plan.ts";
 import { idOf } from "./school.ts";
 import { StepRefused } from "./send.ts";
@@ -36,9 +37,8 @@ describe("the demo, loaded anew after a load that was broken off", () => {
     line.open = Number.POSITIVE_INFINITY;
     await load();
     events = await everything();
-    const url = new URL(inject("databaseUrl"));
-    url.pathname = `/demo_${process.pid}`;
-    const database = parts.open("database", connect(url.href), (part) => part.close());
+    const { url } = parts.open("fresh database", await freshDatabase(), (part) => part.drop());
+    const database = parts.open("database", connect(url), (part) => part.close());
     await prepare(database);
     await applyBatch(database, events);
     snapshot = parts.open(
@@ -50,7 +50,8 @@ describe("the demo, loaded anew after a load that was broken off", () => {
       ),
       (part) => part.end(),
     );
-  }, 120_000);
+    // Twice more than a thousand commands.
+  }, 400_000);
 
   test("tells which step ended the first load, and why", () => {
     expect(refused).toMatchObject({ name: "StepRefused", status: 418, code: "OUT_OF_TEA" });
