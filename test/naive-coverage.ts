@@ -75,11 +75,40 @@ const worldOn = (events: readonly AnyEvent[], asOf: string) => {
   return { schools, groups, stays: [...stays.values()], pupils, tree };
 };
 
+type World = ReturnType<typeof worldOn>;
+
+const isOf = ({ stages }: School, { stage }: Asked): boolean => (stage === "ALL" ? stages.size > 0 : stages.has(stage));
+
+const pupilsIn = ({ pupils }: World, id: string, { stage }: Asked): readonly (number | undefined)[] =>
+  (stage === "ALL" ? ["PRIMARY", "JUNIOR"] : [stage]).map((each) => pupils.get(`${id} ${each}`));
+
+/** How many schools do not count, and the first reason of each why not. */
+export const naiveExcluded = (events: readonly AnyEvent[], asked: Asked): Readonly<Record<string, number>> => {
+  const world = worldOn(events, asked.asOf);
+  const counts: Record<string, number> = {};
+  if (statusOf(world.tree, asked.region, asked.asOf) === "ABOLISHED") return counts;
+  const reasonOf = (id: string, school: School): string | undefined => {
+    if (school.type === "218") return "TEACHING_POINT";
+    if (!isOf(school, asked)) return "OTHER_STAGE";
+    if (asked.ownership !== "ALL" && school.ownership !== asked.ownership) return "OTHER_OWNERSHIP";
+    if (asked.basis === "CAMPUSES" && school.campuses.size === 0) return "NO_CAMPUS";
+    if (asked.basis === "PUPILS" && pupilsIn(world, id, asked).every((n) => n === undefined)) return "NO_RETURN";
+    return undefined;
+  };
+  for (const [id, school] of world.schools) {
+    const reason = reasonOf(id, school);
+    if (reason === undefined || !covers(world.tree, asked.region, school.administeredBy, asked.asOf)) continue;
+    counts[reason] = (counts[reason] ?? 0) + 1;
+  }
+  return counts;
+};
+
 const schoolYearOf = (day: string): number => Number(day.slice(0, 4)) - (day.slice(5) < "09-01" ? 1 : 0);
 
 /** A coverage rate counted from scratch out of the events, as DOMAIN B1 words it. */
 export const naiveCoverage = (events: readonly AnyEvent[], asked: Asked) => {
-  const { schools, groups, stays, pupils, tree } = worldOn(events, asked.asOf);
+  const world = worldOn(events, asked.asOf);
+  const { schools, groups, stays, tree } = world;
   const none = { numerator: 0, denominator: 0 };
   const status = statusOf(tree, asked.region, asked.asOf);
   if (status === "ABOLISHED") return { ...none, reason: "REGION_ABOLISHED" };
@@ -103,18 +132,15 @@ export const naiveCoverage = (events: readonly AnyEvent[], asked: Asked) => {
   });
   const coveredCampuses = new Set(covering.flatMap(campusesOf));
   const among = [...schools].filter(
-    ([, { stages, ownership, administeredBy }]) =>
-      (asked.stage === "ALL" ? stages.size > 0 : stages.has(asked.stage)) &&
-      (asked.ownership === "ALL" || ownership === asked.ownership) &&
-      covers(tree, asked.region, administeredBy, asked.asOf),
+    ([, school]) =>
+      isOf(school, asked) &&
+      (asked.ownership === "ALL" || school.ownership === asked.ownership) &&
+      covers(tree, asked.region, school.administeredBy, asked.asOf),
   );
   const isCovered = ([id, { campuses }]: [string, School]): boolean =>
     covering.some((stay) => stay.schoolId === id && stay.campuses === null) ||
     (campuses.size > 0 && [...campuses].every((key) => coveredCampuses.has(`${id} ${key}`)));
-  const pupilsOf = ([id]: [string, School]): readonly (number | undefined)[] =>
-    asked.stage === "ALL"
-      ? [pupils.get(`${id} PRIMARY`), pupils.get(`${id} JUNIOR`)]
-      : [pupils.get(`${id} ${asked.stage}`)];
+  const pupilsOf = ([id]: [string, School]) => pupilsIn(world, id, asked);
   const sum = (of: readonly [string, School][]): number =>
     of.flatMap(pupilsOf).reduce<number>((total, n) => total + (n ?? 0), 0);
   const covered = among.filter(isCovered);

@@ -22,7 +22,8 @@ export type Counted = {
   readonly returned: number;
 };
 
-const inStage: Readonly<Record<Stage | "ALL", RawBuilder<boolean>>> = {
+/** Whether a school (`s`) counts. */
+export const inStage: Readonly<Record<Stage | "ALL", RawBuilder<boolean>>> = {
   PRIMARY: sql`s.counts_primary`,
   JUNIOR: sql`s.counts_junior`,
   ALL: sql`(s.counts_primary or s.counts_junior)`,

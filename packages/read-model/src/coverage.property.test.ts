@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Asked, naiveCoverage } from "../../../test/naive-coverage.ts";
+import { type Asked, naiveCoverage, naiveExcluded } from "../../../test/naive-coverage.ts";
 import { createLog, freshReadModel } from "../../../test/projection.ts";
 import { days, happened, histories, namesOf } from "../../../test/random-history.ts";
-import { applyBatch, coverage, coverageOfChildren, openSnapshot, type Question } from "./index.ts";
+import { applyBatch, coverage, coverageOfChildren, excludedFrom, openSnapshot, type Question } from "./index.ts";
 
 const question = fc.record({
   region: fc.constantFrom(0, 1, 1, 1, 2, 3, 4, 5),
@@ -24,6 +24,7 @@ afterAll(() => db.drop());
 
 const record = createLog();
 const runs = { count: 0, covered: 0 };
+const reasons = new Set<string>();
 
 test("coverage of any region on any day as known at any position is what a naive recount of the log gives", async () => {
   const property = fc.asyncProperty(
@@ -46,6 +47,11 @@ test("coverage of any region on any day as known at any position is what a naive
           const asked: Asked & Question = { ...rest, region: names.region(region), knownAt };
           const naive = (asked: Asked) => naiveCoverage(events.slice(0, known), asked);
           expect(await coverage(snapshot, asked)).toMatchObject(naive(asked));
+          const excluded = await excludedFrom(snapshot, asked);
+          expect(Object.fromEntries(excluded.map(({ reason, schools }) => [reason, schools]))).toEqual(
+            naiveExcluded(events.slice(0, known), asked),
+          );
+          for (const { reason } of excluded) reasons.add(reason);
           for (const { code, name: _, successor: __, ...child } of await coverageOfChildren(snapshot, asked))
             expect(child).toEqual(naive({ ...asked, region: code }));
           runs.covered += naive(asked).numerator > 0 ? 1 : 0;
@@ -58,4 +64,11 @@ test("coverage of any region on any day as known at any position is what a naive
   await fc.assert(property, { numRuns: 120 });
   // Recounting nothing would prove nothing.
   expect(runs.covered).toBeGreaterThan(runs.count / 5);
+  expect([...reasons].toSorted()).toEqual([
+    "NO_CAMPUS",
+    "NO_RETURN",
+    "OTHER_OWNERSHIP",
+    "OTHER_STAGE",
+    "TEACHING_POINT",
+  ]);
 }, 240_000);

@@ -1,5 +1,6 @@
 import type { RegionCode } from "@lianxiao/events";
 import { type Counted, count, type Population } from "./count.ts";
+import { countExcluded, type Exclusion } from "./excluded.ts";
 import { type Area, childrenOf, type Place, wholeOf } from "./place.ts";
 import type { Snapshot } from "./snapshot.ts";
 
@@ -34,6 +35,12 @@ export const coverageOfChildren = async (
   const places = await childrenOf(snapshot, question);
   const found = await answers(snapshot, question, places);
   return places.map(({ region: { code, name } }, index) => ({ code, name, ...(found[index] ?? nothing) }));
+};
+
+/** The schools that the denominator leaves out, by reason; none where there is no answer. */
+export const excludedFrom = async (snapshot: Snapshot, question: Question): Promise<readonly Exclusion[]> => {
+  const place = await wholeOf(snapshot, question);
+  return refusal(snapshot, place) ? [] : countExcluded(snapshot, question, place.inForce);
 };
 
 const nothing: Coverage = { numerator: 0, denominator: 0, reason: "EMPTY_SET", successor: null };

@@ -5,11 +5,13 @@ export {
   type CoverageOfChild,
   coverage,
   coverageOfChildren,
+  excludedFrom,
   type Question,
   type Reason,
   ratePercent,
 } from "./coverage.ts";
 export { type Connect, connect, type Database, ReadModelUnavailable } from "./database.ts";
+export type { Exclusion, ExclusionReason } from "./excluded.ts";
 export { type Group, type GroupFilter, type GroupStatus, group, groups, groupsById } from "./groups.ts";
 export { groupMembers, type Member, schoolMemberships } from "./members.ts";
 export { CursorInvalid, type Page, type Paging } from "./page.ts";

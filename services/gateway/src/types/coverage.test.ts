@@ -86,6 +86,46 @@ describe("coverage", () => {
     expect(data?.["coverage"]).toEqual({ numerator, denominator, rate, reason });
   });
 
+  test.each([
+    ["", [["TEACHING_POINT", 1]]],
+    [
+      ", stage: JUNIOR",
+      [
+        ["OTHER_STAGE", 2],
+        ["TEACHING_POINT", 1],
+      ],
+    ],
+    [
+      ", stage: PRIMARY, ownership: PUBLIC",
+      [
+        ["OTHER_OWNERSHIP", 1],
+        ["OTHER_STAGE", 1],
+        ["TEACHING_POINT", 1],
+      ],
+    ],
+    [
+      ", basis: PUPILS",
+      [
+        ["NO_RETURN", 3],
+        ["TEACHING_POINT", 1],
+      ],
+    ],
+  ])("says which schools it does not count, and why%s", async (args, expected) => {
+    const fields = "denominator excluded { reason schools }";
+    const { data } = await ask(coverage(`region: "330108", asOf: "2023-09-01"${args}`, fields));
+    expect(data?.["coverage"]).toMatchObject({
+      excluded: expected.map(([reason, schools]) => ({ reason, schools })),
+    });
+  });
+
+  test("says nothing of schools outside the caller's scope or of a region that is gone", async () => {
+    const fields = "reason excluded { reason }";
+    const outside = await ask(coverage('region: "330106"', fields));
+    expect(outside.data?.["coverage"]).toEqual({ reason: "OUT_OF_SCOPE", excluded: [] });
+    const gone = await ask(coverage('region: "330104", asOf: "2022-09-01"', fields), { as: "city-330100" });
+    expect(gone.data?.["coverage"]).toEqual({ reason: "REGION_ABOLISHED", excluded: [] });
+  });
+
   test("of a city is divided into its counties, which add up to it", async () => {
     const fields = "numerator denominator children { region { code name level } numerator denominator rate }";
     const { data } = await ask(coverage('region: "330100", asOf: "2023-09-01"', fields), { as: "city-330100" });

@@ -3,6 +3,8 @@ import {
   type Coverage as CoverageRow,
   coverage,
   coverageOfChildren,
+  type Exclusion as ExclusionRow,
+  excludedFrom,
   type Question,
   type RegionSet as RegionSetRow,
   ratePercent,
@@ -14,7 +16,7 @@ import { recordedRegion } from "../filter.ts";
 import { type Dated, momentOf } from "../moment.ts";
 import { Answer, momentArguments } from "./moment.ts";
 import { Region } from "./region.ts";
-import { Basis, NoRateReason, OwnershipScope, Rate, StageScope, Unit } from "./terms.ts";
+import { Basis, ExclusionReasonTerm, NoRateReason, OwnershipScope, Rate, StageScope, Unit } from "./terms.ts";
 
 const Definition = builder.objectRef<(typeof rates)["GROUP"]["definition"]>("Definition").implement({
   description: "指标口径。How a rate is defined.",
@@ -69,6 +71,14 @@ const CoverageOfPart = builder.objectRef<Child>("CoverageOfPart").implement({
   }),
 });
 
+const Exclusion = builder.objectRef<ExclusionRow>("Exclusion").implement({
+  description: "不计入分母的学校，按原因。Schools that the denominator leaves out, by reason.",
+  fields: (t) => ({
+    reason: t.field({ type: ExclusionReasonTerm, description: "原因。Why.", resolve: ({ reason }) => reason }),
+    schools: t.exposeInt("schools", { description: "学校数。How many schools." }),
+  }),
+});
+
 const Coverage = builder.objectRef<Answered>("Coverage").implement({
   description: "覆盖率：分子、分母、截至日期和口径总是一起给出。A coverage rate, always with all that it rests on.",
   interfaces: [Answer],
@@ -114,6 +124,12 @@ const Coverage = builder.objectRef<Answered>("Coverage").implement({
       nullable: true,
       description: "所问的区域集。The set of regions asked about.",
       resolve: ({ set, moment }) => (set ? { ...set, moment } : null),
+    }),
+    excluded: t.field({
+      type: [Exclusion],
+      description: "不计入分母的学校及原因。The schools that are not counted, by reason.",
+      extensions: { cost: 20 },
+      resolve: ({ question }, _args, { read }) => read((snapshot) => excludedFrom(snapshot, question)),
     }),
     children: t.field({
       type: [CoverageOfPart],

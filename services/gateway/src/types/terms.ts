@@ -1,4 +1,4 @@
-import { type RateName, rates } from "@lianxiao/read-model";
+import { type ExclusionReason, type RateName, rates } from "@lianxiao/read-model";
 import { builder } from "../builder.ts";
 
 /** Enum values with the words that describe them, Chinese first. */
@@ -61,6 +61,19 @@ export const NoRateReason = builder.enumType("NoRateReason", {
     OUT_OF_SCOPE: "不在账号范围内。Outside the caller's scope.",
     NO_RETURN: "当学年没有年度统计。No annual return for that school year.",
   }),
+});
+
+const exclusions: Readonly<Record<ExclusionReason, string>> = {
+  TEACHING_POINT: "教学点，不计校数。A teaching point is no school.",
+  OTHER_STAGE: "不属所问学段，如高级中学。Has no pupils of the stage asked for.",
+  OTHER_OWNERSHIP: "不属所问办学性质。Of the other ownership.",
+  NO_CAMPUS: "当日没有校区，按校区计时无可统计。Had no campus on that day.",
+  NO_RETURN: "当学年没有年度统计，学生数不详。Has given no annual return for that school year.",
+};
+
+export const ExclusionReasonTerm = builder.enumType("ExclusionReason", {
+  description: "不计入分母的原因。Why a school is not counted.",
+  values: values(exclusions),
 });
 
 export const RegionLevel = builder.enumType("RegionLevel", {

@@ -1,0 +1,42 @@
+import { sql } from "kysely";
+import { inStage, type Population } from "./count.ts";
+import type { Basis } from "./coverage.ts";
+import type { Snapshot } from "./snapshot.ts";
+import { territoryOf } from "./territory.ts";
+
+/** Why a school of the place is not counted (不计入). */
+export type ExclusionReason = "TEACHING_POINT" | "OTHER_STAGE" | "OTHER_OWNERSHIP" | "NO_CAMPUS" | "NO_RETURN";
+
+export type Exclusion = { readonly reason: ExclusionReason; readonly schools: number };
+
+/** How many schools of these regions do not count, and why not; a school that fails in two ways has the first reason. */
+export const countExcluded = async (
+  snapshot: Snapshot,
+  { stage, ownership, basis, asOf, knownAt }: Population & { readonly basis: Basis },
+  regions: readonly string[],
+): Promise<readonly Exclusion[]> => {
+  const { codes } = await territoryOf(snapshot, { asOf, knownAt }, [regions]);
+  const holds = (alias: string) =>
+    sql`${sql.ref(`${alias}.valid`)} @> ${asOf}::date and ${sql.ref(`${alias}.known`)} @> ${knownAt}::int8`;
+  const { rows } = await sql<Exclusion>`
+    with judged as (
+      select case
+        when s.type = '218' then 'TEACHING_POINT'
+        when not ${inStage[stage]} then 'OTHER_STAGE'
+        when ${ownership} <> 'ALL' and s.ownership <> ${ownership} then 'OTHER_OWNERSHIP'
+        when ${basis} = 'CAMPUSES' and not exists (
+          select from every_campus c where c.school_id = s.school_id and ${holds("c")}
+        ) then 'NO_CAMPUS'
+        when ${basis} = 'PUPILS' and not exists (
+          select from every_annual_return r
+          where r.school_id = s.school_id and ${holds("r")} and ${stage} in ('ALL', r.stage)
+        ) then 'NO_RETURN'
+      end as reason
+      from unnest(${codes}::text[]) as territory (code)
+      join every_school s on s.administered_by = territory.code and ${holds("s")}
+    )
+    select reason, count(*)::float8 as schools from judged where reason is not null group by reason order by reason`.execute(
+    snapshot.sql,
+  );
+  return rows;
+};
