@@ -1,5 +1,6 @@
+import { availableParallelism } from "node:os";
 import { EventStoreDBClient } from "@eventstore/db-client";
-import { type Child, inFreshFolder, type Readers, startNode, startReaders } from "./child.ts";
+import { type Child, inFreshFolder, keepTo, type Readers, startNode, startReaders } from "./child.ts";
 import { type Measure, median, paired, type Show } from "./measure.ts";
 import { several } from "./sample.ts";
 
@@ -35,10 +36,19 @@ const patienceOf = async (client: EventStoreDBClient): Promise<number> => {
   return median(took);
 };
 
+/** The cores of the node and of those who append, and the cores of the subscribers. */
+type Cores = readonly [string, string];
+
+/** Everybody shares all cores; or the subscribers have one of their own, as on another machine. */
+const shared: Cores = [`0-${availableParallelism() - 1}`, `0-${availableParallelism() - 1}`];
+const apart: Cores = ["0", "1"];
+
 /** Appends while some read and others have stopped: enough first that these take no more. */
-const appending = async (node: Child, readers: Readers | undefined) => {
+const appending = async (node: Child, readers: Readers | undefined, [forAppends, forReaders]: Cores) => {
   const client = EventStoreDBClient.connectionString(node.said);
   const started = readers && (await startReaders(node.said, readers));
+  keepTo(forAppends, node.process.pid, process.pid);
+  keepTo(forReaders, started?.process.pid);
   const stalledBytes = readers?.follow === "all" ? 400_000 : 0;
   for (let sent = 0; sent < stalledBytes; sent += 100 * 400) await client.appendToStream("booking-0", several(100));
   for (let seen = -1, now = 0; started && now > seen; now = await started.ask<number>({})) {
@@ -58,46 +68,35 @@ export const backpressure = (show: Show): Promise<void> =>
     const node = await startNode(folder);
     const resident: Record<string, number[]> = {};
     const under =
-      (name: string, readers: Readers | undefined) =>
-      (what: "rate" | "patience"): Measure =>
+      (name: string, readers: Readers | undefined, cores = shared) =>
+      (what: "rate" | "patience" = "rate"): Measure =>
       async () => {
-        const done = await appending(node, readers);
+        const done = await appending(node, readers, cores);
         resident[name] = [...(resident[name] ?? []), done.resident];
         return done[what];
       };
+    const readers: Readers = { reading: 150, stalled: 50, follow: "all" };
     const nobody = under("nobody", undefined);
-    const all = under("all", { reading: 150, stalled: 50, follow: "all" });
-    const quick = under("quick", { reading: 150, stalled: 0, follow: "all" });
-    const stalled = under("stalled", { reading: 0, stalled: 50, follow: "all" });
-    const apart = under("apart", { reading: 150, stalled: 50, follow: "apart" });
-    await nobody("rate")();
+    const all = under("all", readers);
+    const quick = under("quick", { ...readers, stalled: 0 });
+    const stalled = under("stalled", { ...readers, reading: 0 });
+    const compare = async (question: string, node: Measure, baseline: Measure) =>
+      show(await paired(question, node, baseline));
+    await nobody()();
     const appended = "events/s appended,";
-    show(
-      await paired(
-        `${appended} 50 of 200 subscribers of $all not reading, against 150 reading`,
-        all("rate"),
-        quick("rate"),
-      ),
-    );
-    show(await paired(`${appended} 50 subscribers of $all not reading, against none`, stalled("rate"), nobody("rate")));
-    show(
-      await paired(
-        `${appended} 200 subscribers of a stream each, 50 not reading, against none`,
-        apart("rate"),
-        nobody("rate"),
-      ),
-    );
-    show(
-      await paired(`${appended} 200 subscribers of $all, 50 not reading, against none`, all("rate"), nobody("rate")),
-    );
-    const paced = "ms to append, fifty a second,";
-    show(
-      await paired(
-        `${paced} 200 subscribers of $all, 50 not reading, against none`,
-        all("patience"),
-        nobody("patience"),
-      ),
-    );
+    const of200 = "200 subscribers of $all, 50 not reading, against none";
+    await compare(`${appended} 50 of 200 subscribers of $all not reading, against 150 reading`, all(), quick());
+    await compare(`${appended} 50 subscribers of $all not reading, against none`, stalled(), nobody());
+    await compare(`${appended} ${of200}`, all(), nobody());
+    await compare(`ms to append, fifty a second, ${of200}`, all("patience"), nobody("patience"));
+    if (keepTo(apart[1], process.pid)) {
+      const nobodyApart = under("nobody, apart", undefined, apart);
+      const eachApart = under("each apart", { ...readers, follow: "apart" }, apart);
+      const onOwnCore = "(subscribers on a core of their own)";
+      await compare(`${appended} ${of200} ${onOwnCore}`, under("all, apart", readers, apart)(), nobodyApart());
+      await compare(`${appended} the same, of a stream each ${onOwnCore}`, eachApart(), nobodyApart());
+      keepTo(shared[0], process.pid);
+    }
     const [slow, none] = [median(resident["stalled"] ?? []), median(resident["nobody"] ?? [])];
     show({
       question: "MiB resident, 50 subscribers of $all not reading, against none",

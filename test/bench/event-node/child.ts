@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -82,6 +82,12 @@ export interface Readers {
 /** So many subscribers that read, and so many that have stopped. */
 export const startReaders = (address: string, { reading, stalled, follow }: Readers): Promise<Child> =>
   startProgram(new URL("readers.ts", import.meta.url), [address, String(reading), String(stalled), follow]);
+
+/** Keeps processes to some of the machine's cores, where the system can ("0", "0-1"); tells whether it can. */
+export const keepTo = (cores: string, ...processes: readonly (number | undefined)[]): boolean =>
+  processes.every(
+    (pid) => pid === undefined || spawnSync("taskset", ["-acp", cores, String(pid)], { stdio: "ignore" }).status === 0,
+  );
 
 export const inFreshFolder = async <T>(work: (folder: string) => Promise<T>): Promise<T> => {
   const folder = mkdtempSync(join(tmpdir(), "event-node-bench-"));
