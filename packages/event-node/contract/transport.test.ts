@@ -7,7 +7,8 @@ import { collected, connect, happened, nodeForThisFile, numbers, several, take }
 import { freshStream } from "./testbed.ts";
 import { batch, of, proposed, refusal, speakTo, to } from "./wire.ts";
 
-const { node, client } = await nodeForThisFile();
+// Clients send a large event in a message of its own, after the append's first one, and that may take a while.
+const { node, client } = await nodeForThisFile({ writeTimeoutMs: 60_000 });
 const spoken = speakTo(node);
 const mebibyte = 1024 * 1024;
 
