@@ -1,4 +1,3 @@
-import { randomInt } from "node:crypto";
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -22,6 +21,14 @@ export interface Corruption {
 }
 
 type Truth = ReadonlyMap<string, string>;
+
+/** Draws a whole number from 0 on and below a limit. */
+export type Draw = (limit: number) => number;
+
+interface Damage {
+  readonly how: string;
+  readonly bytes: Buffer;
+}
 
 /** One read: every event as it was shown, or what it ended with. */
 const read = async (events: () => AsyncIterable<{ event?: unknown }>): Promise<{ shown: string[]; error?: string }> => {
@@ -76,19 +83,19 @@ export const usedLog = async () => {
 
 export type UsedLog = Awaited<ReturnType<typeof usedLog>>;
 
-const damage = (bytes: Buffer): { readonly how: string; readonly bytes: Buffer } => {
-  const at = randomInt(bytes.length);
-  const until = Math.min(bytes.length, at + randomInt(1, 5_000));
+const damage = (bytes: Buffer, draw: Draw): Damage => {
+  const at = draw(bytes.length);
+  const until = Math.min(bytes.length, at + 1 + draw(5_000));
   const changed = Buffer.from(bytes);
-  switch (randomInt(5)) {
+  switch (draw(5)) {
     case 0:
     case 1:
-      changed[at] = (changed[at] ?? 0) ^ (1 << randomInt(8));
+      changed[at] = (changed[at] ?? 0) ^ (1 << draw(8));
       return { how: `a bit of byte ${at}`, bytes: changed };
     case 2:
       return { how: `bytes ${at} to ${until} zeroed`, bytes: changed.fill(0, at, until) };
     case 3:
-      for (let n = at; n < until; n += 1) changed[n] = randomInt(256);
+      for (let n = at; n < until; n += 1) changed[n] = draw(256);
       return { how: `bytes ${at} to ${until} overwritten`, bytes: changed };
     default:
       return { how: `cut at byte ${at}`, bytes: changed.subarray(0, at) };
@@ -96,14 +103,14 @@ const damage = (bytes: Buffer): { readonly how: string; readonly bytes: Buffer }
 };
 
 /** A flipped bit where it hurts: in the headers of the file and its pages, and of the write-ahead log and its frames. */
-const targeted = (name: string, bytes: Buffer): { readonly how: string; readonly bytes: Buffer } => {
+const targeted = (name: string, bytes: Buffer, draw: Draw): Damage => {
   const isLog = name.endsWith("-wal");
   const unit = isLog ? 4_096 + 24 : 4_096;
   const units = Math.max(1, Math.floor(bytes.length / unit));
-  const start = randomInt(units) * unit + (isLog ? 32 : 0);
-  const at = Math.min(bytes.length - 1, randomInt(4) === 0 ? randomInt(100) : start + randomInt(isLog ? 40 : 24));
+  const start = draw(units) * unit + (isLog ? 32 : 0);
+  const at = Math.min(bytes.length - 1, draw(4) === 0 ? draw(100) : start + draw(isLog ? 40 : 24));
   const changed = Buffer.from(bytes);
-  changed[at] = (changed[at] ?? 0) ^ (1 << randomInt(8));
+  changed[at] = (changed[at] ?? 0) ^ (1 << draw(8));
   return { how: `a bit of a header's byte ${at}`, bytes: changed };
 };
 
@@ -141,14 +148,14 @@ const judge = async (
 };
 
 /** Damages a copy of a log in one place, and sees what a node makes of it. */
-export const corruptOnce = async (log: UsedLog, round: number): Promise<Corruption> => {
+export const corruptOnce = async (log: UsedLog, round: number, draw: Draw): Promise<Corruption> => {
   const folder = mkdtempSync(join(tmpdir(), "event-node-damaged-"));
   cpSync(log.folder, folder, { recursive: true });
   const suffix = ["", "-wal", "", "-wal", "-shm"][round % 5] ?? "";
   const file = logFile(folder) + suffix;
   // A node that has the log to itself makes no such file; what somebody else left there must not matter.
   const bytes = existsSync(file) ? readFileSync(file) : Buffer.alloc(32_768);
-  const { how, bytes: damaged } = round % 3 === 0 ? targeted(file, bytes) : damage(bytes);
+  const { how, bytes: damaged } = round % 3 === 0 ? targeted(file, bytes, draw) : damage(bytes, draw);
   writeFileSync(file, damaged);
   try {
     return { what: `${how} of the ${suffix === "" ? "database" : suffix.slice(1)}`, verdict: await judge(folder, log) };

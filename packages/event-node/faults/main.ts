@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -20,7 +21,7 @@ rmSync(dataDir, { recursive: true, force: true });
 const verdicts = new Map<string, number>();
 const log = await usedLog();
 for (let round = 0; round < corruptions; round += 1) {
-  const { what, verdict } = await corruptOnce(log, round);
+  const { what, verdict } = await corruptOnce(log, round, (limit) => randomInt(limit));
   verdicts.set(verdict.kind, (verdicts.get(verdict.kind) ?? 0) + 1);
   const said = verdict.kind === "harmless" ? "" : `: ${verdict.said.split("\n").at(-1)}`;
   console.log(`${round + 1}. ${what}: ${verdict.kind}${said}`);

@@ -1,21 +1,10 @@
 import { expect, test } from "vitest";
+import { type Chances, chances } from "../chances.ts";
 import { happened } from "../fixture.ts";
 import { freshStream } from "../testbed.ts";
 import { check, nodeForSeveralStreams, numbersIn, record, to } from "./fixture.ts";
 
 const { client, multiStreamAppend, appendRecords } = await nodeForSeveralStreams();
-
-/** Numbers that follow from a seed, so that a failure can be seen again. */
-const chances = (seed: number) => {
-  let state = seed;
-  const below = (limit: number): number => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * limit);
-  };
-  const oneOf = <T>(things: readonly T[]): T => things[below(things.length)] as T; // Never asked of nothing.
-  return { below, oneOf };
-};
-type Chances = ReturnType<typeof chances>;
 
 type Expected = "any" | "no_stream" | "stream_exists" | bigint;
 
