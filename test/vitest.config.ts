@@ -27,9 +27,10 @@ export default defineConfig({
     exclude: nowhere,
     pool: "forks",
     maxWorkers: 2,
-    testTimeout: 30_000,
+    // Many times what a test needs: others may use the machine, or it may be a slower one.
+    testTimeout: 60_000,
     hookTimeout: 120_000,
-    teardownTimeout: 20_000,
+    teardownTimeout: 60_000,
     // What is waited for comes; on a busy machine not within the second that is the default.
     expect: { poll: { timeout: 20_000, interval: 20 } },
     reporters: ["default", here("reporter.ts")],
