@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
 
 /** The account PostgreSQL runs under; undefined means our own. */
 export type Account = { readonly uid: number; readonly gid: number } | undefined;
@@ -29,3 +30,6 @@ export const accountFor = (data: string): Account => {
 /** Asks the system, as that account, because modes alone do not tell (access lists, user namespaces). */
 export const may = (account: Account, what: "-r" | "-w" | "-x", path: string): boolean =>
   spawnSync("/bin/sh", ["-c", `test ${what} "$0"`, path], { ...account, cwd: "/", stdio: "ignore" }).status === 0;
+
+/** A temporary folder that the account can come to: root's own may be closed to it. */
+export const temporaryFor = (account: Account): string => (may(account, "-x", tmpdir()) ? tmpdir() : "/tmp");

@@ -12,12 +12,11 @@ import {
   rmSync,
 } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
-import { Client } from "pg";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { type Account, accountFor } from "./account.ts";
+import { type Account, accountFor, temporaryFor } from "./account.ts";
+import { kept, query, write } from "./fixture.ts";
 import { startPostgres } from "./start.ts";
 import { postmasterOn, processesOn, signal } from "./strays.ts";
 
@@ -25,13 +24,14 @@ import { postmasterOn, processesOn, signal } from "./strays.ts";
 vi.setConfig({ testTimeout: 120_000 });
 
 const root = process.getuid?.() === 0;
+const account: Account = accountFor("/nonexistent");
 const leftovers: (() => unknown)[] = [];
 afterEach(async () => {
   for (const undo of leftovers.splice(0).reverse()) await undo();
 });
 
 const temporaryFolder = (): string => {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), "lianxiao-postgres-test-")));
+  const folder = realpathSync(mkdtempSync(join(temporaryFor(account), "lianxiao-postgres-test-")));
   leftovers.push(() => rmSync(folder, { recursive: true, force: true }));
   chmodSync(folder, 0o755);
   return folder;
@@ -43,25 +43,13 @@ const start = async (dataDir: string, log?: (line: string) => void) => {
   return postgres;
 };
 
-const query = async (url: string, sql: string): Promise<unknown[]> => {
-  const client = new Client(url);
-  // A session that is cut tells so twice; the query's own rejection is enough.
-  client.on("error", () => undefined);
-  await client.connect();
-  try {
-    return (await client.query(sql)).rows;
-  } finally {
-    await client.end();
-  }
+/** Never pid 0, which would be everything that runs the tests. */
+const postmastersOn = (data: string): readonly number[] => {
+  const postmaster = postmasterOn(data);
+  if (!postmaster) throw new Error(`There is no PostgreSQL on ${data}.`);
+  return [postmaster.pid];
 };
 
-const note = "create table kept (word text); insert into kept values ('联校')";
-// Without a checkpoint a kill may take the last commits along: synchronous_commit is off.
-const write = async (url: string): Promise<void> => {
-  await query(url, note);
-  await query(url, "checkpoint");
-};
-const kept = (url: string) => query(url, "select word from kept").catch(() => "not yet");
 const patient = { timeout: 60_000, interval: 50 };
 
 // Another program that starts PostgreSQL, prints the URL and stays until it is killed or we are.
@@ -126,7 +114,7 @@ describe("PostgreSQL under our supervisor", () => {
     const dataDir = temporaryFolder();
     const { url } = await start(dataDir);
     await write(url);
-    process.kill(postmasterOn(join(dataDir, "data"))?.pid ?? 0, "SIGKILL");
+    signal(postmastersOn(join(dataDir, "data")), "SIGKILL");
     await expect.poll(() => kept(url), patient).toEqual([{ word: "联校" }]);
   });
 
@@ -159,7 +147,7 @@ describe("when the program that started PostgreSQL is killed", () => {
     await write(await urlOf(child));
     signal(guardsOf(data), "SIGKILL");
     await killNow(child);
-    const orphan = postmasterOn(data)?.pid ?? 0;
+    const [orphan] = postmastersOn(data);
     expect(processesOn(data)).toContain(orphan);
     const said: string[] = [];
     const { url } = await start(dataDir, (line) => said.push(line));
@@ -196,8 +184,6 @@ describe("when the program that started PostgreSQL is killed", () => {
 // Only root can become somebody else, or lock somebody else out.
 if (root)
   describe("as root", () => {
-    const account: Account = accountFor("/nonexistent");
-
     test("a data folder closed to the account is replaced by one elsewhere, and said so", async () => {
       const closed = temporaryFolder();
       chmodSync(closed, 0o700);
@@ -211,6 +197,17 @@ if (root)
       await first.close();
       const second = await start(join(closed, "postgres"));
       expect(await kept(second.url)).toEqual([{ word: "联校" }]);
+    });
+
+    test("a temporary folder closed to the account is not where its socket is put", async () => {
+      const [open, closed, usual] = [temporaryFolder(), temporaryFolder(), process.env.TMPDIR ?? "/tmp"];
+      leftovers.push(() => {
+        process.env.TMPDIR = usual;
+      });
+      chmodSync(closed, 0o700);
+      process.env.TMPDIR = closed;
+      const { url } = await start(join(open, "x".repeat(120)));
+      expect(await query(url, "select 1 as one")).toEqual([{ one: 1 }]);
     });
 
     test("the folder elsewhere goes when the data folder that it stood for is gone", async () => {

@@ -1,10 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { type Account, accountFor } from "./account.ts";
+import { type Account, accountFor, temporaryFor } from "./account.ts";
 import { binariesFor } from "./binaries.ts";
 import { homeFor } from "./folder.ts";
 import { guard } from "./guard.ts";
@@ -24,7 +23,7 @@ const passwordFileIn = (home: string, account: Account): string => {
 // The kernel takes 107 bytes for a socket's path, so a deep checkout gets its socket in the temporary folder.
 const socketFolder = (home: string, account: Account): string => {
   const near = join(home, "socket");
-  const folder = Buffer.byteLength(near) > 80 ? mkdtempSync(join(tmpdir(), "lianxiao-socket-")) : near;
+  const folder = Buffer.byteLength(near) > 80 ? mkdtempSync(join(temporaryFor(account), "lianxiao-socket-")) : near;
   if (folder === near) rmSync(near, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   if (account) chownSync(folder, account.uid, account.gid);
