@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { chances } from "../contract/chances.ts";
 import { corruptOnce, usedLog } from "./corrupt.ts";
 
-test("a log that was damaged is never read as if it were whole", { timeout: 120_000 }, async () => {
+test("a log that was damaged is never read as if it were whole", { timeout: 300_000 }, async () => {
   const log = await usedLog();
   // In the same places of every log; `main.ts` draws anew each time.
   const { below } = chances(1);

@@ -3,7 +3,7 @@ import { freshFolder } from "../contract/testbed.ts";
 import { killNodes } from "./kill.ts";
 
 test("nodes that end in the middle of everything have lost, doubled and halved nothing", {
-  timeout: 120_000,
+  timeout: 300_000,
 }, async () => {
   const { counts, faults } = await killNodes(freshFolder(), 12);
   expect(counts["appends acknowledged"]).toBeGreaterThan(100);

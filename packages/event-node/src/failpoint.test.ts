@@ -26,6 +26,7 @@ const ofAppends = failpointNames.filter((name) => /^(log|append)\./.test(name));
 
 test.each(ofAppends)(
   "killed at %s, a node has lost nothing that it acknowledged, and a retry doubles nothing",
+  { timeout: 60_000 },
   async (name) => {
     const dataDir = freshFolder();
     const acknowledged = new Set<string>();

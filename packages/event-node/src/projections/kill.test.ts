@@ -68,7 +68,7 @@ test("every event has its links once and in order, however often the node was ki
   expect(await expectEachLinkedOnce(client)).toBeGreaterThan(100);
   await client.dispose();
   await node.close();
-}, 60_000);
+}, 180_000);
 
 test("links that were stored without anybody knowing are not written again", async () => {
   let commits = 0;
