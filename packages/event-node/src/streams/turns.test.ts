@@ -6,15 +6,15 @@ import { turns } from "./turns.ts";
 const messageMs = 0.1;
 const message = Buffer.alloc(0);
 
-/** Followers of a log that grows at every turn or not at all, on a clock that only sending and resting move. */
+/** Followers of a log that grows with every message or not at all, on a clock that only sending and resting move. */
 const followed = (count: number, grows: boolean) => {
   let worked = 0;
-  let end = 0n;
+  let grew = () => {};
   let rested = 0;
   const inTurn = turns({
-    end: () => {
-      if (grows) end += 1n;
-      return end;
+    follow: (wake) => {
+      grew = wake;
+      return () => {};
     },
     now: () => worked + rested,
     worked: () => worked,
@@ -27,6 +27,7 @@ const followed = (count: number, grows: boolean) => {
     isOpen: () => true,
     put: () => {
       worked += messageMs;
+      if (grows) grew();
       return true;
     },
     room: async () => true,

@@ -2,19 +2,23 @@ import { setImmediate as nextTurn, setTimeout } from "node:timers/promises";
 import { elapsedMs, workedMs } from "../clock.ts";
 import type { Outlet } from "./outlet.ts";
 
-/** So long followers are sent to before it is looked what else has come. */
+/** So many messages are sent, and for so long it is looked for them, before it is seen what else has come. */
+const sliceMessages = { toOne: 256, toCrowd: 32 };
 const sliceMs = 0.5;
-/** While appends come, this many slices' time is theirs for every one that a crowd of followers has. */
+/** While appends come, they have so many times as long as a crowd of followers. */
 const longestRest = 9;
-/** Every so many followers leave one slice's time more to appends. */
+/** Each so many followers leave them as long again as a slice took. */
 const fewFollowers = 8;
+
+/** When the log grows twice in so short a time, somebody appends as fast as the node answers. */
+const pressedMs = 15;
 
 /** What a promise's resolution begins has gone as far as it can by the next tick. */
 const whateverThatBegan = () => new Promise<void>((resolve) => process.nextTick(resolve));
 
 interface TurnsParts {
-  /** Where the log ends. */
-  readonly end: () => bigint;
+  /** Calls back whenever the log has grown. */
+  readonly follow: (wake: () => void) => () => void;
   readonly now?: () => number;
   /** How long this process has worked. */
   readonly worked?: () => number;
@@ -22,15 +26,22 @@ interface TurnsParts {
 }
 
 /**
- * Who of all that follow may send now. Each comes in turn; between two slices the node sees to what has come, and when
- * that was an append, the next slice waits, the longer the more follow: a crowd leaves nine tenths of the time to those
- * who append, however much there is to send. A tenth is always its own, so nobody is kept waiting for ever.
+ * Who of all that follow may send now. Each comes in turn; between two slices the node sees to what has come. While one
+ * append comes upon another, the next slice waits, the longer the more follow: a crowd leaves nine tenths of the time to
+ * those who append, however much there is to send. A tenth is always its own, so nobody is kept waiting for ever.
  */
-export const turns = ({ end, now = elapsedMs, worked = workedMs, rest = setTimeout }: TurnsParts) => {
+export const turns = ({ follow, now = elapsedMs, worked = workedMs, rest = setTimeout }: TurnsParts) => {
   const waiting: (() => void)[] = [];
   let followers = 0;
   let isGoing = false;
-  let over = 0;
+  let [left, over] = [0, 0];
+  let stopFollowing: (() => void) | undefined;
+  let [grewLast, grewBefore] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  const grew = () => {
+    [grewLast, grewBefore] = [now(), grewLast];
+  };
+  const isPressed = () => now() - grewBefore < pressedMs;
+  const isOver = () => left <= 0 || now() >= over;
 
   /** What is owed to appends; a timer cannot rest for less than a millisecond. */
   let owed = 0;
@@ -45,18 +56,19 @@ export const turns = ({ end, now = elapsedMs, worked = workedMs, rest = setTimeo
   const go = async () => {
     isGoing = true;
     while (waiting.length > 0) {
-      const [before, seen] = [worked(), end()];
+      const before = worked();
+      left = Math.max(sliceMessages.toCrowd, sliceMessages.toOne / followers);
       over = now() + sliceMs;
-      while (waiting.length > 0 && now() < over) {
+      while (waiting.length > 0 && !isOver()) {
         waiting.shift()?.();
         await whateverThatBegan();
       }
+      // What was given to gRPC is encoded and goes to the socket in these turns, in which appends are seen to as well.
+      await nextTurn();
+      await nextTurn();
       const spent = worked() - before;
-      // What has come is read in the first turn and written in the second at the latest.
-      await nextTurn();
-      await nextTurn();
-      if (end() === seen) owed = 0;
-      else await leaveTimeToAppends(spent);
+      if (isPressed()) await leaveTimeToAppends(spent);
+      else owed = 0;
     }
     isGoing = false;
   };
@@ -71,7 +83,11 @@ export const turns = ({ end, now = elapsedMs, worked = workedMs, rest = setTimeo
     /** The outlet of one more who follows: it sends only in its turns. */
     join: (to: Outlet): Outlet & { readonly leave: () => void } => {
       followers += 1;
-      const put = (message: Buffer) => to.put(message) && now() < over;
+      stopFollowing ??= follow(grew);
+      const put = (message: Buffer) => {
+        left -= 1;
+        return to.put(message) && !isOver();
+      };
       const room = async () => {
         if (!(await to.room())) return false;
         await next();
@@ -89,6 +105,9 @@ export const turns = ({ end, now = elapsedMs, worked = workedMs, rest = setTimeo
         pause: next,
         leave: () => {
           followers -= 1;
+          if (followers > 0) return;
+          stopFollowing?.();
+          stopFollowing = undefined;
         },
       };
     },
