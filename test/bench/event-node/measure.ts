@@ -24,10 +24,10 @@ export type Show = (row: Row) => void;
 
 export const rounds = 5;
 
-/** Measures both in turn, five times, and the other one first every other time. */
-export const paired = async (question: string, node: Measure, baseline: Measure): Promise<Row> => {
+/** Measures both in turn, and the other one first every other time. */
+export const paired = async (question: string, node: Measure, baseline: Measure, times = rounds): Promise<Row> => {
   const pairs: { readonly node: number; readonly baseline: number }[] = [];
-  for (let round = 0; round < rounds; round += 1) {
+  for (let round = 0; round < times; round += 1) {
     const early = round % 2 === 0 ? await node() : undefined;
     const against = await baseline();
     pairs.push({ node: early ?? (await node()), baseline: against });
