@@ -7,7 +7,7 @@ const messageMs = 0.1;
 const message = Buffer.alloc(0);
 
 /** Followers of a log that grows with every message or not at all, on a clock that only sending and resting move. */
-const followed = (count: number, grows: boolean) => {
+const followed = (count: number, grows: boolean, isSentLater = false) => {
   let worked = 0;
   let grew = () => {};
   let rested = 0;
@@ -26,8 +26,12 @@ const followed = (count: number, grows: boolean) => {
   const outlet: Outlet = {
     isOpen: () => true,
     put: () => {
-      worked += messageMs;
-      if (grows) grew();
+      const send = () => {
+        worked += messageMs;
+        if (grows) grew();
+      };
+      if (isSentLater) setImmediate(send);
+      else send();
       return true;
     },
     room: async () => true,
@@ -59,6 +63,24 @@ test("a crowd of followers leaves nine tenths of the time to those who append", 
   expect(spent()).toBeCloseTo(200 * 20 * messageMs);
   expect(rested() / spent()).toBeGreaterThan(8);
   expect(rested() / spent()).toBeLessThanOrEqual(9);
+});
+
+test("what a message costs after it was handed over counts as well, and no more than 32 are handed over at once", async () => {
+  const { join, rested, spent } = followed(200, true, true);
+  const followers = Array.from({ length: 200 }, join);
+  const ofTurns: number[] = [];
+  const follow = async (to: (typeof followers)[number]) => {
+    await to.pause();
+    for (let [left, ofTurn] = [100, 1]; left > 0; left -= 1, ofTurn += 1) {
+      if (to.put(message)) continue;
+      ofTurns.push(ofTurn);
+      ofTurn = 0;
+      await to.room();
+    }
+  };
+  await Promise.all(followers.slice(0, 20).map(follow));
+  expect(Math.max(...ofTurns)).toBe(32);
+  expect(rested() / spent()).toBeGreaterThan(8);
 });
 
 test("a few followers keep pace with the log", async () => {
