@@ -53,13 +53,14 @@ export const writer = ({ database, ledger, grew, committed, failpoint }: WriterP
       ledger.storeHeads();
       void failpoint("log.before-commit");
       database.exec("commit");
-      committed(ledger.end());
-      return undefined;
     } catch (error) {
       if (database.isTransaction) database.exec("rollback");
       ledger.returnTo(before);
       return unstored(error);
     }
+    // Whatever fails from here on, the disk has it.
+    committed(ledger.end());
+    return undefined;
   };
 
   /** A fault after the commit leaves the outcome unknown to whoever waits, never to the log. */
