@@ -1,4 +1,12 @@
 import type { z } from "zod";
+import {
+  type CommandAbandoned,
+  isCorrection,
+  isOwn,
+  type RecordOf,
+  StoredAbandonment,
+  StoredCorrection,
+} from "./correction.ts";
 
 type Shape = z.ZodType;
 type Upcast = (previous: never) => unknown;
@@ -38,36 +46,69 @@ export class UnreadableEvent extends Error {
   override readonly name = "UnreadableEvent";
 }
 
+type Stored = { readonly type: string; readonly data: unknown };
+
 /**
  * The events of one stream category. Stored names are `Name`, `Name@2`, …: the name says how to read the data.
  * `decode` gives undefined for a type that nobody here knows and throws UnreadableEvent for one it cannot read.
  */
-export const catalogue = <Category extends string, T extends Types>(category: Category, types: T) => ({
-  category,
-  types,
-  encode: (message: EventOf<{ types: T }>): { readonly type: string; readonly data: unknown } => {
-    const { shapes } = known(types, message.type);
-    const shape = shapes.at(-1);
-    return { type: storedName(message.type, shapes.length), data: shape?.parse(message.data) };
-  },
-  decode: (stored: { readonly type: string; readonly data: unknown }): EventOf<{ types: T }> | undefined => {
+export const catalogue = <Category extends string, T extends Types>(category: Category, types: T) => {
+  type Event = EventOf<{ types: T }>;
+
+  const encodeOwn = (event: Event): Stored => {
+    const { shapes } = known(types, event.type);
+    return { type: storedName(event.type, shapes.length), data: shapes.at(-1)?.parse(event.data) };
+  };
+
+  const encode = (record: RecordOf<Event>): Stored => {
+    if (isOwn(record)) return encodeOwn(record);
+    if (!isCorrection(record)) return { type: record.type, data: StoredAbandonment.parse(record.data) };
+    const { becomes, ...data } = record.data;
+    return { type: record.type, data: StoredCorrection.parse({ ...data, becomes: becomes && encodeOwn(becomes) }) };
+  };
+
+  /** One of the category's own events, in its latest shape. */
+  const own = (stored: Stored): Event | undefined => {
     const [type = "", version = "1"] = stored.type.split("@");
     if (!Object.hasOwn(types, type)) return undefined;
     const { shapes, upcasts } = known(types, type);
     const first = Number(version) - 1;
-    const parsed = shapes[first]?.safeParse(stored.data);
-    if (!parsed?.success)
-      throw new UnreadableEvent(
-        `${stored.type} cannot be read: ${parsed?.error.message ?? "this version does not know that shape"}`,
-      );
+    const shape = shapes[first];
+    if (shape === undefined) throw new UnreadableEvent(`${stored.type} has a shape that this version does not know.`);
     // Each upcast receives what the shape before it gave; the last result has the latest shape by construction.
-    const data = upcasts.slice(first).reduce((previous, upcast, step) => {
-      const next = shapes[first + step + 1];
-      return next?.parse(upcast(previous as never));
-    }, parsed.data);
-    return { type, data } as EventOf<{ types: T }>;
-  },
-});
+    const data = upcasts.slice(first).reduce(
+      (previous, upcast, step) => {
+        const next = shapes[first + step + 1];
+        return next?.parse(upcast(previous as never));
+      },
+      parsed(shape, stored),
+    );
+    return { type, data } as Event;
+  };
+
+  const correction = (stored: Stored): RecordOf<Event> => {
+    const { becomes, ...data } = parsed(StoredCorrection, stored);
+    const event = becomes && own({ type: becomes.type, data: becomes.data });
+    if (event === undefined) throw new UnreadableEvent(`A correction speaks of ${becomes?.type}, which is not known.`);
+    // The union's members are told apart by `type` alone.
+    return { type: "Corrected", data: { ...data, becomes: event } } as RecordOf<Event>;
+  };
+
+  const decode = (stored: Stored): RecordOf<Event> | undefined => {
+    if (stored.type === "Corrected") return correction(stored);
+    if (stored.type === "CommandAbandoned")
+      return { type: stored.type, data: parsed(StoredAbandonment, stored) } satisfies CommandAbandoned;
+    return own(stored);
+  };
+
+  return { category, types, encode, decode };
+};
+
+const parsed = <Shape extends z.ZodType>(shape: Shape, stored: Stored): z.output<Shape> => {
+  const result = shape.safeParse(stored.data);
+  if (!result.success) throw new UnreadableEvent(`${stored.type} cannot be read: ${result.error.message}`);
+  return result.data;
+};
 
 const known = (types: Types, type: string): EventType<unknown> => {
   const found = types[type];

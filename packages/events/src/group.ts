@@ -1,26 +1,34 @@
 import { z } from "zod";
 import { catalogue, type EventOf, event } from "./event-type.ts";
-import { effective, GroupId, GroupKind, Name, Note, RegionCode, SchoolId, Tightness } from "./vocabulary.ts";
+import { effective, GroupId, GroupKind, Name, Note, RegionCode, RegionId, SchoolId, Tightness } from "./vocabulary.ts";
 
 const dated = { groupId: GroupId, ...effective };
 
+const draft = {
+  groupId: GroupId,
+  name: Name,
+  kind: GroupKind,
+  tightness: Tightness,
+  leadSchoolId: SchoolId,
+  note: Note.optional(),
+};
+
 /** The life of one group (集团): drafted → approved (active) ⇄ suspended → dissolved. Its roster is a query. */
 export const group = catalogue("group", {
-  GroupDrafted: event(
-    z.strictObject({
-      groupId: GroupId,
-      name: Name,
-      kind: GroupKind,
-      tightness: Tightness,
-      leadSchoolId: SchoolId,
-      region: RegionCode,
-      note: Note.optional(),
-    }),
+  GroupDrafted: event(z.strictObject({ ...draft, region: RegionCode })).became(
+    z.strictObject({ ...draft, region: RegionId }),
+    (first) => first,
   ),
   GroupApproved: event(z.strictObject({ ...dated, leadSchoolId: SchoolId, tightness: Tightness })),
   GroupRenamed: event(z.strictObject({ ...dated, name: Name })),
   GroupSuspended: event(z.strictObject({ ...dated, reason: Note })),
   GroupResumed: event(z.strictObject({ ...dated })),
+  /** Another school leads from that day on (变更牵头校). */
+  GroupLeadChanged: event(z.strictObject({ ...dated, leadSchoolId: SchoolId })),
+  /** The lead closed, was merged away or left: the group waits for a new lead (待定牵头校). */
+  GroupLeadLost: event(
+    z.strictObject({ ...dated, leadSchoolId: SchoolId, because: z.enum(["CLOSED", "MERGED", "LEFT"]) }),
+  ),
   GroupDissolved: event(z.strictObject({ ...dated, reason: Note })),
 });
 export type GroupEvent = EventOf<typeof group>;

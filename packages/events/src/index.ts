@@ -1,7 +1,23 @@
+export { type CodeEvent, type CodeState, code, codeMeaning } from "./code.ts";
+export { type CommandAbandoned, type Corrected, isCorrection, isOwn, type RecordOf } from "./correction.ts";
 export { catalogue, type EventOf, event, UnreadableEvent } from "./event-type.ts";
 export { type GroupEvent, group } from "./group.ts";
-export { type MembershipEvent, membership } from "./membership.ts";
+export { type GroupState, type GroupStatus, groupMeaning } from "./group-meaning.ts";
+export {
+  after,
+  corrected,
+  type Entry,
+  type Fact,
+  factsOf,
+  type Meaning,
+  type Span,
+  spansOf,
+  stateOn,
+} from "./meaning.ts";
+export { type MembershipEvent, membership, ProposedBy } from "./membership.ts";
+export { type MembershipState, membershipMeaning, type Proposal, type Stay } from "./membership-meaning.ts";
 export { Metadata } from "./metadata.ts";
 export { type RegionEvent, region } from "./region.ts";
 export { Campus, type SchoolEvent, school } from "./school.ts";
+export { countsIn, type SchoolState, schoolMeaning, stagesOf } from "./school-meaning.ts";
 export * from "./vocabulary.ts";

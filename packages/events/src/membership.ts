@@ -4,19 +4,33 @@ import { CampusKey, Day, GroupId, GroupKind, MemberRole, Note, Precision, School
 
 const dated = { schoolId: SchoolId, groupId: GroupId, on: Day, precision: Precision.default("DAY") };
 
+const terms = {
+  kind: GroupKind,
+  role: MemberRole,
+  tightness: Tightness,
+  /** The campuses that join; null for the whole school (全校加入). */
+  campuses: z.array(CampusKey).min(1).nullable(),
+  note: Note.optional(),
+};
+
+/** Which side proposes a membership; the other one accepts. */
+export const ProposedBy = z.enum(["GROUP", "SCHOOL"]).meta({
+  description: "提出方：GROUP 集团邀请，SCHOOL 学校申请。Who proposes: the group invites, the school requests.",
+});
+export type ProposedBy = z.infer<typeof ProposedBy>;
+
 /** A school's memberships (成员关系): the stream's subject is the school, so "one tight group at a time" is its rule. */
 export const membership = catalogue("membership", {
-  SchoolJoinedGroup: event(
-    z.strictObject({
-      ...dated,
-      kind: GroupKind,
-      role: MemberRole,
-      tightness: Tightness,
-      /** The campuses that joined; null for the whole school (全校加入). */
-      campuses: z.array(CampusKey).min(1).nullable(),
-      note: Note.optional(),
-    }),
+  /** 邀请或申请加入: binds nobody until the other side accepts it. */
+  MembershipProposed: event(z.strictObject({ ...dated, ...terms, by: ProposedBy })),
+  /** The other side declined, or the proposer took it back. */
+  MembershipProposalEnded: event(
+    z.strictObject({ schoolId: SchoolId, groupId: GroupId, proposal: z.uuid(), reason: Note.optional() }),
   ),
+  /** `proposal` is the event that it accepts; none when a bureau over both ordered it. */
+  SchoolJoinedGroup: event(z.strictObject({ ...dated, ...terms, proposal: z.uuid().optional() })),
+  /** 变更成员角色. */
+  MemberRoleChanged: event(z.strictObject({ ...dated, role: MemberRole })),
   SchoolLeftGroup: event(z.strictObject({ ...dated, reason: Note.optional() })),
 });
 export type MembershipEvent = EventOf<typeof membership>;

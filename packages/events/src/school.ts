@@ -7,6 +7,7 @@ import {
   Name,
   Ownership,
   RegionCode,
+  RegionId,
   SchoolCode,
   SchoolId,
   SchoolType,
@@ -20,31 +21,44 @@ const dated = { schoolId: SchoolId, ...effective };
 /** A campus (校区) as it is opened with its school. */
 export const Campus = z.strictObject({ key: CampusKey, name: Name });
 
+const opening = {
+  ...dated,
+  code: SchoolCode,
+  name: Name,
+  type: SchoolType,
+  ownership: Ownership,
+  urbanRural: UrbanRural,
+  campuses: z.array(Campus).min(1),
+};
+
 /** The life of one school (学校): identity stays, the official code and everything else is dated. */
 export const school = catalogue("school", {
-  SchoolOpened: event(
-    z.strictObject({
-      ...dated,
-      code: SchoolCode,
-      name: Name,
-      type: SchoolType,
-      ownership: Ownership,
-      urbanRural: UrbanRural,
-      locatedIn: RegionCode,
-      administeredBy: RegionCode,
-      campuses: z.array(Campus).min(1),
-    }),
+  SchoolOpened: event(z.strictObject({ ...opening, locatedIn: RegionCode, administeredBy: RegionCode })).became(
+    z.strictObject({ ...opening, locatedIn: RegionId, administeredBy: RegionId }),
+    (first) => first,
   ),
+  /** 恢复: a closed school begins a further period under its own id, with the code that it had. */
+  SchoolRestored: event(z.strictObject({ ...dated, campuses: z.array(Campus).min(1).optional() })),
   SchoolRenamed: event(z.strictObject({ ...dated, name: Name })),
   /** Change of class (改制): the old code is dead, the id is kept. */
   SchoolConverted: event(z.strictObject({ ...dated, type: SchoolType, code: SchoolCode, name: Name })),
   SchoolReclassified: event(z.strictObject({ ...dated, urbanRural: UrbanRural })),
   SchoolOwnershipChanged: event(z.strictObject({ ...dated, ownership: Ownership })),
   /** Another authority administers it from then on (移交管理). */
-  SchoolHandedOver: event(z.strictObject({ ...dated, administeredBy: RegionCode })),
-  SchoolRelocated: event(z.strictObject({ ...dated, locatedIn: RegionCode })),
+  SchoolHandedOver: event(z.strictObject({ ...dated, administeredBy: RegionCode })).became(
+    z.strictObject({ ...dated, administeredBy: RegionId }),
+    (first) => first,
+  ),
+  SchoolRelocated: event(z.strictObject({ ...dated, locatedIn: RegionCode })).became(
+    z.strictObject({ ...dated, locatedIn: RegionId }),
+    (first) => first,
+  ),
   /** A stage's pupils and teachers go to another school (学段并入). */
   StageTransferred: event(z.strictObject({ ...dated, stage: Stage, toSchoolId: SchoolId })),
+  /** The other side of StageTransferred: from then on this school teaches the stage. */
+  StageReceived: event(z.strictObject({ ...dated, stage: Stage, fromSchoolId: SchoolId })),
+  /** The other side of SchoolMerged: this school took in another and must be open on that day. */
+  SchoolAbsorbed: event(z.strictObject({ ...dated, fromSchoolId: SchoolId })),
   SchoolMerged: event(z.strictObject({ ...dated, intoSchoolId: SchoolId })),
   SchoolClosed: event(z.strictObject({ ...dated })),
   CampusOpened: event(z.strictObject({ ...dated, campus: Campus })),

@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
-import { group, membership, region, school } from "./index.ts";
+import { code, group, membership, region, school } from "./index.ts";
 
 type Readable = {
   readonly types: Readonly<Record<string, { readonly shapes: readonly unknown[] }>>;
@@ -9,14 +9,16 @@ type Readable = {
     readonly data: unknown;
   }) => { readonly type: string; readonly data: unknown } | undefined;
 };
-const catalogues: readonly Readable[] = [group, membership, region, school];
+const catalogues: readonly Readable[] = [code, group, membership, region, school];
 const folder = new URL("./stored/", import.meta.url);
 const samples = (await readdir(folder)).map((file) => file.replace(/\.json$/, ""));
 
-/** Every name that may stand in the log: one per shape. */
-const storedNames = catalogues.flatMap(({ types }) =>
-  Object.entries(types).flatMap(([type, { shapes }]) =>
-    shapes.map((_shape, index) => (index === 0 ? type : `${type}@${index + 1}`)),
+/** Every name that may stand in the log: one per shape, and what every category has. */
+const storedNames = ["Corrected", "CommandAbandoned"].concat(
+  catalogues.flatMap(({ types }) =>
+    Object.entries(types).flatMap(([type, { shapes }]) =>
+      shapes.map((_shape, index) => (index === 0 ? type : `${type}@${index + 1}`)),
+    ),
   ),
 );
 

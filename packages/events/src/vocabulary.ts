@@ -30,6 +30,16 @@ export const RegionCode = z
   .meta({ description: "行政区划代码，6 位。Six-digit region code.", example: "330108" });
 export type RegionCode = z.infer<typeof RegionCode>;
 
+/**
+ * A region's own id, which stays when its code changes: a unit of the published table has its code there, any other the
+ * id of the command that opened it. Records from before ids held codes.
+ */
+export const RegionId = z
+  .string()
+  .refine((text) => /^(?:[1-9]\d{5}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.test(text), coded("REGION_UNKNOWN"))
+  .meta({ description: "行政区划内部编号。The region's lasting id.", example: "330108" });
+export type RegionId = z.infer<typeof RegionId>;
+
 /** 省、市、县. */
 export const RegionLevel = z.enum(["PROVINCE", "CITY", "COUNTY"]);
 export type RegionLevel = z.infer<typeof RegionLevel>;

@@ -1,0 +1,90 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { type Entry, factsOf, type Meaning, spansOf, stateOn } from "./meaning.ts";
+
+type Event =
+  | { readonly type: "Left"; readonly data: { readonly on: string } }
+  | { readonly type: "Joined"; readonly data: { readonly on: string; readonly as: string } };
+
+const meaning: Meaning<string | undefined, Event> = {
+  category: "stay",
+  initial: undefined,
+  on: ({ data }) => data.on,
+  about: ({ type }) => type,
+  evolve: { Left: () => undefined, Joined: (_before, data) => data.as },
+};
+
+const joined = (id: string, on: string, as = id): Entry<Event> => ({ id, event: { type: "Joined", data: { on, as } } });
+const left = (id: string, on: string): Entry<Event> => ({ id, event: { type: "Left", data: { on } } });
+const corrects = (id: string, event: string, becomes: Entry<Event> | null): Entry<Event> => ({
+  id,
+  event: {
+    type: "Corrected",
+    // Only events of the category itself are ever given as what an event becomes.
+    data: { event, becomes: becomes && (becomes.event as Event), reason: "误录" },
+  },
+});
+
+const on = (day: string, ...entries: readonly Entry<Event>[]) =>
+  stateOn(spansOf(meaning, factsOf(meaning, entries)), day);
+
+describe("a record's state", () => {
+  test("follows the days, not the order of recording", () => {
+    const record = [joined("late", "2022-01-01"), joined("early", "2020-01-01")];
+    expect([on("2019-12-31", ...record), on("2020-01-01", ...record), on("2022-01-01", ...record)]).toEqual([
+      undefined,
+      "early",
+      "late",
+    ]);
+  });
+
+  test("lets what ends take effect before what begins on the same day, whichever was recorded first", () => {
+    for (const record of [
+      [joined("1", "2020-01-01"), joined("2", "2021-01-01"), left("3", "2021-01-01")],
+      [joined("1", "2020-01-01"), left("3", "2021-01-01"), joined("2", "2021-01-01")],
+    ])
+      expect(on("2021-01-01", ...record)).toBe("2");
+  });
+
+  test("follows the order of recording where day and kind are the same", () => {
+    expect(on("2020-01-01", joined("1", "2020-01-01"), joined("2", "2020-01-01"))).toBe("2");
+  });
+});
+
+describe("a correction", () => {
+  const wrong = joined("1", "2020-01-01");
+
+  test("moves a fact to the day that it should have had", () => {
+    const record = [wrong, corrects("c", "1", joined("", "2021-01-01", "right"))];
+    expect([on("2020-06-01", ...record), on("2021-06-01", ...record)]).toEqual([undefined, "right"]);
+  });
+
+  test("takes away what never was, and is replaced by a later one", () => {
+    const gone = [wrong, corrects("c", "1", null)];
+    expect(on("2020-06-01", ...gone)).toBeUndefined();
+    expect(on("2020-06-01", ...gone, corrects("d", "1", joined("", "2020-03-01", "back")))).toBe("back");
+  });
+
+  test("keeps the place at which the event was first recorded", () => {
+    const record = [wrong, joined("2", "2020-01-01"), corrects("c", "1", joined("", "2020-01-01", "mended"))];
+    expect(on("2020-01-01", ...record)).toBe("2");
+  });
+
+  test("of an event that is not there changes nothing", () => {
+    expect(on("2020-06-01", wrong, corrects("c", "elsewhere", null))).toBe("1");
+  });
+});
+
+test("the order of recording never matters where no two facts share day and kind", () => {
+  const days = ["2020-01-01", "2020-06-01", "2021-01-01", "2021-06-01", "2022-01-01"];
+  const record = fc.uniqueArray(fc.record({ on: fc.constantFrom(...days), leaves: fc.boolean() }), {
+    selector: ({ on, leaves }) => `${on} ${leaves}`,
+  });
+  fc.assert(
+    fc.property(record, fc.infiniteStream(fc.nat()), (facts, order) => {
+      const entries = facts.map(({ on, leaves }, n) => (leaves ? left(`${n}`, on) : joined(`${n}`, on)));
+      const shuffled = entries.map((entry) => ({ entry, at: order.next().value })).sort((a, b) => a.at - b.at);
+      for (const day of days) expect(on(day, ...shuffled.map(({ entry }) => entry))).toBe(on(day, ...entries));
+    }),
+  );
+});

@@ -1,0 +1,56 @@
+import type { Meaning } from "./meaning.ts";
+import { type MembershipEvent, membership, type ProposedBy } from "./membership.ts";
+import type { GroupKind, MemberRole, Tightness } from "./vocabulary.ts";
+
+type Terms = {
+  readonly kind: GroupKind;
+  readonly role: MemberRole;
+  readonly tightness: Tightness;
+  readonly campuses: readonly string[] | null;
+};
+
+/** A school's stay in a group; `campuses` is null for the whole school. */
+export type Stay = Terms & { readonly since: string };
+
+/** An invitation or a request that nobody has answered; `id` is its event. */
+export type Proposal = Terms & { readonly id: string; readonly on: string; readonly by: ProposedBy };
+
+/** A school's memberships on a day, by group. A proposal has no day of its own: it stands until it is answered. */
+export type MembershipState = {
+  readonly stays: Readonly<Record<string, Stay>>;
+  readonly proposals: Readonly<Record<string, Proposal>>;
+};
+
+const without = <T>(entries: Readonly<Record<string, T>>, groupId: string): Readonly<Record<string, T>> => {
+  const { [groupId]: _removed, ...others } = entries;
+  return others;
+};
+
+const undated: readonly MembershipEvent["type"][] = ["MembershipProposed", "MembershipProposalEnded"];
+
+/** What a school's membership record means, day by day: leaving takes effect before joining. */
+export const membershipMeaning: Meaning<MembershipState, MembershipEvent> = {
+  category: membership.category,
+  initial: { stays: {}, proposals: {} },
+  on: ({ type, data }) => (undated.includes(type) || !("on" in data) ? "" : data.on),
+  about: ({ type, data }) => (undated.includes(type) ? undefined : `${type} ${data.groupId}`),
+  evolve: {
+    MembershipProposed: ({ stays, proposals }, { groupId, on, by, kind, role, tightness, campuses }, { id }) => ({
+      stays,
+      proposals: { ...proposals, [groupId]: { id, on, by, kind, role, tightness, campuses } },
+    }),
+    MembershipProposalEnded: ({ stays, proposals }, { groupId, proposal }) => ({
+      stays,
+      proposals: proposals[groupId]?.id === proposal ? without(proposals, groupId) : proposals,
+    }),
+    SchoolLeftGroup: ({ stays, proposals }, { groupId }) => ({ stays: without(stays, groupId), proposals }),
+    SchoolJoinedGroup: ({ stays, proposals }, { groupId, on, kind, role, tightness, campuses }) => ({
+      stays: { ...stays, [groupId]: { since: on, kind, role, tightness, campuses } },
+      proposals: without(proposals, groupId),
+    }),
+    MemberRoleChanged: ({ stays, proposals }, { groupId, role }) => {
+      const stay = stays[groupId];
+      return { stays: stay ? { ...stays, [groupId]: { ...stay, role } } : stays, proposals };
+    },
+  },
+};
