@@ -1,29 +1,41 @@
-import { type Decider, decide, fold, type Message, Refusal } from "@lianxiao/kernel";
+import type { Entry, RecordOf } from "@lianxiao/events";
+import { type Message, Refusal } from "@lianxiao/kernel";
+import { type Category, type Known, propose } from "@lianxiao/service";
 import { expect } from "vitest";
 
-/** `given(decider, …events).when(command).gives(…events)` or `.refuses(code)`: all that a decider's test says. */
-export const given = <State, Command extends Message, Event extends Message>(
-  decider: Decider<State, Command, Event>,
-  ...history: readonly Event[]
+const entered = <E extends Message>(prefix: string, records: readonly RecordOf<E>[]): readonly Entry<E>[] =>
+  records.map((event, index) => ({ id: `${prefix}${index}`, event }));
+
+/**
+ * `given(category, …records).when(records, known).holds()` or `.refuses(code, detail?)`: all that a test of rules says.
+ * Records of the history have the ids `given-0`, `given-1` …, by which a correction names them.
+ */
+export const given = <State, E extends Message, R extends object>(
+  category: Category<State, E, R>,
+  ...history: readonly RecordOf<E>[]
 ) => ({
-  when: (command: Command) => {
-    const outcome = () => decide(decider, fold(decider, history), command);
+  when: (said: RecordOf<E> | readonly RecordOf<E>[], ...[known]: object extends R ? [] | [Known<R>] : [Known<R>]) => {
+    const records: readonly RecordOf<E>[] = [said].flat() as readonly RecordOf<E>[];
+    const outcome = () =>
+      // Without `reads` nothing is known, which is what a category that reads nothing asks for.
+      propose(category, entered<E>("given-", history), entered<E>("said-", records), (known ?? {}) as Known<R>);
     return {
-      gives: (...events: readonly Event[]) => expect(outcome()).toEqual(events),
-      refuses: (code: string) => {
-        expect(outcome).toThrow(Refusal);
-        expect(refusalOf(outcome)).toBe(code);
+      holds: () => expect(refusalOf(outcome)).toBeUndefined(),
+      refuses: (code: string, detail: object = {}) => {
+        const refusal = refusalOf(outcome);
+        expect(refusal?.code).toBe(code);
+        expect(refusal?.detail).toMatchObject(detail);
       },
     };
   },
 });
 
-const refusalOf = (outcome: () => unknown): string | undefined => {
+const refusalOf = (outcome: () => void): Refusal | undefined => {
   try {
     outcome();
+    return undefined;
   } catch (error) {
-    if (error instanceof Refusal) return error.code;
+    if (error instanceof Refusal) return error;
     throw error;
   }
-  return undefined;
 };

@@ -1,1 +1,2 @@
+export { services } from "./services.ts";
 export { createStandalone, type Standalone } from "./standalone.ts";

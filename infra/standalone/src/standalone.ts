@@ -1,10 +1,8 @@
 import { createGateway } from "@lianxiao/gateway";
-import * as groups from "@lianxiao/group";
 import { createIssuer } from "@lianxiao/issuer";
-import { type Clock, connectEventStore, failpoints } from "@lianxiao/kernel";
+import { type Clock, connectEventStore, failpoints, hotStreams } from "@lianxiao/kernel";
 import { createProjector, readModelPrefixes } from "@lianxiao/projector";
 import { connect } from "@lianxiao/read-model";
-import * as registry from "@lianxiao/registry";
 import {
   authenticator,
   type Config,
@@ -18,12 +16,15 @@ import {
   lifecycle,
   listen,
   openApiDocument,
-  regionFacts,
+  refusalsOf,
+  regionTree,
+  routersOf,
   Stopped,
 } from "@lianxiao/service";
 import { type DataFolder, openDataFolder } from "./data-folder.ts";
 import { loadDemoOnce } from "./demo-once.ts";
 import { reachable } from "./reachable.ts";
+import { services } from "./services.ts";
 import { openStores } from "./stores.ts";
 
 export type Standalone = { readonly url: string; readonly close: () => Promise<void> };
@@ -64,24 +65,29 @@ const start = async (
   const port = typeof address === "object" && address ? address.port : config.PORT;
   const url = `http://localhost:${port}`;
   const stores = await openStores(config, { folder, open: parts.open, say, now: () => clock().getTime() });
-  const store = parts.open("event store client", connectEventStore(stores.eventStoreUrl), (part) => part.close());
+  const client = connectEventStore(stores.eventStoreUrl);
+  const store = parts.open("event store client", hotStreams(client), (part) => part.close());
   const database = parts.open("database client", await connect(stores.databaseUrl), (part) => part.close());
   await reachable({ store, ...stores }, { database, ...stores });
-  const identity = await identityOf(config, folder, port);
+  const identity = await identityOf(config, { folder, port, clock });
   if (identity.router) app.use(identity.router);
   const failpoint = failpoints(config.LIANXIAO_FAILPOINTS, crash);
   const following = parts.open("followers", new AbortController(), async (part) => part.abort());
   const projector = createProjector({ store, database, failpoint, log, signal: following.signal });
-  const facts = { store, regions: regionFacts(store) };
-  const reactions = groups.followApprovals(facts, { log, failpoint, signal: following.signal });
   parts.open("followers' end", following, async (part) => {
     part.abort();
-    await Promise.allSettled([projector.done, reactions]);
+    await projector.done;
   });
-  const context = { ...facts, authenticate: identity.authenticate, clock, log, failpoint };
-  const refusals = { ...registry.refusals, ...groups.refusals };
-  for (const router of [...registry.createRegistry(context), ...groups.createGroups(context)]) app.use(router);
-  app.use(docsRouter(openApiDocument([...registry.tables, ...groups.tables], refusals)));
+  const context = {
+    store,
+    regions: regionTree(store),
+    authenticate: identity.authenticate,
+    clock,
+    log,
+    failpoint,
+  };
+  for (const router of services.flatMap((service) => routersOf(service, context))) app.use(router);
+  app.use(docsRouter(openApiDocument(services)));
   app.use(
     healthRouter({
       projector: projector.readiness,
@@ -94,7 +100,7 @@ const start = async (
     (part) => part.close(),
   );
   app.use(gateway.router);
-  endApp(app, refusals, log);
+  endApp(app, refusalsOf(services), log);
   // The first to go at the stop: what is under way still finds every part it needs.
   parts.open("HTTP requests", server, (part) => drain(part));
   await folder.running.write(JSON.stringify({ pid: process.pid, ...stores }));
@@ -105,13 +111,16 @@ const start = async (
 };
 
 /** The issuer of the environment, or our own for development, which does not exist in production. */
-const identityOf = async (config: Config, folder: DataFolder, port: number) => {
+const identityOf = async (
+  config: Config,
+  { folder, port, clock }: { readonly folder: DataFolder; readonly port: number; readonly clock: Clock },
+) => {
   const audience = config.OIDC_AUDIENCE;
   if (config.OIDC_ISSUER === undefined) {
     const issuerUrl = `http://localhost:${port}/oidc`;
     const { router, jwksUrl } = await createIssuer({ issuerUrl, dataDir: folder.issuer, audience });
-    return { router, authenticate: authenticator({ issuer: issuerUrl, audience, jwksUrl }) };
+    return { router, authenticate: authenticator({ issuer: issuerUrl, audience, jwksUrl, clock }) };
   }
   const jwksUrl = config.OIDC_JWKS_URL ?? (await discoverJwks(config.OIDC_ISSUER));
-  return { router: undefined, authenticate: authenticator({ issuer: config.OIDC_ISSUER, audience, jwksUrl }) };
+  return { router: undefined, authenticate: authenticator({ issuer: config.OIDC_ISSUER, audience, jwksUrl, clock }) };
 };

@@ -3,16 +3,13 @@ import { catalogue, type EventOf, event } from "./event-type.ts";
 import type { Meaning } from "./meaning.ts";
 import { SchoolCode, SchoolId } from "./vocabulary.ts";
 
-const claim = { code: SchoolCode, schoolId: SchoolId };
-
 /**
  * Who holds a school code (学校标识码), one stream a code, written before the school records it: a code is one school's
- * for ever, also after the school has closed or has taken another.
+ * for ever, also after the school has closed or has taken another. A claim that never was (the school's record was
+ * corrected, or its command did not come through) is withdrawn like any other record.
  */
 export const code = catalogue("code", {
-  CodeClaimed: event(z.strictObject(claim)),
-  /** The school never had it: its record was corrected, or the command that claimed it did not come through. */
-  CodeReleased: event(z.strictObject(claim)),
+  CodeClaimed: event(z.strictObject({ code: SchoolCode, schoolId: SchoolId })),
 });
 export type CodeEvent = EventOf<typeof code>;
 
@@ -26,6 +23,5 @@ export const codeMeaning: Meaning<CodeState, CodeEvent> = {
   about: () => undefined,
   evolve: {
     CodeClaimed: (_holder, { schoolId }) => schoolId,
-    CodeReleased: () => undefined,
   },
 };

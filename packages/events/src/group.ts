@@ -19,12 +19,26 @@ export const group = catalogue("group", {
     z.strictObject({ ...draft, region: RegionId }),
     (first) => first,
   ),
-  GroupApproved: event(z.strictObject({ ...dated, leadSchoolId: SchoolId, tightness: Tightness })),
+  GroupApproved: event(
+    z.strictObject({ ...dated, leadSchoolId: SchoolId, tightness: Tightness, kind: GroupKind.optional() }),
+  ),
   GroupRenamed: event(z.strictObject({ ...dated, name: Name })),
   GroupSuspended: event(z.strictObject({ ...dated, reason: Note })),
   GroupResumed: event(z.strictObject({ ...dated })),
-  /** Another school leads from that day on (变更牵头校). */
-  GroupLeadChanged: event(z.strictObject({ ...dated, leadSchoolId: SchoolId })),
+  /**
+   * Another school leads from that day on (变更牵头校). `joins`: it was no member before. `formerLeadSchoolId`: the school
+   * that led until then and goes on as a member; null when it is gone.
+   */
+  GroupLeadChanged: event(
+    z.strictObject({
+      ...dated,
+      leadSchoolId: SchoolId,
+      joins: z.boolean(),
+      formerLeadSchoolId: SchoolId.nullable(),
+      kind: GroupKind,
+      tightness: Tightness,
+    }),
+  ),
   /** The lead closed, was merged away or left: the group waits for a new lead (待定牵头校). */
   GroupLeadLost: event(
     z.strictObject({ ...dated, leadSchoolId: SchoolId, because: z.enum(["CLOSED", "MERGED", "LEFT"]) }),

@@ -44,9 +44,11 @@ export const membershipMeaning: Meaning<MembershipState, MembershipEvent> = {
       proposals: proposals[groupId]?.id === proposal ? without(proposals, groupId) : proposals,
     }),
     SchoolLeftGroup: ({ stays, proposals }, { groupId }) => ({ stays: without(stays, groupId), proposals }),
-    SchoolJoinedGroup: ({ stays, proposals }, { groupId, on, kind, role, tightness, campuses }) => ({
+    SchoolJoinedGroup: ({ stays, proposals }, { groupId, on, kind, role, tightness, campuses, proposal }) => ({
       stays: { ...stays, [groupId]: { since: on, kind, role, tightness, campuses } },
-      proposals: without(proposals, groupId),
+      // Only the joining that answers a proposal ends it: an earlier stay in the same group has nothing to do with it.
+      proposals:
+        proposal !== undefined && proposals[groupId]?.id === proposal ? without(proposals, groupId) : proposals,
     }),
     MemberRoleChanged: ({ stays, proposals }, { groupId, role }) => {
       const stay = stays[groupId];

@@ -2,7 +2,13 @@ import { z } from "zod";
 import { catalogue, type EventOf, event } from "./event-type.ts";
 import { CampusKey, Day, GroupId, GroupKind, MemberRole, Note, Precision, SchoolId, Tightness } from "./vocabulary.ts";
 
-const dated = { schoolId: SchoolId, groupId: GroupId, on: Day, precision: Precision.default("DAY") };
+const dated = {
+  schoolId: SchoolId,
+  groupId: GroupId,
+  on: Day,
+  precision: Precision.default("DAY"),
+  document: Note.optional(),
+};
 
 const terms = {
   kind: GroupKind,
@@ -31,6 +37,7 @@ export const membership = catalogue("membership", {
   SchoolJoinedGroup: event(z.strictObject({ ...dated, ...terms, proposal: z.uuid().optional() })),
   /** 变更成员角色. */
   MemberRoleChanged: event(z.strictObject({ ...dated, role: MemberRole })),
-  SchoolLeftGroup: event(z.strictObject({ ...dated, reason: Note.optional() })),
+  /** `asLead`: it led the group, which waits for another lead from then on. */
+  SchoolLeftGroup: event(z.strictObject({ ...dated, reason: Note.optional(), asLead: z.boolean().optional() })),
 });
 export type MembershipEvent = EventOf<typeof membership>;

@@ -128,4 +128,4 @@ export const schoolMeaning: Meaning<SchoolState, SchoolEvent> = {
 
 /** Whether a school is in a stage's set of schools: a 教学点 is in none, whatever it teaches. */
 export const countsIn = (state: SchoolState, stage: Stage): boolean =>
-  state !== undefined && state.open && state.type !== "218" && state.stages.includes(stage);
+  state?.open === true && state.type !== "218" && state.stages.includes(stage);

@@ -1,4 +1,5 @@
-import type { Message } from "./decider.ts";
+/** A named thing that happened, as the log holds it. */
+export type Message = { readonly type: string; readonly data: unknown };
 
 /** An event as the log holds it. `position` is its place in the log's total order, the one clock of the system. */
 export type Recorded = {
@@ -12,20 +13,19 @@ export type Recorded = {
   readonly recordedAt: Date;
 };
 
+/** An event as reading its stream gives it. When it was recorded is told to subscribers only. */
+export type StreamEvent = Omit<Recorded, "recordedAt">;
+
 export type NewEvent = Message & { readonly id: string; readonly metadata: Readonly<Record<string, unknown>> };
 
 /** Where an append ended: the stream's last revision and the position of the append's last event. */
 export type Receipt = { readonly stream: string; readonly revision: bigint; readonly position: bigint };
-
-/** Streams that a decision rests on but does not write; sent as consistency checks where the server has them. */
-export type Unchanged = readonly { readonly stream: string; readonly revision: bigint }[];
 
 export type Append = {
   readonly stream: string;
   /** The stream's last revision as read; -1n means that it must not exist yet. */
   readonly revision: bigint;
   readonly events: readonly NewEvent[];
-  readonly unchanged?: Unchanged;
 };
 
 export type Subscribe = {
@@ -38,7 +38,7 @@ export type Subscribe = {
 /** The port to the log. There is one adapter, `eventstore.ts`; there is no in-memory store. */
 export interface EventStore {
   /** The stream's events from `from` (default 0n) in order; empty when there is no such stream. */
-  read(stream: string, from?: bigint): Promise<readonly Recorded[]>;
+  read(stream: string, from?: bigint): Promise<readonly StreamEvent[]>;
   /** Throws RevisionConflict when the stream has moved, StoreUnavailable when the outcome is unknown. */
   append(append: Append): Promise<Receipt>;
   /** Batches of what has arrived (at most 500), in log order, without gap or repeat. Ends when `signal` aborts. */

@@ -1,20 +1,13 @@
-import { type Decider, decide, fold, type Message } from "./decider.ts";
 import {
   type EventStore,
+  type Message,
   type NewEvent,
   type Receipt,
-  type Recorded,
   RevisionConflict,
-  type Unchanged,
+  type StreamEvent,
 } from "./event-store.ts";
 import { type Failpoint, inert } from "./failpoint.ts";
 import { uuidV5 } from "./identity.ts";
-
-/** How a category's events are written and read; undefined for a stored type that nobody here knows. */
-export interface Codec<Event extends Message> {
-  encode(event: Event): Message;
-  decode(recorded: Message): Event | undefined;
-}
 
 /** `commandId` names the attempt for ever; `bodyHash` tells a retry from a reused key. */
 export type CommandMetadata = Readonly<Record<string, unknown>> & {
@@ -22,21 +15,30 @@ export type CommandMetadata = Readonly<Record<string, unknown>> & {
   readonly bodyHash: string;
 };
 
-export type Handle<State, Command extends Message, Event extends Message> = {
-  readonly decider: Decider<State, Command, Event>;
-  readonly codec: Codec<Event>;
-  readonly id: string;
+/** What a decision says: events in stored form, each under an id of its own, and what is to stand in their metadata. */
+export type Decided = {
+  readonly events: readonly (Message & { readonly id?: string })[];
+  readonly metadata?: Readonly<Record<string, unknown>>;
+};
+
+export type Handle = {
+  readonly stream: string;
   /**
-   * What is asked, with the facts it rests on. Asked anew at each attempt, and not at all when the stream has the
-   * answer: what has changed since (a region abolished, a grant withdrawn) must not turn a retry into a refusal.
+   * What is said, given the stream as it is. Asked anew at each attempt, and not at all when the stream has the answer:
+   * what has changed since (a region abolished, a grant withdrawn) must not turn a retry into a refusal.
    */
-  readonly prepare: () => Promise<{ readonly command: Command; readonly unchanged?: Unchanged }>;
+  readonly decide: (history: readonly StreamEvent[]) => Promise<Decided>;
   readonly metadata: CommandMetadata;
   /** The revision that the caller saw (If-Match); the command is refused when the stream has moved. */
   readonly ifRevision?: bigint;
-  /** The command makes no sense without earlier events: throws UnknownStream when there are none. */
-  readonly mustExist?: boolean;
   readonly failpoint?: Failpoint;
+};
+
+/** `events` are the ids of what the command recorded, `metadata` is what they bear. */
+export type Handled = Receipt & {
+  readonly replayed: boolean;
+  readonly events: readonly string[];
+  readonly metadata: Readonly<Record<string, unknown>>;
 };
 
 /** The same key came back with another body. */
@@ -49,62 +51,73 @@ export class Contended extends Error {
   override readonly name = "Contended";
 }
 
-/** A command about something that does not exist. */
-export class UnknownStream extends Error {
-  override readonly name = "UnknownStream";
+/** The command took too long over several streams and was given up: its steps are undone, and a new key may try again. */
+export class Abandoned extends Error {
+  override readonly name = "Abandoned";
 }
 
 const attempts = 4;
+
+/** The id of a command's n-th event in a stream: the same whenever the command is sent. */
+export const eventIdOf = (commandId: string, stream: string, index: number): string =>
+  uuidV5(commandId, stream, String(index));
 
 /**
  * Reads the stream, answers from it when it already holds this command, else decides and appends at the revision read.
  * The stream read anyway is the ledger of answered commands: no table, no expiry.
  */
-export const handle = async <State, Command extends Message, Event extends Message>(
+export const handle = async (
   store: EventStore,
-  {
-    decider,
-    codec,
-    id,
-    prepare,
-    metadata,
-    ifRevision,
-    mustExist = false,
-    failpoint = inert,
-  }: Handle<State, Command, Event>,
-): Promise<Receipt & { readonly replayed: boolean }> => {
-  const stream = `${decider.category}-${id}`;
+  { stream, decide, metadata, ifRevision, failpoint = inert }: Handle,
+): Promise<Handled> => {
   for (let attempt = 1; ; attempt += 1) {
     const history = await store.read(stream);
-    const answered = history.findLast((event) => event.metadata.commandId === metadata.commandId);
-    if (answered) return { ...answerAgain(answered, metadata), replayed: true };
-    const revision = history.at(-1)?.revision ?? -1n;
-    if (mustExist && revision === -1n) throw new UnknownStream(`There is no ${stream}.`);
-    if (ifRevision !== undefined && ifRevision !== revision) throw new RevisionConflict(stream, revision);
-    const { command, unchanged = [] } = await prepare();
-    const known = history.map(codec.decode).filter((event) => event !== undefined);
-    const events = decide(decider, fold(decider, known), command).map(
-      (event, index): NewEvent => ({ ...codec.encode(event), id: uuidV5(metadata.commandId, String(index)), metadata }),
-    );
+    const answered = history.filter((event) => event.metadata.commandId === metadata.commandId);
+    if (answered.length > 0) return answerAgain(answered, metadata);
+    refuseAbandoned(history, metadata);
     const last = history.at(-1);
-    // Nothing to say that the stream does not say already: the answer is where it stands.
+    const revision = last?.revision ?? -1n;
+    if (ifRevision !== undefined && ifRevision !== revision) throw new RevisionConflict(stream, revision);
+    const decided = await decide(history);
+    const told = { ...metadata, ...decided.metadata };
+    const events = decided.events.map(
+      (event, index): NewEvent => ({ id: eventIdOf(metadata.commandId, stream, index), ...event, metadata: told }),
+    );
+    // The command changes nothing: the answer is where the stream stands.
     if (events.length === 0 && last)
-      return { stream, revision: last.revision, position: last.position, replayed: false };
+      return { stream, revision, position: last.position, replayed: false, events: [], metadata: told };
     await failpoint("handle.before-append");
     try {
-      const receipt = await store.append({ stream, revision, events, unchanged });
+      const receipt = await store.append({ stream, revision, events });
       await failpoint("handle.after-append");
-      return { ...receipt, replayed: false };
+      return { ...receipt, replayed: false, events: events.map(({ id }) => id), metadata: told };
     } catch (error) {
       if (!(error instanceof RevisionConflict) || ifRevision !== undefined) throw error;
-      if (attempt === attempts)
-        throw new Contended(`${stream} moved ${attempts} times while ${command.type} was deciding.`);
+      if (attempt === attempts) throw new Contended(`${stream} moved ${attempts} times while a command was deciding.`);
     }
   }
 };
 
-const answerAgain = (answered: Recorded, metadata: CommandMetadata): Receipt => {
-  if (answered.metadata.bodyHash !== metadata.bodyHash)
+const refuseAbandoned = (history: readonly StreamEvent[], { commandId }: CommandMetadata): void => {
+  const isOurs = ({ type, data }: StreamEvent): boolean =>
+    type === "CommandAbandoned" &&
+    typeof data === "object" &&
+    data !== null &&
+    "commandId" in data &&
+    data.commandId === commandId;
+  if (history.some(isOurs)) throw new Abandoned(`Command ${commandId} was given up before it came through.`);
+};
+
+const answerAgain = (answered: readonly StreamEvent[], metadata: CommandMetadata): Handled => {
+  const last = answered.at(-1);
+  if (last === undefined || last.metadata.bodyHash !== metadata.bodyHash)
     throw new KeyReused(`Command ${metadata.commandId} was answered before with another body.`);
-  return { stream: answered.stream, revision: answered.revision, position: answered.position };
+  return {
+    stream: last.stream,
+    revision: last.revision,
+    position: last.position,
+    replayed: true,
+    events: answered.map(({ id }) => id),
+    metadata: last.metadata,
+  };
 };

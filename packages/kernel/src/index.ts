@@ -1,18 +1,27 @@
 export type { Clock } from "./clock.ts";
-export { type Decider, decide, fold, type Handlers, type Message } from "./decider.ts";
 export {
   type EventStore,
+  type Message,
   type NewEvent,
   type Receipt,
   type Recorded,
   RevisionConflict,
   StoreUnavailable,
-  type Unchanged,
+  type StreamEvent,
 } from "./event-store.ts";
 export { connectEventStore } from "./eventstore.ts";
 export { type Failpoint, failpoints, inert } from "./failpoint.ts";
 export { follow } from "./follow.ts";
-export { type Codec, type CommandMetadata, Contended, handle, KeyReused, UnknownStream } from "./handle.ts";
+export {
+  Abandoned,
+  type CommandMetadata,
+  Contended,
+  type Decided,
+  eventIdOf,
+  type Handled,
+  handle,
+  KeyReused,
+} from "./handle.ts";
+export { hotStreams } from "./hot-streams.ts";
 export { uuidV5 } from "./identity.ts";
 export { Refusal, refusing } from "./refusal.ts";
-export { rememberKey } from "./remember-key.ts";

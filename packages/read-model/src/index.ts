@@ -1,3 +1,4 @@
+export { administrationOf } from "./account.ts";
 export { type Applied, type Apply, applyBatch, Overtaken } from "./apply.ts";
 export {
   type Basis,

@@ -1,20 +1,15 @@
-import { type Clock, connectEventStore, failpoints } from "@lianxiao/kernel";
-import type { Router } from "express";
-import type { CommandContext } from "./commands.ts";
+import { type Clock, connectEventStore, failpoints, hotStreams } from "@lianxiao/kernel";
+import type { CommandContext } from "./command-router.ts";
 import { readConfig } from "./config.ts";
 import { discoverJwks } from "./discovery.ts";
-import { regionFacts } from "./fact.ts";
 import { createApp, docsRouter, drain, endApp, healthRouter, listen } from "./http.ts";
-import { type DocumentedTable, openApiDocument } from "./openapi.ts";
+import { openApiDocument } from "./openapi.ts";
 import { authenticator } from "./principal.ts";
-import type { Refusals } from "./problem.ts";
+import { regionTree } from "./regions.ts";
+import { refusalsOf, routersOf, type Service } from "./service.ts";
 import { createLog } from "./telemetry.ts";
 
-type CommandService = {
-  readonly name: string;
-  readonly routers: (context: CommandContext) => readonly Router[];
-  readonly tables: readonly DocumentedTable[];
-  readonly refusals: Refusals;
+type CommandService = Service & {
   /** Work that goes on beside the requests, such as reactions; ends when `signal` aborts. */
   readonly beside?: (context: CommandContext, signal: AbortSignal) => Promise<unknown>;
 };
@@ -23,25 +18,25 @@ type Surroundings = { readonly environment: NodeJS.ProcessEnv; readonly clock: C
 
 /** One command service as a process of its own: needs EVENTSTORE_URL and OIDC_ISSUER. Resolves with what stops it. */
 export const startCommandService = async (
-  { name, routers, tables, refusals, beside = async () => undefined }: CommandService,
+  { beside = async () => undefined, ...service }: CommandService,
   { environment, clock, crash }: Surroundings,
 ): Promise<{ readonly url: string; readonly close: () => Promise<void> }> => {
   const config = readConfig(environment, ["EVENTSTORE_URL", "OIDC_ISSUER"]);
-  const log = createLog(name, config.LIANXIAO_LOG);
-  const store = connectEventStore(config.EVENTSTORE_URL);
+  const log = createLog(service.name, config.LIANXIAO_LOG);
+  const store = hotStreams(connectEventStore(config.EVENTSTORE_URL));
   const jwksUrl = config.OIDC_JWKS_URL ?? (await discoverJwks(config.OIDC_ISSUER));
-  const authenticate = authenticator({ issuer: config.OIDC_ISSUER, audience: config.OIDC_AUDIENCE, jwksUrl });
+  const authenticate = authenticator({ issuer: config.OIDC_ISSUER, audience: config.OIDC_AUDIENCE, jwksUrl, clock });
   const failpoint = failpoints(config.LIANXIAO_FAILPOINTS, crash);
-  const context: CommandContext = { store, regions: regionFacts(store), authenticate, clock, log, failpoint };
+  const context: CommandContext = { store, regions: regionTree(store), authenticate, clock, log, failpoint };
   const app = createApp();
-  for (const router of routers(context)) app.use(router);
-  app.use(docsRouter(openApiDocument(tables, refusals)));
+  for (const router of routersOf(service, context)) app.use(router);
+  app.use(docsRouter(openApiDocument([service])));
   app.use(
     healthRouter({
       eventStore: async () => ({ ready: true, region: `${(await store.read("region-cn")).length} changes` }),
     }),
   );
-  const server = await listen(endApp(app, refusals, log), config.PORT);
+  const server = await listen(endApp(app, refusalsOf([service]), log), config.PORT);
   const stopping = new AbortController();
   const besides = beside(context, stopping.signal);
   const close = async () => {

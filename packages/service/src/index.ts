@@ -1,31 +1,32 @@
+export type { CommandContext } from "./command-router.ts";
 export { startCommandService } from "./command-service.ts";
-export {
-  type CommandContext,
-  type CommandTable,
-  commandRouter,
-  type Facts,
-  type Prepared,
-  type Route,
-  route,
-} from "./commands.ts";
 export { type Config, ConfigInvalid, readConfig } from "./config.ts";
+export { correctionRoutes } from "./corrections.ts";
 export { shanghaiDay } from "./day.ts";
 export { discoverJwks } from "./discovery.ts";
-export { type Fact, fact, regionFacts } from "./fact.ts";
 export type { FieldError } from "./field-error.ts";
 export { createApp, docsRouter, drain, endApp, healthRouter, listen, PortBusy, type Readiness } from "./http.ts";
 export { lifecycle, Stopped } from "./lifecycle.ts";
-export { type DocumentedTable, openApiDocument } from "./openapi.ts";
-export {
-  type Authenticate,
-  authenticator,
-  type Concern,
-  mayCommand,
-  Principal,
-  type Role,
-  schoolIdOf,
-} from "./principal.ts";
+export { aGroup, aRegion, aSchool, type Target } from "./object.ts";
+export { openApiDocument } from "./openapi.ts";
+export type { Alternative, Needed, Permission, Relation } from "./permission.ts";
+export { type Action, permissions } from "./permissions.ts";
+export { type Authenticate, authenticator, Principal, type Role } from "./principal.ts";
 export { Problem, type ProblemCode, problemHandler, problems, type Refusals, type Words } from "./problem.ts";
-export { requireInForce } from "./regions-in-force.ts";
+export { recordableFrom } from "./recordable.ts";
+export { regionTree } from "./regions.ts";
+export { regionCodeAt, regionIdAt } from "./regions-in-force.ts";
+export { type AnyRoute, type Asking, type CommandTable, routesOf, type Warning } from "./route.ts";
+export { type Category, type Known, type Mirror, propose, type Rule, when } from "./rules.ts";
 export { run } from "./run.ts";
+export { refusalsOf, routersOf, type ServedTable, type Service, served } from "./service.ts";
+export {
+  codeOf,
+  groupOf,
+  membershipOf,
+  readSubject,
+  type Subject,
+  schoolOf,
+  type Timeline,
+} from "./subject.ts";
 export { createLog, type Log } from "./telemetry.ts";

@@ -1,13 +1,8 @@
-import type { Message } from "@lianxiao/kernel";
 import { z } from "zod";
 import { createDocument, type ZodOpenApiPathsObject } from "zod-openapi";
-import type { CommandTable, Route } from "./commands.ts";
+import { permissions } from "./permissions.ts";
 import { type ProblemCode, problems, type Refusals } from "./problem.ts";
-
-export type DocumentedTable = Pick<CommandTable<never, Message, Message>, "title"> & {
-  readonly decider: { readonly category: string };
-  readonly routes: Readonly<Record<string, Pick<Route<Message>, "summary" | "body" | "creates">>>;
-};
+import { refusalsOf, type ServedTable, type Service } from "./service.ts";
 
 const Receipt = z
   .object({
@@ -15,6 +10,13 @@ const Receipt = z
     stream: z.string(),
     revision: z.string().meta({ example: "7" }),
     position: z.string().meta({ example: "1234" }),
+    events: z.array(z.uuid()).meta({
+      description: "所记录事件的编号，更正时引用。Ids of the recorded events; a correction names one.",
+    }),
+    warnings: z
+      .array(z.object({ code: z.string(), pointer: z.string(), title: z.string() }))
+      .optional()
+      .meta({ description: "已接受但存疑之处。What was accepted but may be doubted." }),
   })
   .meta({
     id: "Receipt",
@@ -35,29 +37,35 @@ const ProblemBody = z
   .meta({ id: "Problem", description: "RFC 9457" });
 
 /** OpenAPI 3.1 from the same zod schemas that parse the requests. */
-export const openApiDocument = (tables: readonly DocumentedTable[], refusals: Refusals) =>
-  createDocument({
+export const openApiDocument = (services: readonly Service[]) => {
+  const tables = services.flatMap((service) => service.tables);
+  return createDocument({
     openapi: "3.1.1",
     info: {
       title: "联校 Lianxiao 命令接口",
       version: "1",
-      description: describe(refusals),
+      description: describe(refusalsOf(services)),
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
     },
     security: [{ bearer: [] }],
-    tags: tables.map(({ decider, title: [zh, en] }) => ({ name: decider.category, description: `${zh} · ${en}` })),
+    tags: tables.map(({ category, title: [zh, en] }) => ({
+      name: category,
+      description: `${zh} · ${en}`,
+    })),
     paths: Object.assign({}, ...tables.map(pathsOf)),
     components: { securitySchemes: { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" } } },
   });
+};
 
-const pathsOf = ({ decider: { category }, routes }: DocumentedTable): ZodOpenApiPathsObject =>
+const pathsOf = ({ category, routes }: ServedTable): ZodOpenApiPathsObject =>
   Object.fromEntries(
-    Object.entries(routes).map(([name, { summary, body, creates }]) => [
+    Object.entries(routes).map(([name, { summary, body, creates, action }]) => [
       creates ? `/v1/${category}/${name}` : `/v1/${category}/{id}/${name}`,
       {
         post: {
           tags: [category],
-          operationId: name,
+          operationId: `${category}.${name}`,
+          "x-permission": permissions[action],
           summary: summary.join(" · "),
           requestParams: {
             ...(creates ? {} : { path: z.object({ id: z.string() }) }),

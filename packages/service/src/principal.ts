@@ -1,5 +1,4 @@
-import { uuidV5 } from "@lianxiao/kernel";
-import { covers, type RegionTree } from "@lianxiao/regions";
+import type { Clock } from "@lianxiao/kernel";
 import { createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify } from "jose";
 import { z } from "zod";
 import { Problem } from "./problem.ts";
@@ -15,43 +14,37 @@ export const Principal = z.union([
 export type Principal = z.infer<typeof Principal>;
 export type Role = Principal["role"];
 
-/** Whom a command concerns: bureaus must cover every region; a school account must be one of the schools. */
-export type Concern = {
-  readonly regions: readonly string[];
-  readonly bureaus?: readonly Role[];
-  readonly leads?: readonly string[];
-  readonly members?: readonly string[];
-};
-
-/** A school account's lasting school id: derived from the code, as the school's own id is. */
-export const schoolIdOf = (code: string): string => uuidV5("school", code);
-
-/** The one authorisation of commands. `today` is a Day; scope follows the region tree as it stands today. */
-export const mayCommand = (
-  principal: Principal,
-  concern: Concern,
-  at: { tree: RegionTree; today: string },
-): boolean => {
-  if (principal.role === "auditor") return false;
-  if (principal.role === "lead") return concern.leads?.includes(schoolIdOf(principal.schoolCode)) ?? false;
-  if (principal.role === "member") return concern.members?.includes(schoolIdOf(principal.schoolCode)) ?? false;
-  const bureaus: readonly Role[] = concern.bureaus ?? bureauRoles;
-  // An empty list would be covered by anyone; a command that names no region is nobody's to give.
-  if (!("region" in principal) || !bureaus.includes(principal.role) || concern.regions.length === 0) return false;
-  return concern.regions.every((region) => covers(at.tree, principal.region, region, at.today));
-};
-
 export type Authenticate = (authorization: string | undefined) => Promise<Principal>;
 
-/** Checks bearer tokens against the issuer's published keys. Every failure is the same 401, without detail. */
+/**
+ * Checks bearer tokens against the issuer's published keys. Every failure is the same 401, without detail. A token that
+ * was found good is remembered until it expires.
+ */
 export const authenticator = (options: {
   readonly issuer: string;
   readonly audience: string;
   readonly jwksUrl: string;
+  readonly clock: Clock;
 }): Authenticate => {
   const keys = createRemoteJWKSet(new URL(options.jwksUrl), { cooldownDuration: 1_000 });
-  return (authorization) => verify(authorization, keys, options);
+  const verified = new Map<string, Verified>();
+  return async (authorization) => {
+    const token = /^Bearer ([\w.~+/-]+=*)$/i.exec(authorization ?? "")?.[1];
+    if (token === undefined) throw new Problem("TOKEN_MISSING");
+    const known = verified.get(token);
+    if (known !== undefined && options.clock().getTime() < known.expiresAtMs) return known.principal;
+    verified.delete(token);
+    const found = await verify(token, keys, options);
+    if (verified.size >= maxRemembered) verified.clear();
+    verified.set(token, found);
+    return found.principal;
+  };
 };
+
+type Verified = { readonly principal: Principal; readonly expiresAtMs: number };
+
+/** More accounts than ask within one token's lifetime; beyond it all are checked again. */
+const maxRemembered = 10_000;
 
 const algorithms = ["RS256", "ES256", "PS256", "EdDSA"];
 
@@ -60,19 +53,17 @@ const isOutage = (error: unknown): boolean =>
   !(error instanceof errors.JOSEError) || error instanceof errors.JWKSTimeout || error.code === "ERR_JOSE_GENERIC";
 
 const verify = async (
-  authorization: string | undefined,
+  token: string,
   keys: JWTVerifyGetKey,
   { issuer, audience }: { readonly issuer: string; readonly audience: string },
-): Promise<Principal> => {
-  const token = /^Bearer ([\w.~+/-]+=*)$/i.exec(authorization ?? "")?.[1];
-  if (token === undefined) throw new Problem("TOKEN_MISSING");
+): Promise<Verified> => {
   const claims = await jwtVerify(token, keys, { issuer, audience, algorithms, requiredClaims: ["exp", "sub"] }).catch(
     (error) => {
       throw new Problem(isOutage(error) ? "IDENTITY_UNAVAILABLE" : "TOKEN_INVALID");
     },
   );
-  const { sub, role, region, school_code } = claims.payload;
+  const { sub, exp = 0, role, region, school_code } = claims.payload;
   const principal = Principal.safeParse({ subject: sub, role, region, schoolCode: school_code });
   if (!principal.success) throw new Problem("TOKEN_INVALID");
-  return principal.data;
+  return { principal: principal.data, expiresAtMs: exp * 1000 };
 };

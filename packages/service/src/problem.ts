@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { Contended, KeyReused, Refusal, RevisionConflict, StoreUnavailable, UnknownStream } from "@lianxiao/kernel";
+import { Abandoned, Contended, KeyReused, Refusal, RevisionConflict, StoreUnavailable } from "@lianxiao/kernel";
 import type { ErrorRequestHandler, Request } from "express";
 import { z } from "zod";
 import { type FieldError, fieldErrors } from "./field-error.ts";
@@ -23,12 +23,23 @@ export const problems = {
   TOKEN_MISSING: [401, "缺少访问令牌", "A bearer token is required"],
   TOKEN_INVALID: [401, "访问令牌无效", "The bearer token is not valid"],
   OUT_OF_SCOPE: [403, "无权在该行政区划或学校执行此操作", "Your account may not command in that region or school"],
+  TOO_LONG_AGO: [
+    403,
+    "早于上一学年的记录须由上一级教育行政部门补录或更正",
+    "What lies before the last school year is recorded or corrected by the bureau above",
+  ],
+  PROPOSER_MAY_NOT_APPROVE: [403, "提出人不能批准自己的提议", "Who proposed something may not approve it"],
   NOT_FOUND: [404, "未找到", "Not found"],
   METHOD_NOT_ALLOWED: [405, "不支持该请求方法", "That method is not allowed here"],
   IDEMPOTENCY_KEY_REUSED: [
     422,
     "同一 Idempotency-Key 已用于不同的请求",
     "The Idempotency-Key was used with another body",
+  ],
+  COMMAND_ABANDONED: [
+    409,
+    "该命令耗时过长，已被放弃，请用新的 Idempotency-Key 重试",
+    "The command took too long and was given up; send it with a new Idempotency-Key",
   ],
   REVISION_CONFLICT: [412, "数据已被他人修改", "The data has been changed since you read it"],
   BODY_TOO_LARGE: [413, "请求体过大", "The body is too large"],
@@ -49,6 +60,7 @@ export const problems = {
   SCHOOL_CODE_INVALID: [422, "学校标识码应为 10 位数字", "A school code has ten digits"],
   CAMPUS_KEY_INVALID: [422, "校区编号无效", "The campus key is not valid"],
   NUMBER_INVALID: [422, "数值无效", "The number is not valid"],
+  YEAR_NOT_BEGUN: [422, "该学年尚未开始", "That school year has not begun"],
   INTERNAL: [500, "系统内部错误", "Internal error"],
   STORE_UNAVAILABLE: [
     503,
@@ -65,6 +77,16 @@ export const problems = {
   NOT_READY: [503, "服务尚未就绪", "The service is not ready"],
 } as const satisfies Readonly<Record<string, readonly [status: number, zh: string, en: string]>>;
 export type ProblemCode = keyof typeof problems;
+
+/** What may be doubted of an input that is possible and therefore accepted. */
+export const warnings = {
+  CODE_CLASS_DOUBTFUL: ["学校标识码的机构类别位与办学类型不符", "The code's class digits do not fit the school's type"],
+  CODE_PROVINCE_DOUBTFUL: [
+    "学校标识码的省级代码与所属行政区划不符",
+    "The code's province digits do not fit the school's region",
+  ],
+} as const satisfies Readonly<Record<string, Words>>;
+export type WarningCode = keyof typeof warnings;
 
 /** An answer that says no, by a code of the catalogue above. */
 export class Problem extends Error {
@@ -124,6 +146,10 @@ const translate = (error: unknown, refusals: Refusals, request: Request) => {
   };
 };
 
+/** The title of a warning: accepted, but doubtful. */
+export const titleOf = (request: Request, code: string): string =>
+  inLanguage(request, warnings[code as WarningCode] ?? [code, code]);
+
 const wordsOf = (code: string): Words => {
   const [, zh, en] = problems[code as ProblemCode] ?? problems.BODY_INVALID;
   return [zh, en];
@@ -142,7 +168,7 @@ const known = (error: unknown): Pick<Problem, "code" | "errors" | "detail"> => {
   }
   if (error instanceof RevisionConflict) return new Problem("REVISION_CONFLICT");
   if (error instanceof KeyReused) return new Problem("IDEMPOTENCY_KEY_REUSED");
-  if (error instanceof UnknownStream) return new Problem("NOT_FOUND");
+  if (error instanceof Abandoned) return new Problem("COMMAND_ABANDONED");
   if (error instanceof Contended) return new Problem("CONTENDED");
   if (error instanceof StoreUnavailable) return new Problem("STORE_UNAVAILABLE");
   return fromBodyParser(error) ?? new Problem("INTERNAL");

@@ -7,12 +7,15 @@ const problemOf = {
   ABOLISHED: "REGION_ABOLISHED",
 } as const satisfies Readonly<Record<string, ProblemCode>>;
 
-/** Refuses region codes in a body (by JSON pointer) that do not stand for a region on `day`. */
-export const requireInForce = (tree: RegionTree, day: string, codes: Readonly<Record<string, string>>): void => {
-  const errors = Object.entries(codes).flatMap(([pointer, code]) => {
-    const status = statusOf(tree, code, day);
-    return status === "IN_FORCE" ? [] : [{ pointer, code: problemOf[status] }];
-  });
-  const [first] = errors;
-  if (first) throw new Problem(first.code, { errors });
+/** The id of the region that a code in a body (by JSON pointer) stands for on `day`; refuses one that stands for none. */
+export const regionIdAt = (tree: RegionTree, day: string, named: Readonly<Record<string, string>>): string => {
+  const [entry] = Object.entries(named);
+  if (entry === undefined) throw new RangeError("One pointer with its code is needed.");
+  const [pointer, code] = entry;
+  const status = statusOf(tree, code, day);
+  if (status !== "IN_FORCE") throw new Problem(problemOf[status], { errors: [{ pointer, code: problemOf[status] }] });
+  return code;
 };
+
+/** The code that a region has on a day. */
+export const regionCodeAt = (_tree: RegionTree, id: string, _day: string): string => id;

@@ -20,7 +20,7 @@ export const startGateway = async ({ environment, clock }: Surroundings) => {
   const { OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, PORT: port } = config;
   const log = createLog("gateway", config.LIANXIAO_LOG);
   const jwksUrl = config.OIDC_JWKS_URL ?? (await discoverJwks(issuer));
-  const authenticate = authenticator({ issuer, audience, jwksUrl });
+  const authenticate = authenticator({ issuer, audience, jwksUrl, clock });
   const database = connect(config.DATABASE_URL);
   const gateway = await createGateway({ database, clock, authenticate, log });
   const app = createApp();

@@ -2,27 +2,28 @@ import {
   effective,
   type GroupEvent,
   GroupKind,
-  group,
+  type GroupState,
   Name,
   Note,
   RegionCode,
   SchoolId,
   Tightness,
 } from "@lianxiao/events";
-import { uuidV5 } from "@lianxiao/kernel";
-import { statusOf } from "@lianxiao/regions";
 import {
+  aGroup,
+  aRegion,
+  aSchool,
   type CommandTable,
-  type Facts,
-  type Prepared,
-  Problem,
-  type Route,
-  route,
+  correctionRoutes,
+  membershipOf,
+  regionIdAt,
+  routesOf,
   type Words,
 } from "@lianxiao/service";
 import { z } from "zod";
-import { groupFact, schoolFact, tightStays } from "./facts.ts";
-import { type GroupCommand, groupDecider, type State } from "./group.ts";
+import { type GroupReads, groupCategory } from "./group.ts";
+
+const route = routesOf(groupCategory);
 
 const draftGroup = route({
   summary: ["起草集团", "Draft a group"],
@@ -34,85 +35,98 @@ const draftGroup = route({
     tightness: Tightness.default("LOOSE"),
     note: Note.optional(),
   }),
-  creates: (_body, commandId) => uuidV5("group", commandId),
-  prepare: async ({ id, body, facts }): Promise<Prepared<GroupCommand>> => {
-    // A draft has no date yet, so any region that ever was will do; approval is dated.
-    if (statusOf(await facts.regions(), body.region, "1900-01-01") === "UNKNOWN")
-      throw new Problem("REGION_UNKNOWN", { errors: [{ pointer: "/region", code: "REGION_UNKNOWN" }] });
-    const { state: lead, unchanged } = await schoolFact(facts.store, body.leadSchoolId);
-    const command = { type: "DraftGroup", data: { ...body, groupId: id, lead } } as const;
-    return { command, concern: { regions: [body.region], leads: [body.leadSchoolId] }, unchanged };
-  },
+  creates: true,
+  action: "draft-group",
+  // A draft has no date: its region is the one that has the code today.
+  targets: ({ body, tree, today }) => ({
+    region: aRegion(regionIdAt(tree, today, { "/region": body.region })),
+    lead: aSchool(body.leadSchoolId),
+  }),
+  says: ({ id, body, tree, today }) => [
+    {
+      type: "GroupDrafted",
+      data: { ...body, groupId: id, region: regionIdAt(tree, today, { "/region": body.region }) },
+    },
+  ],
 });
+
+const onGroup = ({ id }: { readonly id: string }) => ({ group: aGroup(id) });
 
 const approveGroup = route({
   summary: ["批准集团", "Approve a group"],
   body: z.strictObject(effective),
-  mustExist: true,
-  prepare: async ({ id, body, facts }): Promise<Prepared<GroupCommand>> => {
-    const drafted = await existing(facts, id);
-    const [school, stays] = await Promise.all([
-      schoolFact(facts.store, drafted.leadSchoolId),
-      tightStays(facts.store, drafted.leadSchoolId),
-    ]);
-    const other = Object.entries(stays.state).filter(
-      ([groupId, to]) => groupId !== id && (to === undefined || to > body.on),
-    );
-    const lasting = await Promise.all(
-      other.map(async ([groupId]) => {
-        const { dissolvedOn } = (await groupFact(facts.store, groupId)).state;
-        return dissolvedOn === undefined || dissolvedOn > body.on ? [groupId] : [];
-      }),
-    );
-    const lead = { school: school.state, tightGroup: lasting.flat()[0] };
-    const command = { type: "ApproveGroup", data: { ...body, groupId: id, lead } } as const;
-    return { command, concern: { regions: [drafted.region] }, unchanged: [...school.unchanged, ...stays.unchanged] };
+  action: "approve-group",
+  targets: ({ id, own }) => ({ group: aGroup(id), lead: aSchool(own.latest?.leadSchoolId ?? id) }),
+  says: ({ id, body, own: { latest } }) =>
+    latest === undefined
+      ? []
+      : [
+          {
+            type: "GroupApproved",
+            data: {
+              ...body,
+              groupId: id,
+              leadSchoolId: latest.leadSchoolId,
+              tightness: latest.tightness,
+              kind: latest.kind,
+            },
+          },
+        ],
+});
+
+const changeLead = route({
+  summary: ["变更牵头校", "Change the lead school"],
+  body: z.strictObject({ ...effective, leadSchoolId: SchoolId }),
+  action: "change-lead",
+  targets: ({ id, body }) => ({ group: aGroup(id), lead: aSchool(body.leadSchoolId) }),
+  reads: ({ body, own }) => ({
+    lead: membershipOf(body.leadSchoolId),
+    former: membershipOf(own.on(body.on)?.leadSchoolId ?? body.leadSchoolId),
+  }),
+  says: ({ id, body, own, known }) => {
+    const group = own.on(body.on);
+    if (group === undefined) return [];
+    const isMember = (stays: object) => id in stays;
+    const { leadSchoolId: formerId, kind, tightness } = group;
+    const stays = formerId !== body.leadSchoolId && isMember(known.former.on(body.on).stays);
+    const joins = !isMember(known.lead.on(body.on).stays);
+    return [
+      {
+        type: "GroupLeadChanged",
+        data: { ...body, groupId: id, joins, formerLeadSchoolId: stays ? formerId : null, kind, tightness },
+      },
+    ];
   },
 });
 
-const existing = async (facts: Facts, groupId: string) => {
-  const { state } = await groupFact(facts.store, groupId);
-  if (!state.drafted) throw new Problem("NOT_FOUND");
-  return state;
-};
+type Data<Type extends GroupEvent["type"]> = Extract<GroupEvent, { type: Type }>["data"];
 
-/** A command on a group that exists, given by a bureau of its region. */
-const onGroup = <Shape extends z.ZodRawShape>(
+/** A dated change of one group: the body is what the event says beside the group's id. */
+const change = <Shape extends z.ZodRawShape, Type extends GroupEvent["type"]>(
+  type: Type,
   summary: Words,
-  shape: Shape,
-  commandOf: (groupId: string, body: z.output<z.ZodObject<Shape, z.core.$strict>>) => GroupCommand,
-): Route<GroupCommand> =>
+  shape: Shape & { readonly [Field in keyof Omit<Data<Type>, "groupId">]-?: z.ZodType },
+) =>
   route({
     summary,
     body: z.strictObject(shape),
-    mustExist: true,
-    prepare: async ({ id, body, facts }) => {
-      const { region } = await existing(facts, id);
-      return { command: commandOf(id, body), concern: { regions: [region] } };
-    },
+    action: "change-group",
+    targets: onGroup,
+    // The body has every field of the event but the group's id: `shape` is typed by them.
+    says: ({ id, body }) => [{ type, data: { ...body, groupId: id } } as unknown as GroupEvent],
   });
-export const groupTable: CommandTable<State, GroupCommand, GroupEvent> = {
-  decider: groupDecider,
-  codec: group,
+
+export const groupTable: CommandTable<GroupState, GroupEvent, GroupReads> = {
+  category: groupCategory,
   title: ["集团", "Groups"],
   routes: {
     "draft-group": draftGroup,
     "approve-group": approveGroup,
-    "rename-group": onGroup(["集团更名", "Rename a group"], { ...effective, name: Name }, (groupId, body) => ({
-      type: "RenameGroup",
-      data: { ...body, groupId },
-    })),
-    "suspend-group": onGroup(["暂停集团", "Suspend a group"], { ...effective, reason: Note }, (groupId, body) => ({
-      type: "SuspendGroup",
-      data: { ...body, groupId },
-    })),
-    "resume-group": onGroup(["恢复集团", "Resume a group"], effective, (groupId, body) => ({
-      type: "ResumeGroup",
-      data: { ...body, groupId },
-    })),
-    "dissolve-group": onGroup(["解散集团", "Dissolve a group"], { ...effective, reason: Note }, (groupId, body) => ({
-      type: "DissolveGroup",
-      data: { ...body, groupId },
-    })),
+    "change-lead": changeLead,
+    "rename-group": change("GroupRenamed", ["集团更名", "Rename a group"], { ...effective, name: Name }),
+    "suspend-group": change("GroupSuspended", ["暂停集团", "Suspend a group"], { ...effective, reason: Note }),
+    "resume-group": change("GroupResumed", ["恢复集团", "Resume a group"], effective),
+    "dissolve-group": change("GroupDissolved", ["解散集团", "Dissolve a group"], { ...effective, reason: Note }),
+    ...correctionRoutes(groupCategory, { action: "correct-group", targets: onGroup }),
   },
 };

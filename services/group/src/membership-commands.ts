@@ -4,89 +4,145 @@ import {
   GroupId,
   MemberRole,
   type MembershipEvent,
-  membership,
+  type MembershipState,
   Note,
   Precision,
+  type ProposedBy,
   Tightness,
 } from "@lianxiao/events";
-import { covers, type RegionTree, successorOf } from "@lianxiao/regions";
-import { type CommandTable, type Facts, type Prepared, Problem, route } from "@lianxiao/service";
+import { Refusal } from "@lianxiao/kernel";
+import {
+  type Action,
+  aGroup,
+  aSchool,
+  type CommandTable,
+  correctionRoutes,
+  groupOf,
+  routesOf,
+  type Words,
+} from "@lianxiao/service";
 import { z } from "zod";
-import { type GroupFact, groupFact, type SchoolFact, schoolFact, tightStays } from "./facts.ts";
-import { type JoinGroup, type MembershipCommand, membershipDecider, type State } from "./membership.ts";
+import { type MembershipReads, membershipCategory } from "./membership.ts";
 
-/** Both must exist: a school or group that nobody has recorded is not found. */
-const partiesOf = async (facts: Facts, schoolId: string, groupId: string) => {
-  const [school, group] = await Promise.all([schoolFact(facts.store, schoolId), groupFact(facts.store, groupId)]);
-  if (school.state.openedOn === undefined || !group.state.drafted)
-    throw new Problem("NOT_FOUND", { detail: `school ${schoolId} or group ${groupId}` });
-  return { school: school.state, group: group.state, unchanged: [...school.unchanged, ...group.unchanged] };
-};
+const route = routesOf(membershipCategory);
 
-/** Bureaus of the school's region; the lead of the group for schools within the group's own region. */
-const concernOf = async (facts: Facts, { school, group, on }: { school: SchoolFact; group: GroupFact; on: string }) => {
-  const { administeredBy } = school;
-  const regions = administeredBy === undefined ? [] : [administeredBy];
-  const within =
-    administeredBy !== undefined && withinRegion(await facts.regions(), { region: group.region, administeredBy, on });
-  return { regions, leads: within ? [group.leadSchoolId] : [] };
-};
+const dated = { on: Day, precision: Precision.default("DAY"), document: Note.optional() };
+const terms = z.strictObject({
+  groupId: GroupId,
+  ...dated,
+  role: MemberRole.default("MEMBER"),
+  tightness: Tightness.optional().meta({ description: "缺省同集团。The group's own when it is left out." }),
+  campuses: z.array(CampusKey).min(1).max(50).nullable().default(null),
+  note: Note.optional(),
+});
 
-/** A group stays where its region has gone to. */
-const withinRegion = (
-  tree: RegionTree,
-  of: { readonly region: string; readonly administeredBy: string; readonly on: string },
-): boolean => covers(tree, successorOf(tree, of.region, of.on), of.administeredBy, of.on);
+const both = ({ id, body }: { readonly id: string; readonly body: { readonly groupId: string } }) => ({
+  school: aSchool(id),
+  group: aGroup(body.groupId),
+});
 
-/** What `JoinGroup` must know beside its body; also used by the reaction that joins the lead school. */
-export const joining = async (
-  facts: Facts,
-  data: Omit<JoinGroup, "group" | "school" | "dissolved" | "kind" | "tightness"> & {
-    readonly tightness?: Tightness | undefined;
-  },
-) => {
-  const { school, group, unchanged } = await partiesOf(facts, data.schoolId, data.groupId);
-  const { state: stays } = await tightStays(facts.store, data.schoolId);
-  const dissolved: Record<string, string> = {};
-  for (const groupId of Object.keys(stays)) {
-    const { dissolvedOn } = (await groupFact(facts.store, groupId)).state;
-    if (dissolvedOn !== undefined) dissolved[groupId] = dissolvedOn;
-  }
-  const { kind } = group;
-  const join: JoinGroup = { ...data, kind, tightness: data.tightness ?? group.tightness, group, school, dissolved };
-  return { command: { type: "JoinGroup", data: join } as const, school, group, unchanged };
-};
+/** A membership on the group's own terms where the body leaves them out; `by`: as a proposal that the other side answers. */
+const membershipOn = (summary: Words, action: Action, by?: ProposedBy) =>
+  route({
+    summary,
+    body: terms,
+    action,
+    targets: both,
+    reads: ({ body }) => ({ group: groupOf(body.groupId) }),
+    says: ({ id, body, known: { group } }): readonly MembershipEvent[] => {
+      const { kind = "GROUP", tightness = "LOOSE" } = group.on(body.on) ?? group.latest ?? {};
+      const data = { ...body, schoolId: id, kind, tightness: body.tightness ?? tightness };
+      return [
+        by === undefined ? { type: "SchoolJoinedGroup", data } : { type: "MembershipProposed", data: { ...data, by } },
+      ];
+    },
+  });
 
-const joinGroup = route({
-  summary: ["加入集团", "Join a group"],
-  body: z.strictObject({
-    groupId: GroupId,
-    on: Day,
-    precision: Precision.default("DAY"),
-    role: MemberRole.default("MEMBER"),
-    tightness: Tightness.optional(),
-    campuses: z.array(CampusKey).min(1).max(50).nullable().default(null),
-    note: Note.optional(),
-  }),
-  prepare: async ({ id, body, facts }): Promise<Prepared<MembershipCommand>> => {
-    const { command, school, group, unchanged } = await joining(facts, { ...body, schoolId: id });
-    return { command, concern: await concernOf(facts, { school, group, on: body.on }), unchanged };
+/** The other side's yes: the school joins on the terms that were proposed. */
+const accept = (summary: Words, action: Action, by: ProposedBy) =>
+  route({
+    summary,
+    body: z.strictObject({ groupId: GroupId, document: Note.optional() }),
+    action,
+    targets: both,
+    proposer: ({ body, own, history }) => {
+      const proposal = own.latest.proposals[body.groupId];
+      const actor = history.find(({ id }) => id === proposal?.id)?.metadata["actor"];
+      return typeof actor === "object" && actor !== null && "subject" in actor ? String(actor.subject) : undefined;
+    },
+    says: ({ id, body: { groupId, document }, own }) => {
+      const proposal = own.latest.proposals[groupId];
+      if (proposal?.by !== by) throw new Refusal("PROPOSAL_UNKNOWN", { groupId });
+      const recorded = own.facts.find((fact) => fact.id === proposal.id);
+      if (recorded?.event.type !== "MembershipProposed") throw new Refusal("PROPOSAL_UNKNOWN", { groupId });
+      const { by: _by, ...data } = recorded.event.data;
+      return [
+        {
+          type: "SchoolJoinedGroup",
+          data: { ...data, schoolId: id, proposal: proposal.id, ...(document !== undefined && { document }) },
+        },
+      ];
+    },
+  });
+
+const endProposal = route({
+  summary: ["谢绝或撤回邀请、申请", "Decline or take back an invitation or request"],
+  body: z.strictObject({ groupId: GroupId, reason: Note.optional() }),
+  action: "end-proposal",
+  targets: both,
+  says: ({ id, body, own }) => {
+    const proposal = own.latest.proposals[body.groupId];
+    if (proposal === undefined) throw new Refusal("PROPOSAL_UNKNOWN", { groupId: body.groupId });
+    return [{ type: "MembershipProposalEnded", data: { ...body, schoolId: id, proposal: proposal.id } }];
   },
 });
 
 const leaveGroup = route({
   summary: ["退出集团", "Leave a group"],
-  body: z.strictObject({ groupId: GroupId, on: Day, precision: Precision.default("DAY"), reason: Note.optional() }),
-  prepare: async ({ id, body, facts }): Promise<Prepared<MembershipCommand>> => {
-    const { school, group } = await partiesOf(facts, id, body.groupId);
-    const concern = await concernOf(facts, { school, group, on: body.on });
-    return { command: { type: "LeaveGroup", data: { ...body, schoolId: id } }, concern: { ...concern, members: [id] } };
+  body: z.strictObject({ groupId: GroupId, ...dated, reason: Note.optional() }),
+  action: "leave-group",
+  targets: both,
+  says: ({ id, body, own }) => {
+    const asLead = own.on(body.on).stays[body.groupId]?.role === "LEAD";
+    return [{ type: "SchoolLeftGroup", data: { ...body, schoolId: id, ...(asLead && { asLead }) } }];
   },
 });
 
-export const membershipTable: CommandTable<State, MembershipCommand, MembershipEvent> = {
-  decider: membershipDecider,
-  codec: membership,
+const changeRole = route({
+  summary: ["变更成员角色", "Change a member's role"],
+  body: z.strictObject({ groupId: GroupId, ...dated, role: z.enum(["CORE", "MEMBER"]) }),
+  action: "change-role",
+  targets: both,
+  says: ({ id, body }) => [{ type: "MemberRoleChanged", data: { ...body, schoolId: id } }],
+});
+
+export const membershipTable: CommandTable<MembershipState, MembershipEvent, MembershipReads> = {
+  category: membershipCategory,
   title: ["成员关系", "Memberships"],
-  routes: { "join-group": joinGroup, "leave-group": leaveGroup },
+  routes: {
+    "join-group": membershipOn(
+      ["加入集团（主管部门决定）", "Join a group, as a bureau over both decides"],
+      "join-group",
+    ),
+    "invite-school": membershipOn(["邀请学校加入集团", "Invite a school to a group"], "invite-school", "GROUP"),
+    "request-membership": membershipOn(
+      ["申请加入集团", "Request membership of a group"],
+      "request-membership",
+      "SCHOOL",
+    ),
+    "accept-invitation": accept(["接受邀请", "Accept an invitation"], "accept-invitation", "GROUP"),
+    "accept-request": accept(["同意申请", "Accept a request"], "accept-request", "SCHOOL"),
+    "end-proposal": endProposal,
+    "leave-group": leaveGroup,
+    "change-role": changeRole,
+    ...correctionRoutes(membershipCategory, {
+      action: "correct-membership",
+      withdrawal: "withdraw-membership",
+      targets: ({ id, body, own }) => {
+        const recorded = own.entries.find((entry) => entry.id === body.event)?.event.data;
+        const group = recorded && "groupId" in recorded ? { group: aGroup(recorded.groupId) } : {};
+        return { school: aSchool(id), ...group };
+      },
+    }),
+  },
 };

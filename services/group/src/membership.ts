@@ -1,20 +1,5 @@
-import { type MembershipEvent, membership } from "@lianxiao/events";
-import { type Decider, Refusal, refusing } from "@lianxiao/kernel";
-import type { Refusals } from "@lianxiao/service";
-import type { GroupFact, SchoolFact } from "./facts.ts";
-
-type DataOf<Type extends MembershipEvent["type"]> = Extract<MembershipEvent, { type: Type }>["data"];
-
-/** `dissolved`: the school's other tight groups that have been dissolved, with the day; a stay there ended with them. */
-export type JoinGroup = DataOf<"SchoolJoinedGroup"> & {
-  readonly group: GroupFact;
-  readonly school: SchoolFact;
-  readonly dissolved: Readonly<Record<string, string>>;
-};
-
-export type MembershipCommand =
-  | { readonly type: "JoinGroup"; readonly data: JoinGroup }
-  | { readonly type: "LeaveGroup"; readonly data: DataOf<"SchoolLeftGroup"> };
+import { type MembershipEvent, type MembershipState, membership, membershipMeaning, type Stay } from "@lianxiao/events";
+import { type Category, groupOf, membershipOf, type Refusals, schoolOf, when } from "@lianxiao/service";
 
 export const membershipRefusals = {
   GROUP_NOT_APPROVED: [
@@ -23,74 +8,107 @@ export const membershipRefusals = {
   ],
   GROUP_ENDED: ["集团当时已解散", "The group had been dissolved by that day"],
   SCHOOL_NOT_IN_OPERATION: ["学校当时未开办或已撤并", "The school was not open on that day"],
-  MEMBER_CAMPUS_UNKNOWN: ["学校没有所列校区", "The school has no such campus"],
-  ALREADY_MEMBER: ["该校已是集团成员", "The school is in the group already"],
-  ALREADY_IN_A_TIGHT_GROUP: ["该校已在紧密型集团中", "The school is in a tight group already"],
+  MEMBER_CAMPUS_UNKNOWN: ["学校当时没有所列校区", "The school has no such campus on that day"],
+  ALREADY_MEMBER: ["该校当时已是集团成员", "The school is in the group on that day already"],
+  ALREADY_IN_A_TIGHT_GROUP: ["该校当时已在紧密型集团中", "The school is in a tight group on that day already"],
   LEAD_CANNOT_JOIN: ["牵头校不能以成员校身份加入本集团", "The lead school cannot join its own group as a member"],
-  NOT_THE_LEAD: ["该校不是集团的牵头校", "The school is not the group's lead school"],
+  NOT_THE_LEAD: ["该校当时不是集团的牵头校", "The school is not the group's lead school on that day"],
   NOT_A_MEMBER: ["该校当时不是集团成员", "The school was not in the group on that day"],
-  LEAD_CANNOT_LEAVE: ["牵头校不能退出本集团", "The lead school cannot leave its own group"],
+  ALREADY_A_MEMBER: [
+    "该校当时已是集团成员，无需邀请或申请",
+    "The school is in the group then; nothing is to be proposed",
+  ],
+  ALREADY_PROPOSED: ["已有待答复的邀请或申请", "An invitation or request is waiting for an answer already"],
+  PROPOSAL_UNKNOWN: ["没有待答复的邀请或申请", "There is no such invitation or request to answer"],
 } as const satisfies Refusals;
 
-const refuse = refusing(membershipRefusals);
-
-type Stay = {
-  readonly groupId: string;
-  readonly from: string;
-  readonly to: string | undefined;
-  readonly tight: boolean;
-  readonly lead: boolean;
+export type MembershipReads = {
+  readonly itself: ReturnType<typeof membershipOf>;
+  readonly school: ReturnType<typeof schoolOf>;
+  readonly groups: readonly ReturnType<typeof groupOf>[];
 };
-export type State = readonly Stay[];
 
-const lasting = (stay: Stay, on: string): boolean => stay.to === undefined || stay.to > on;
+const joining = ["SchoolJoinedGroup", "MembershipProposed"] as const;
 
 /** 成员关系 of one school; periods are half-open, so leaving and joining on one day touch and do not overlap. */
-export const membershipDecider: Decider<State, MembershipCommand, MembershipEvent> = {
-  category: membership.category,
-  initial: [],
-  evolve: {
-    SchoolJoinedGroup: (stays, { groupId, on, tightness, role }) => [
-      ...stays,
-      { groupId, from: on, to: undefined, tight: tightness === "TIGHT", lead: role === "LEAD" },
-    ],
-    SchoolLeftGroup: (stays, { groupId, on }) =>
-      stays.map((stay) => (stay.groupId === groupId && stay.to === undefined ? { ...stay, to: on } : stay)),
+export const membershipCategory: Category<MembershipState, MembershipEvent, MembershipReads> = {
+  catalogue: membership,
+  meaning: membershipMeaning,
+  idOf: ({ data }) => data.schoolId,
+  reads: ({ id, said, own }) => {
+    const named = [...own.facts.map(({ event }) => event), ...said].map(({ data }) => data.groupId);
+    return { itself: membershipOf(id), school: schoolOf(id), groups: [...new Set(named)].map(groupOf) };
   },
-  decide: {
-    JoinGroup: (stays, { group, school, dissolved, ...data }) => {
-      const { schoolId, groupId, on, role, tightness, campuses } = data;
-      if (group.approvedOn === undefined || on < group.approvedOn)
-        refuse("GROUP_NOT_APPROVED", { groupId, approvedOn: group.approvedOn });
-      if (group.dissolvedOn !== undefined && on >= group.dissolvedOn)
-        refuse("GROUP_ENDED", { groupId, dissolvedOn: group.dissolvedOn });
-      if (
-        school.openedOn === undefined ||
-        on < school.openedOn ||
-        (school.endedOn !== undefined && on >= school.endedOn)
-      )
-        refuse("SCHOOL_NOT_IN_OPERATION", { schoolId, on });
-      const unknown = campuses?.find((key) => !school.campuses.includes(key));
-      if (unknown !== undefined) refuse("MEMBER_CAMPUS_UNKNOWN", { schoolId, key: unknown });
-      if (role === "LEAD" && group.leadSchoolId !== schoolId) refuse("NOT_THE_LEAD", { schoolId, groupId });
-      if (role !== "LEAD" && group.leadSchoolId === schoolId) refuse("LEAD_CANNOT_JOIN", { schoolId, groupId });
-      const ended = stays.map((stay) => ({ ...stay, to: earlier(stay.to, dissolved[stay.groupId]) }));
-      if (ended.some((stay) => stay.groupId === groupId && lasting(stay, on)))
-        refuse("ALREADY_MEMBER", { schoolId, groupId });
-      const tight = ended.find((stay) => stay.tight && lasting(stay, on));
-      if (tightness === "TIGHT" && tight)
-        refuse("ALREADY_IN_A_TIGHT_GROUP", { schoolId, groupId: tight.groupId, since: tight.from });
-      return [{ type: "SchoolJoinedGroup", data }];
-    },
-    LeaveGroup: (stays, data) => {
-      const { schoolId, groupId, on } = data;
-      const stay = stays.find((candidate) => candidate.groupId === groupId && candidate.to === undefined);
-      if (stay === undefined || on <= stay.from) throw new Refusal("NOT_A_MEMBER", { schoolId, groupId, on });
-      if (stay.lead) refuse("LEAD_CANNOT_LEAVE", { schoolId, groupId });
-      return [{ type: "SchoolLeftGroup", data }];
-    },
+  always: {
+    ALREADY_MEMBER: when(
+      "SchoolJoinedGroup",
+      (before, { schoolId, groupId }) => before.stays[groupId] && { schoolId, groupId },
+    ),
+    ALREADY_IN_A_TIGHT_GROUP: when("SchoolJoinedGroup", (before, { groupId, on, tightness }, { groups }) => {
+      // A stay ends with its group, whether or not it was recorded that it did.
+      const lasts = (id: string) => groups.find((one) => one.id === id)?.on(on)?.status !== "DISSOLVED";
+      const tight = Object.entries<Stay>(before.stays).find(
+        ([id, stay]) => id !== groupId && stay.tightness === "TIGHT" && lasts(id),
+      );
+      return tightness === "TIGHT" && tight && { groupId: tight[0], since: tight[1].since };
+    }),
+    NOT_A_MEMBER: when(
+      ["SchoolLeftGroup", "MemberRoleChanged"],
+      (before, { schoolId, groupId, on }) => !before.stays[groupId] && { schoolId, groupId, on },
+    ),
+    ALREADY_PROPOSED: when(
+      "MembershipProposed",
+      (before, { groupId }) => before.proposals[groupId] && { groupId, proposal: before.proposals[groupId].id },
+    ),
+    PROPOSAL_UNKNOWN: when(
+      ["MembershipProposalEnded", "SchoolJoinedGroup"],
+      (before, { groupId, proposal }) =>
+        proposal !== undefined && before.proposals[groupId]?.id !== proposal && { groupId, proposal },
+    ),
+  },
+  now: {
+    ALREADY_A_MEMBER: when(
+      "MembershipProposed",
+      (_before, { schoolId, groupId, on }, { itself }) => itself.on(on).stays[groupId] && { schoolId, groupId },
+    ),
+    GROUP_NOT_APPROVED: when([...joining], (_before, { groupId, on }, { groups }) => {
+      const group = groups.find(({ id }) => id === groupId);
+      const status = group?.on(on)?.status ?? "DRAFT";
+      const approved = group?.facts.find(({ event }) => event.type === "GroupApproved");
+      return status === "DRAFT" && { groupId, approvedOn: approved?.on };
+    }),
+    GROUP_ENDED: when([...joining], (_before, { groupId, on }, { groups }) => {
+      const state = groups.find(({ id }) => id === groupId)?.on(on);
+      return state?.status === "DISSOLVED" && { groupId, dissolvedOn: state.since };
+    }),
+    SCHOOL_NOT_IN_OPERATION: when(
+      [...joining],
+      (_before, { schoolId, on }, { school }) => !school.on(on)?.open && { schoolId, on },
+    ),
+    MEMBER_CAMPUS_UNKNOWN: when([...joining], (_before, { schoolId, on, campuses }, { school }) => {
+      const there = school.on(on)?.campuses ?? {};
+      const unknown = campuses?.find((key) => !(key in there));
+      return unknown !== undefined && { schoolId, key: unknown };
+    }),
+    NOT_THE_LEAD: when([...joining], (_before, { schoolId, groupId, on, role }, { groups }) => {
+      const lead = groups.find(({ id }) => id === groupId)?.on(on)?.leadSchoolId;
+      return role === "LEAD" && lead !== schoolId && { schoolId, groupId };
+    }),
+    LEAD_CANNOT_JOIN: when([...joining], (_before, { schoolId, groupId, on, role }, { groups }) => {
+      const lead = groups.find(({ id }) => id === groupId)?.on(on)?.leadSchoolId;
+      return role !== "LEAD" && lead === schoolId && { schoolId, groupId };
+    }),
+  },
+  refusals: membershipRefusals,
+  mirrors: ({ type, data }) => {
+    if (type !== "SchoolLeftGroup" || !data.asLead) return [];
+    const { schoolId: leadSchoolId, groupId, on, precision } = data;
+    return [
+      {
+        category: "group",
+        id: groupId,
+        event: { type: "GroupLeadLost", data: { groupId, on, precision, leadSchoolId, because: "LEFT" } },
+      },
+    ];
   },
 };
-
-const earlier = (one: string | undefined, other: string | undefined): string | undefined =>
-  one !== undefined && other !== undefined ? (one < other ? one : other) : (one ?? other);

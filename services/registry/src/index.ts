@@ -1,14 +1,10 @@
-import { type CommandContext, commandRouter, type DocumentedTable, type Refusals } from "@lianxiao/service";
-import { regionRefusals } from "./region.ts";
+import { type Service, served } from "@lianxiao/service";
+import { codeTable } from "./code.ts";
 import { regionTable } from "./region-commands.ts";
-import { schoolRefusals } from "./school.ts";
 import { schoolTable } from "./school-commands.ts";
 
-export const refusals: Refusals = { ...regionRefusals, ...schoolRefusals };
-export const tables: readonly DocumentedTable[] = [regionTable, schoolTable];
-
-/** The register (学校名录): regions, schools, campuses, annual returns. */
-export const createRegistry = (context: CommandContext) => [
-  commandRouter(regionTable, context),
-  commandRouter(schoolTable, context),
-];
+/** The register (学校名录): regions, schools, campuses, codes, annual returns. */
+export const registry: Service = {
+  name: "registry",
+  tables: [served(regionTable), served(schoolTable), served(codeTable)],
+};

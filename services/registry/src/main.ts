@@ -1,13 +1,6 @@
 import { run, startCommandService } from "@lianxiao/service";
-import { createRegistry, refusals, tables } from "./index.ts";
+import { registry } from "./index.ts";
 
 const crash = (): never => process.exit(137);
 
-await run(
-  () =>
-    startCommandService(
-      { name: "registry", routers: createRegistry, tables, refusals },
-      { environment: process.env, clock: () => new Date(), crash },
-    ),
-  console,
-);
+await run(() => startCommandService(registry, { environment: process.env, clock: () => new Date(), crash }), console);

@@ -1,24 +1,18 @@
-import type { RegionEvent } from "@lianxiao/events";
-import { Day, effective, Name, Note, RegionCode, RegionLevel, region } from "@lianxiao/events";
+import { Day, effective, Name, Note, RegionCode, type RegionEvent, RegionLevel } from "@lianxiao/events";
 import type { RegionTree } from "@lianxiao/regions";
-import { type CommandTable, Problem, requireInForce, route } from "@lianxiao/service";
+import { aRegion, type CommandTable, regionIdAt, routesOf } from "@lianxiao/service";
 import { z } from "zod";
-import { type RegionCommand, regionDecider } from "./region.ts";
+import { regionCategory } from "./region.ts";
+
+const route = routesOf(regionCategory);
 
 const SetId = z
   .string()
   .regex(/^[a-z0-9-]{1,50}$/)
   .meta({ description: "区域集编号。Id of the set.", example: "hangzhou-urban-6" });
-const above = ["city", "province"] as const;
 
-/** There is one tree; its stream is `region-cn`. */
-const theTree = (id: string): void => {
-  if (id !== "cn") throw new Problem("NOT_FOUND");
-};
-
-export const regionTable: CommandTable<RegionTree, RegionCommand, RegionEvent> = {
-  decider: regionDecider,
-  codec: region,
+export const regionTable: CommandTable<RegionTree, RegionEvent, object> = {
+  category: regionCategory,
   title: ["行政区划", "Regions"],
   routes: {
     "open-region": route({
@@ -31,36 +25,26 @@ export const regionTable: CommandTable<RegionTree, RegionCommand, RegionEvent> =
         ...effective,
         on: Day.nullable(),
       }),
-      prepare: async ({ id, body, facts }) => {
-        theTree(id);
-        if (body.parent !== null)
-          requireInForce(await facts.regions(), body.on ?? "1900-01-01", { "/parent": body.parent });
-        return {
-          command: { type: "OpenRegion", data: body },
-          concern: { regions: [body.parent ?? body.code], bureaus: above },
-        };
-      },
+      action: "open-region",
+      targets: ({ body }) => ({ parent: aRegion(body.parent ?? body.code) }),
+      says: ({ body }) => [{ type: "RegionOpened", data: body }],
     }),
     "merge-region": route({
       summary: ["行政区划并入", "Merge a region into another"],
       body: z.strictObject({ code: RegionCode, into: RegionCode, ...effective }),
-      prepare: async ({ id, body, facts }) => {
-        theTree(id);
-        requireInForce(await facts.regions(), body.on, { "/code": body.code, "/into": body.into });
-        return {
-          command: { type: "MergeRegion", data: body },
-          concern: { regions: [body.code, body.into], bureaus: above },
-        };
-      },
+      action: "merge-region",
+      targets: ({ body, tree }) => ({
+        region: aRegion(regionIdAt(tree, body.on, { "/code": body.code })),
+        into: aRegion(regionIdAt(tree, body.on, { "/into": body.into })),
+      }),
+      says: ({ body }) => [{ type: "RegionMerged", data: body }],
     }),
     "recode-region": route({
       summary: ["行政区划代码变更", "Give a region another code"],
       body: z.strictObject({ code: RegionCode, newCode: RegionCode, ...effective }),
-      prepare: async ({ id, body, facts }) => {
-        theTree(id);
-        requireInForce(await facts.regions(), body.on, { "/code": body.code });
-        return { command: { type: "RecodeRegion", data: body }, concern: { regions: [body.code], bureaus: above } };
-      },
+      action: "recode-region",
+      targets: ({ body, tree }) => ({ region: aRegion(regionIdAt(tree, body.on, { "/code": body.code })) }),
+      says: ({ body }) => [{ type: "RegionRecoded", data: body }],
     }),
     "define-region-set": route({
       summary: ["定义统计区域集", "Define a named set of regions"],
@@ -70,10 +54,9 @@ export const regionTable: CommandTable<RegionTree, RegionCommand, RegionEvent> =
         members: z.array(RegionCode).min(1).max(500),
         note: Note.optional(),
       }),
-      prepare: async ({ id, body }) => {
-        theTree(id);
-        return { command: { type: "DefineRegionSet", data: body }, concern: { regions: body.members, bureaus: above } };
-      },
+      action: "define-region-set",
+      targets: ({ body }) => ({ members: aRegion(body.members[0] ?? "") }),
+      says: ({ body }) => [{ type: "RegionSetDefined", data: body }],
     }),
   },
 };

@@ -9,56 +9,44 @@ import {
   SchoolCode,
   type SchoolEvent,
   SchoolId,
+  type SchoolState,
   SchoolType,
   SchoolYear,
   Stage,
-  school,
   UrbanRural,
 } from "@lianxiao/events";
-import type { EventStore } from "@lianxiao/kernel";
 import {
+  aRegion,
+  aSchool,
   type CommandTable,
-  type Facts,
-  type Prepared,
+  correctionRoutes,
   Problem,
-  type Route,
-  requireInForce,
-  route,
-  schoolIdOf,
+  regionCodeAt,
+  regionIdAt,
+  routesOf,
   type Words,
 } from "@lianxiao/service";
 import { z } from "zod";
-import { schoolLife } from "./facts.ts";
-import { type SchoolCommand, type State, schoolDecider } from "./school.ts";
+import { codeWarnings } from "./code-warnings.ts";
+import { type SchoolReads, schoolCategory } from "./school.ts";
 
-type Request<Body> = {
-  readonly schoolId: string;
-  readonly body: Body;
-  readonly store: EventStore;
-  readonly facts: Facts;
-};
+const route = routesOf(schoolCategory);
 
-const existing = async (facts: Facts, schoolId: string) => {
-  const { state } = await schoolLife(facts.store, schoolId);
-  if (state.administeredBy === undefined) throw new Problem("NOT_FOUND");
-  return { ...state, administeredBy: state.administeredBy };
-};
+type Data<Type extends SchoolEvent["type"]> = Extract<SchoolEvent, { type: Type }>["data"];
 
-/** A command on a school that exists, given by a bureau that administers it. */
-const onSchool = <Shape extends z.ZodRawShape>(
+/** A dated change of one school that its bureau records: the body is what the event says beside the school's id. */
+const change = <Shape extends z.ZodRawShape, Type extends SchoolEvent["type"]>(
+  type: Type,
   summary: Words,
-  shape: Shape,
-  commandOf: (request: Request<z.output<z.ZodObject<Shape, z.core.$strict>>>) => Promise<SchoolCommand> | SchoolCommand,
-): Route<SchoolCommand> =>
+  shape: Shape & { readonly [Field in keyof Omit<Data<Type>, "schoolId">]-?: z.ZodType },
+) =>
   route({
     summary,
     body: z.strictObject(shape),
-    mustExist: true,
-    prepare: async ({ id, body, facts }): Promise<Prepared<SchoolCommand>> => {
-      const state = await existing(facts, id);
-      const command = await commandOf({ schoolId: id, body, store: facts.store, facts });
-      return { command, concern: { regions: [state.administeredBy] } };
-    },
+    action: "change-school",
+    targets: ({ id }) => ({ school: aSchool(id) }),
+    // The body has every field of the event but the school's id: `shape` is typed by them.
+    says: ({ id, body }) => [{ type, data: { ...body, schoolId: id } } as unknown as SchoolEvent],
   });
 
 const openSchool = route({
@@ -81,115 +69,144 @@ const openSchool = route({
       })
       .optional(),
   }),
-  creates: ({ code }) => schoolIdOf(code),
-  namedByBody: true,
-  prepare: async ({ id, body, facts }): Promise<Prepared<SchoolCommand>> => {
-    requireInForce(await facts.regions(), body.on, {
-      "/administeredBy": body.administeredBy,
-      "/locatedIn": body.locatedIn,
+  creates: true,
+  action: "open-school",
+  targets: ({ body, tree }) => ({
+    region: aRegion(regionIdAt(tree, body.on, { "/administeredBy": body.administeredBy })),
+  }),
+  says: ({ id, body, tree }) => [
+    {
+      type: "SchoolOpened",
+      data: {
+        ...body,
+        schoolId: id,
+        locatedIn: regionIdAt(tree, body.on, { "/locatedIn": body.locatedIn }),
+        administeredBy: regionIdAt(tree, body.on, { "/administeredBy": body.administeredBy }),
+        campuses: body.campuses ?? [{ key: "1", name: body.name }],
+      },
+    },
+  ],
+  warnings: ({ body }) => codeWarnings(body.code, { type: body.type, region: body.administeredBy }),
+});
+
+const convertSchool = route({
+  summary: ["变更办学类型", "Convert a school to another class"],
+  body: z.strictObject({ ...effective, type: SchoolType, code: SchoolCode, name: Name }),
+  action: "change-school",
+  targets: ({ id }) => ({ school: aSchool(id) }),
+  says: ({ id, body }) => [{ type: "SchoolConverted", data: { ...body, schoolId: id } }],
+  warnings: ({ body, own, tree }) => {
+    const administeredBy = own.on(body.on)?.administeredBy;
+    return codeWarnings(body.code, {
+      type: body.type,
+      region: administeredBy && regionCodeAt(tree, administeredBy, body.on),
     });
-    const campuses = body.campuses ?? [{ key: "1", name: body.name }];
-    return {
-      command: { type: "OpenSchool", data: { ...body, schoolId: id, campuses } },
-      concern: { regions: [body.administeredBy] },
-    };
   },
+});
+
+const handOverSchool = route({
+  summary: ["移交管理", "Hand a school over to another authority"],
+  body: z.strictObject({ ...effective, administeredBy: RegionCode }),
+  action: "hand-over-school",
+  targets: ({ id, body, tree }) => ({
+    school: aSchool(id),
+    region: aRegion(regionIdAt(tree, body.on, { "/administeredBy": body.administeredBy })),
+  }),
+  says: ({ id, body, tree }) => [
+    {
+      type: "SchoolHandedOver",
+      data: {
+        ...body,
+        schoolId: id,
+        administeredBy: regionIdAt(tree, body.on, { "/administeredBy": body.administeredBy }),
+      },
+    },
+  ],
+});
+
+const relocateSchool = route({
+  summary: ["迁址", "Relocate a school"],
+  body: z.strictObject({ ...effective, locatedIn: RegionCode }),
+  action: "change-school",
+  targets: ({ id }) => ({ school: aSchool(id) }),
+  says: ({ id, body, tree }) => [
+    {
+      type: "SchoolRelocated",
+      data: { ...body, schoolId: id, locatedIn: regionIdAt(tree, body.on, { "/locatedIn": body.locatedIn }) },
+    },
+  ],
+});
+
+const transferStage = route({
+  summary: ["学段并入他校", "Transfer a stage to another school"],
+  body: z.strictObject({ ...effective, stage: Stage, toSchoolId: SchoolId }),
+  action: "transfer-stage",
+  targets: ({ id, body }) => ({ school: aSchool(id), to: aSchool(body.toSchoolId) }),
+  says: ({ id, body }) => [{ type: "StageTransferred", data: { ...body, schoolId: id } }],
+});
+
+const mergeSchool = route({
+  summary: ["学校并入他校", "Merge a school into another"],
+  body: z.strictObject({ ...effective, intoSchoolId: SchoolId }),
+  action: "merge-school",
+  targets: ({ id, body }) => ({ school: aSchool(id), into: aSchool(body.intoSchoolId) }),
+  says: ({ id, body }) => [{ type: "SchoolMerged", data: { ...body, schoolId: id } }],
 });
 
 const recordAnnualReturn = route({
   summary: ["填报年度统计（9月1日）", "Record the annual return"],
   body: z.strictObject({ schoolYear: SchoolYear, pupils: ByStage, teachers: ByStage }),
-  mustExist: true,
-  prepare: async ({ id, body, facts }): Promise<Prepared<SchoolCommand>> => {
-    const state = await existing(facts, id);
-    return {
-      command: { type: "RecordAnnualReturn", data: { ...body, schoolId: id } },
-      concern: { regions: [state.administeredBy], leads: [id], members: [id] },
-    };
+  action: "record-annual-return",
+  targets: ({ id }) => ({ school: aSchool(id) }),
+  says: ({ id, body, today }) => {
+    if (`${body.schoolYear}-09-01` > today)
+      throw new Problem("YEAR_NOT_BEGUN", { errors: [{ pointer: "/schoolYear", code: "YEAR_NOT_BEGUN" }] });
+    return [{ type: "AnnualReturnRecorded", data: { ...body, schoolId: id } }];
   },
 });
 
-const routes: Readonly<Record<string, Route<SchoolCommand>>> = {
-  "open-school": openSchool,
-  "rename-school": onSchool(["学校更名", "Rename a school"], { ...effective, name: Name }, ({ schoolId, body }) => ({
-    type: "RenameSchool",
-    data: { ...body, schoolId },
-  })),
-  "convert-school": onSchool(
-    ["变更办学类型", "Convert a school to another class"],
-    { ...effective, type: SchoolType, code: SchoolCode, name: Name },
-    async ({ schoolId, body, store }) => {
-      const other = schoolIdOf(body.code);
-      const codeTaken = other !== schoolId && (await store.read(`school-${other}`)).length > 0;
-      return { type: "ConvertSchool", data: { ...body, schoolId, codeTaken } };
-    },
-  ),
-  "reclassify-school": onSchool(
-    ["变更城乡分类", "Change the urban-rural class"],
-    { ...effective, urbanRural: UrbanRural },
-    ({ schoolId, body }) => ({
-      type: "ReclassifySchool",
-      data: { ...body, schoolId },
+const onSchool = ({ id }: { readonly id: string }) => ({ school: aSchool(id) });
+
+export const schoolTable: CommandTable<SchoolState, SchoolEvent, SchoolReads> = {
+  category: schoolCategory,
+  title: ["学校", "Schools"],
+  routes: {
+    "open-school": openSchool,
+    "restore-school": change("SchoolRestored", ["恢复学校", "Restore a closed school"], {
+      ...effective,
+      campuses: z.array(Campus).min(1).max(50).optional(),
     }),
-  ),
-  "change-ownership": onSchool(
-    ["变更办学性质", "Change the ownership"],
-    { ...effective, ownership: Ownership },
-    ({ schoolId, body }) => ({
-      type: "ChangeOwnership",
-      data: { ...body, schoolId },
+    "rename-school": change("SchoolRenamed", ["学校更名", "Rename a school"], { ...effective, name: Name }),
+    "convert-school": convertSchool,
+    "reclassify-school": change("SchoolReclassified", ["变更城乡分类", "Change the urban-rural class"], {
+      ...effective,
+      urbanRural: UrbanRural,
     }),
-  ),
-  "hand-over-school": onSchool(
-    ["移交管理", "Hand a school over to another authority"],
-    { ...effective, administeredBy: RegionCode },
-    async ({ schoolId, body, facts }) => {
-      requireInForce(await facts.regions(), body.on, { "/administeredBy": body.administeredBy });
-      return { type: "HandOverSchool", data: { ...body, schoolId } };
-    },
-  ),
-  "relocate-school": onSchool(
-    ["迁址", "Relocate a school"],
-    { ...effective, locatedIn: RegionCode },
-    async ({ schoolId, body, facts }) => {
-      requireInForce(await facts.regions(), body.on, { "/locatedIn": body.locatedIn });
-      return { type: "RelocateSchool", data: { ...body, schoolId } };
-    },
-  ),
-  "transfer-stage": onSchool(
-    ["学段并入他校", "Transfer a stage to another school"],
-    { ...effective, stage: Stage, toSchoolId: SchoolId },
-    async ({ schoolId, body, store }) => {
-      const { state: to } = await schoolLife(store, body.toSchoolId);
-      return { type: "TransferStage", data: { ...body, schoolId, to } };
-    },
-  ),
-  "merge-school": onSchool(
-    ["学校并入他校", "Merge a school into another"],
-    { ...effective, intoSchoolId: SchoolId },
-    async ({ schoolId, body, store }) => {
-      const { state: into } = await schoolLife(store, body.intoSchoolId);
-      return { type: "MergeSchool", data: { ...body, schoolId, into } };
-    },
-  ),
-  "close-school": onSchool(["撤销学校", "Close a school"], effective, ({ schoolId, body }) => ({
-    type: "CloseSchool",
-    data: { ...body, schoolId },
-  })),
-  "open-campus": onSchool(["增设校区", "Open a campus"], { ...effective, campus: Campus }, ({ schoolId, body }) => ({
-    type: "OpenCampus",
-    data: { ...body, schoolId },
-  })),
-  "close-campus": onSchool(["撤销校区", "Close a campus"], { ...effective, key: CampusKey }, ({ schoolId, body }) => ({
-    type: "CloseCampus",
-    data: { ...body, schoolId },
-  })),
-  "record-annual-return": recordAnnualReturn,
+    "change-ownership": change("SchoolOwnershipChanged", ["变更办学性质", "Change the ownership"], {
+      ...effective,
+      ownership: Ownership,
+    }),
+    "hand-over-school": handOverSchool,
+    "relocate-school": relocateSchool,
+    "transfer-stage": transferStage,
+    "merge-school": mergeSchool,
+    "close-school": change("SchoolClosed", ["撤销学校", "Close a school"], effective),
+    "open-campus": change("CampusOpened", ["增设校区", "Open a campus"], { ...effective, campus: Campus }),
+    "close-campus": change("CampusClosed", ["撤销校区", "Close a campus"], { ...effective, key: CampusKey }),
+    "record-annual-return": recordAnnualReturn,
+    ...correctionRoutes(schoolCategory, {
+      action: "correct-school",
+      targets: onSchool,
+      // What names a region is given by its code, as in every command.
+      resolve: (change, { on, tree }) =>
+        Object.fromEntries(
+          Object.entries(change).map(([field, value]) => [
+            field,
+            regionFields.includes(field) ? regionIdAt(tree, on, { [`/change/${field}`]: String(value) }) : value,
+          ]),
+        ),
+    }),
+  },
 };
 
-export const schoolTable: CommandTable<State, SchoolCommand, SchoolEvent> = {
-  decider: schoolDecider,
-  codec: school,
-  title: ["学校", "Schools"],
-  routes,
-};
+const regionFields: readonly string[] = ["locatedIn", "administeredBy"];

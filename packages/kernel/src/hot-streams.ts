@@ -1,0 +1,65 @@
+import { type Append, type EventStore, RevisionConflict, type StreamEvent } from "./event-store.ts";
+
+type History = readonly StreamEvent[];
+
+const revisionOf = (history: History): bigint => history.at(-1)?.revision ?? -1n;
+
+/**
+ * A store that keeps the histories of the streams that were read lately (at most `streams`): a command on a hot stream
+ * is a single append. The expected revision keeps it safe: an append that another writer was faster than is refused by
+ * the store, and the stream's end is read again. Histories are never changed in place, so what was folded of one may be
+ * kept by its identity.
+ */
+export const hotStreams = (store: EventStore, { streams = 20_000 } = {}): EventStore => {
+  const histories = new Map<string, History>();
+
+  /** Keeps the longer one: an answer that was under way may be older than what was appended meanwhile. */
+  const keep = (stream: string, history: History): History => {
+    const known = histories.get(stream);
+    const longer = known !== undefined && known.length >= history.length ? known : history;
+    histories.delete(stream);
+    histories.set(stream, longer);
+    // Maps iterate in the order of insertion: the first is the one unused for longest.
+    for (const [oldest] of histories) {
+      if (histories.size <= streams) break;
+      histories.delete(oldest);
+    }
+    return longer;
+  };
+
+  const readOn = async (stream: string, known: History): Promise<History> =>
+    keep(stream, [...known, ...(await store.read(stream, revisionOf(known) + 1n))]);
+
+  const appended = (stream: string, { revision, events }: Append, position: bigint): void => {
+    const before = histories.get(stream);
+    const [event] = events;
+    const isNext = before !== undefined && revisionOf(before) === revision;
+    // Only the last event's position is told: several are read again when they are next needed.
+    if (isNext && event !== undefined && events.length === 1)
+      keep(stream, [...before, { ...event, stream, revision: revision + 1n, position }]);
+    else histories.delete(stream);
+  };
+
+  return {
+    ...store,
+    read: async (stream, from = 0n) => {
+      if (from > 0n) return store.read(stream, from);
+      const known = histories.get(stream);
+      return keep(stream, known ?? (await store.read(stream)));
+    },
+    append: async (append) => {
+      const { stream } = append;
+      try {
+        const receipt = await store.append(append);
+        appended(stream, append, receipt.position);
+        return receipt;
+      } catch (error) {
+        const known = histories.get(stream);
+        if (error instanceof RevisionConflict && known !== undefined) await readOn(stream, known);
+        // Any other outcome is not known: what is in memory may lack an event.
+        else histories.delete(stream);
+        throw error;
+      }
+    },
+  };
+};

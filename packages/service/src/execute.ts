@@ -1,0 +1,139 @@
+import type { RecordOf } from "@lianxiao/events";
+import {
+  type CommandMetadata,
+  type EventStore,
+  eventIdOf,
+  type Failpoint,
+  type Handled,
+  handle,
+  type Message,
+  Refusal,
+  type StreamEvent,
+} from "@lianxiao/kernel";
+import type { RegionTree } from "@lianxiao/regions";
+import type { Keeper } from "./keeper.ts";
+import { readKnown } from "./known.ts";
+import { keepMirrors, wantedBy } from "./mirrors.ts";
+import { seen } from "./object.ts";
+import { judge } from "./permission.ts";
+import { permissions } from "./permissions.ts";
+import type { Principal } from "./principal.ts";
+import { Problem } from "./problem.ts";
+import { mayReachBack } from "./recordable.ts";
+import type { AnyRoute, Asking } from "./route.ts";
+import { type Category, propose } from "./rules.ts";
+import { streamOf, timelineOf } from "./subject.ts";
+
+export type Executing = {
+  readonly store: EventStore;
+  readonly regions: () => Promise<RegionTree>;
+  /** Keepers of every category of this service, for what its categories mirror. */
+  readonly keepers: ReadonlyMap<string, Keeper>;
+  readonly failpoint: Failpoint;
+};
+
+export type Command = {
+  readonly id: string;
+  readonly body: never;
+  readonly principal: Principal;
+  readonly metadata: CommandMetadata;
+  readonly ifRevision: bigint | undefined;
+  /** A day in Asia/Shanghai. */
+  readonly today: string;
+};
+
+/** Undoes what a refused record had written elsewhere; a record whose outcome is not known may have come through. */
+type Undo = () => Promise<void>;
+
+/**
+ * Executes one command: reads its subject, judges the caller, asks the route what is said, tries it on the whole history,
+ * writes what it says in other streams, and appends. Throws Refusal, Problem, and whatever `handle` throws.
+ */
+export const execute = async <State, E extends Message, R extends object>(
+  ports: Executing,
+  category: Category<State, E, R>,
+  route: AnyRoute<State, E>,
+  command: Command,
+): Promise<Handled> => {
+  const subject = { language: category, id: command.id };
+  const stream = streamOf(subject);
+  let undo: Undo = async () => {};
+  const decide = async (history: readonly StreamEvent[]) => {
+    const own = timelineOf(subject, history);
+    const { id, body, today } = command;
+    const asking: Asking<State, E, never> = { id, body, own, history, tree: await ports.regions(), today };
+    const regions = await authorise(ports, route, asking, command.principal);
+    const said = await saidBy(ports, route, asking);
+    const warnings = route.warnings?.(asking) ?? [];
+    const { principal } = command;
+    if (!mayReachBack(category.meaning, own, { said, principal, regions, tree: asking.tree, today }))
+      throw new Problem("TOO_LONG_AGO");
+    const records = said.map((event, index) => ({ id: eventIdOf(command.metadata.commandId, stream, index), event }));
+    const known = await readKnown(ports.store, category, { id, said: saidEvents(said), own });
+    propose(category, own.entries, records, known);
+    const wanted = records.flatMap((record) => wantedBy(category, own, record));
+    const source = { stream, commandId: command.metadata.commandId };
+    if (wanted.length > 0) {
+      const metadata = { ...command.metadata, source };
+      undo = await keepMirrors({ store: ports.store, keepers: ports.keepers, metadata }, wanted);
+      await ports.failpoint("command.after-mirrors");
+    }
+    return {
+      events: records.map((record) => ({ id: record.id, ...category.catalogue.encode(record.event) })),
+      ...(warnings.length > 0 ? { metadata: { warnings } } : {}),
+    };
+  };
+  const { metadata, ifRevision } = command;
+  try {
+    const { failpoint } = ports;
+    return await handle(ports.store, {
+      stream,
+      decide,
+      metadata,
+      failpoint,
+      ...(ifRevision !== undefined && { ifRevision }),
+    });
+  } catch (error) {
+    if (error instanceof Refusal || error instanceof Problem) await undo();
+    throw error;
+  }
+};
+
+const saidEvents = <E extends Message>(said: readonly RecordOf<E>[]): readonly E[] =>
+  said.flatMap((record): readonly E[] => {
+    if (record.type === "CommandAbandoned") return [];
+    // Corrected is the only other record that is not an event of the category itself.
+    if (record.type === "Corrected") return becomesOf(record as Extract<RecordOf<E>, { type: "Corrected" }>);
+    return [record as E];
+  });
+
+const becomesOf = <E extends Message>(record: { readonly data: unknown }): readonly E[] => {
+  const { becomes } = record.data as { readonly becomes: E | null };
+  return becomes === null ? [] : [becomes];
+};
+
+const saidBy = async <State, E extends Message>(
+  ports: Executing,
+  route: AnyRoute<State, E>,
+  asking: Asking<State, E, never>,
+): Promise<readonly RecordOf<E>[]> => {
+  const reads = { reads: () => route.reads?.(asking) ?? {} };
+  return route.says({ ...asking, known: await readKnown(ports.store, reads, { ...asking, said: [] }) });
+};
+
+/** Answers an outsider as if there were nothing; gives the regions that are responsible for what is touched. */
+const authorise = async <State, E extends Message>(
+  { store }: Executing,
+  route: AnyRoute<State, E>,
+  asking: Asking<State, E, never>,
+  principal: Principal,
+): Promise<readonly string[]> => {
+  const ports = { store, tree: asking.tree, today: asking.today };
+  const targets = route.targets(asking);
+  const verdict = await judge(ports, principal, { permission: permissions[route.action], targets });
+  if (verdict === "HIDDEN") throw new Problem("NOT_FOUND");
+  if (verdict === "REFUSED") throw new Problem("OUT_OF_SCOPE");
+  if (route.proposer?.(asking) === principal.subject) throw new Problem("PROPOSER_MAY_NOT_APPROVE");
+  const found = await Promise.all(Object.values(targets).map((target) => seen(ports, target)));
+  return found.flatMap((target) => (target ? [target.region] : []));
+};

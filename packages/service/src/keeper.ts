@@ -1,0 +1,73 @@
+import { corrected, type Entry } from "@lianxiao/events";
+import { Contended, type EventStore, type Message, RevisionConflict, uuidV5 } from "@lianxiao/kernel";
+import { readKnown } from "./known.ts";
+import { type Category, propose } from "./rules.ts";
+import { entriesOf, type Subject, streamOf, timelineOf } from "./subject.ts";
+
+/** An event that another stream's record asks for, under its own id; `wanted` null when that record takes it back. */
+export type Kept = {
+  readonly id: string;
+  readonly eventId: string;
+  readonly wanted: Message | null;
+  readonly reason: string;
+  readonly metadata: Readonly<Record<string, unknown>>;
+};
+
+/** Brings a mirrored event into the state that its source asks for; says what it was before, so that it can be undone. */
+export type Keeper = {
+  readonly category: string;
+  readonly ensure: (store: EventStore, kept: Kept) => Promise<Message | null>;
+};
+
+const attempts = 8;
+
+/**
+ * Keeps the mirrored events of one category. It goes by what is wanted, not by what was done: asked twice it does
+ * nothing the second time, asked for the state before it undoes. Rules of the whole history hold as for any event;
+ * throws their Refusal.
+ */
+export const keeperOf = <State, E extends Message, R extends object>(category: Category<State, E, R>): Keeper => ({
+  category: category.catalogue.category,
+  ensure: async (store, { id, eventId, wanted, reason, metadata }) => {
+    const subject: Subject<State, E> = { language: category, id };
+    const stream = streamOf(subject);
+    for (let attempt = 1; attempt <= attempts; attempt += 1) {
+      const history = await store.read(stream);
+      const entries = entriesOf(category, history);
+      // The source's category declares as mirrors only events of this one.
+      const event = wanted as E | null;
+      const before = corrected(entries).find((one) => one.id === eventId)?.event ?? null;
+      if (same(category, before, event)) return before;
+      const revision = history.at(-1)?.revision ?? -1n;
+      const recorded = entries.some((entry) => entry.id === eventId);
+      const entry: Entry<E> =
+        !recorded && event !== null
+          ? { id: eventId, event }
+          : {
+              id: uuidV5(eventId, "corrected", String(revision)),
+              event: { type: "Corrected", data: { event: eventId, becomes: event, reason } },
+            };
+      const own = timelineOf(subject, history);
+      const known = await readKnown(store, category, { id, said: event === null ? [] : [event], own });
+      propose({ ...category, now: {} }, entries, [entry], known);
+      try {
+        const stored = category.catalogue.encode(entry.event);
+        await store.append({ stream, revision, events: [{ id: entry.id, ...stored, metadata }] });
+        return before;
+      } catch (error) {
+        if (!(error instanceof RevisionConflict)) throw error;
+      }
+    }
+    throw new Contended(`${stream} moved ${attempts} times while event ${eventId} was brought into it.`);
+  },
+});
+
+// Encoding writes an event's fields in the order of its shape and leaves out what is undefined.
+const same = <E extends Message>(
+  { catalogue }: { readonly catalogue: { readonly encode: (event: E) => Message } },
+  one: E | null,
+  other: E | null,
+): boolean =>
+  one === null || other === null
+    ? one === other
+    : JSON.stringify(catalogue.encode(one)) === JSON.stringify(catalogue.encode(other));

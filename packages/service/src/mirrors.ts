@@ -1,0 +1,82 @@
+import { corrected, isCorrection, isOwn, type RecordOf } from "@lianxiao/events";
+import { type EventStore, type Message, uuidV5 } from "@lianxiao/kernel";
+import type { Keeper } from "./keeper.ts";
+import type { Mirror } from "./rules.ts";
+import type { Timeline } from "./subject.ts";
+
+/** What a mirrored event is to be after a record: under an id that follows from its source's. */
+export type Wanted = Omit<Mirror, "event"> & { readonly eventId: string; readonly event: Message | null };
+
+export const mirrorIdOf = (sourceId: string, { category, id }: Pick<Mirror, "category" | "id">): string =>
+  uuidV5(sourceId, category, id);
+
+type Mirroring<E extends Message> = { readonly mirrors: (event: E) => readonly Mirror[] };
+
+/** The mirrored events that a record asks for: of a correction, those of what the event becomes instead of what it was. */
+export const wantedBy = <State, E extends Message>(
+  { mirrors }: Mirroring<E>,
+  own: Pick<Timeline<State, E>, "entries">,
+  { id, event }: { readonly id: string; readonly event: RecordOf<E> },
+): readonly Wanted[] => {
+  const of = (source: string, mirror: Mirror, wanted: Message | null): Wanted => ({
+    category: mirror.category,
+    id: mirror.id,
+    eventId: mirrorIdOf(source, mirror),
+    event: wanted,
+  });
+  if (isOwn(event)) return mirrors(event).map((mirror) => of(id, mirror, mirror.event));
+  if (!isCorrection(event)) return [];
+  const { event: source, becomes } = event.data;
+  const was = corrected(own.entries).find((entry) => entry.id === source)?.event;
+  const next = becomes === null ? [] : mirrors(becomes);
+  const stays = (mirror: Mirror) => next.some(({ category, id }) => category === mirror.category && id === mirror.id);
+  const gone = (was === undefined ? [] : mirrors(was)).filter((mirror) => !stays(mirror));
+  return [...next.map((mirror) => of(source, mirror, mirror.event)), ...gone.map((mirror) => of(source, mirror, null))];
+};
+
+type Keeping = {
+  readonly store: EventStore;
+  readonly keepers: ReadonlyMap<string, Keeper>;
+  readonly metadata: Readonly<Record<string, unknown>>;
+};
+
+/** Thrown at the start of a process, never at a request: a category mirrors into one that this service does not keep. */
+const keeperOf = ({ keepers }: Keeping, category: string): Keeper => {
+  const keeper = keepers.get(category);
+  if (keeper === undefined) throw new Error(`Nobody keeps mirrored events of ${category} here.`);
+  return keeper;
+};
+
+/**
+ * Writes what the records ask for in other streams, before the records themselves; gives back how to undo it. When one is
+ * refused, those already written are undone and its Refusal is thrown.
+ */
+export const keepMirrors = async (keeping: Keeping, wanted: readonly Wanted[]): Promise<() => Promise<void>> => {
+  const done: (Wanted & { readonly before: Message | null })[] = [];
+  const bring = ({ category, id, eventId, event }: Wanted, reason: string) =>
+    keeperOf(keeping, category).ensure(keeping.store, {
+      id,
+      eventId,
+      wanted: event,
+      reason,
+      metadata: keeping.metadata,
+    });
+  const undo = async (): Promise<void> => {
+    for (const { before, ...mirror } of done.toReversed())
+      await bring(
+        { ...mirror, event: before },
+        "对应的命令未能完成 The command that it belongs to did not come through",
+      );
+  };
+  try {
+    for (const mirror of wanted)
+      done.push({
+        ...mirror,
+        before: await bring(mirror, "随来源记录更正 Corrected with the record that it follows from"),
+      });
+  } catch (error) {
+    await undo();
+    throw error;
+  }
+  return undo;
+};

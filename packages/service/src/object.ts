@@ -1,0 +1,61 @@
+import type { EventStore } from "@lianxiao/kernel";
+import { type RegionTree, statusOf } from "@lianxiao/regions";
+import { codeOf, groupOf, membershipOf, readSubject, schoolOf } from "./subject.ts";
+
+/** What a command is about: a school or a group by id, a region by its own id. */
+export type Target =
+  | { readonly kind: "school"; readonly id: string }
+  | { readonly kind: "group"; readonly id: string }
+  | { readonly kind: "region"; readonly id: string };
+
+export const aSchool = (id: string): Target => ({ kind: "school", id });
+export const aGroup = (id: string): Target => ({ kind: "group", id });
+export const aRegion = (id: string): Target => ({ kind: "region", id });
+
+/** A target as permissions see it today; undefined for one that nobody has recorded. */
+export type Seen = {
+  readonly kind: Target["kind"];
+  readonly id: string;
+  /** The region whose bureaus are responsible for it. */
+  readonly region: string;
+  /** The school that leads a group. */
+  readonly leadSchoolId: string | undefined;
+};
+
+type Ports = { readonly store: Pick<EventStore, "read">; readonly tree: RegionTree; readonly today: string };
+
+/** A school belongs with all its past to who administers it today; one that opens later to its first administration. */
+export const regionOfSchool = async ({ store, today }: Ports, id: string): Promise<string | undefined> => {
+  const school = await readSubject(store, schoolOf(id));
+  const opening = school.facts.find(({ event }) => event.type === "SchoolOpened")?.on ?? today;
+  return school.on(opening > today ? opening : today)?.administeredBy;
+};
+
+export const seen = async (ports: Ports, { kind, id }: Target): Promise<Seen | undefined> => {
+  if (kind === "region") {
+    const known = statusOf(ports.tree, id, ports.today) !== "UNKNOWN";
+    return known ? { kind, id, region: id, leadSchoolId: undefined } : undefined;
+  }
+  if (kind === "school") {
+    const region = await regionOfSchool(ports, id);
+    return region === undefined ? undefined : { kind, id, region, leadSchoolId: undefined };
+  }
+  const group = await readSubject(ports.store, groupOf(id));
+  // A draft has no day, and an approval to come is known today.
+  const state = group.on(ports.today) ?? group.latest;
+  return state && { kind, id, region: state.region, leadSchoolId: state.leadSchoolId };
+};
+
+/** The school whose official code the account names, if it holds that code today; a code that is dead commands nothing. */
+export const schoolOfAccount = async (ports: Ports, code: string): Promise<string | undefined> => {
+  const { latest: id } = await readSubject(ports.store, codeOf(code));
+  if (id === undefined) return undefined;
+  const state = (await readSubject(ports.store, schoolOf(id))).on(ports.today);
+  return state?.open && state.code === code ? id : undefined;
+};
+
+/** Whether the school has a stay in the group, now or to come. */
+export const isIn = async ({ store, today }: Ports, schoolId: string, groupId: string): Promise<boolean> => {
+  const membership = await readSubject(store, membershipOf(schoolId));
+  return groupId in membership.on(today).stays || groupId in membership.latest.stays;
+};

@@ -1,0 +1,51 @@
+import type { Needed, Permission } from "./permission.ts";
+
+const bureaus: Needed = { county: ["OVER"], city: ["OVER"], province: ["OVER"] };
+/** Of what a county is not to decide for itself. */
+const above: Needed = { city: ["OVER"], province: ["OVER"] };
+const itself: Needed = { lead: ["SELF"], member: ["SELF"] };
+const lead: Needed = { lead: ["LEADS"] };
+
+/**
+ * Who may do what: a row an action, which names the relation that each role needs to each thing the command touches.
+ * What is not written here is refused. A route whose action has no row does not start.
+ */
+export const permissions = {
+  "open-region": [{ parent: above }],
+  "merge-region": [{ region: above, into: above }],
+  "rename-region": [{ region: above }],
+  "recode-region": [{ region: above }],
+  "move-region": [{ region: above, parent: above }],
+  "define-region-set": [{ members: above }],
+  "correct-region": [{ region: above }],
+
+  "open-school": [{ region: bureaus }],
+  "change-school": [{ school: bureaus }],
+  "hand-over-school": [{ school: bureaus, region: bureaus }],
+  "merge-school": [{ school: bureaus, into: bureaus }],
+  "transfer-stage": [{ school: bureaus, to: bureaus }],
+  "record-annual-return": [{ school: { ...bureaus, ...itself } }],
+  "correct-school": [{ school: bureaus }],
+
+  "draft-group": [
+    { region: bureaus, lead: bureaus },
+    { region: { lead: ["WITHIN"] }, lead: { lead: ["SELF"] } },
+  ],
+  "approve-group": [{ group: bureaus, lead: bureaus }],
+  "change-group": [{ group: bureaus }],
+  "change-lead": [{ group: bureaus, lead: bureaus }],
+  "correct-group": [{ group: bureaus }],
+
+  "join-group": [{ school: bureaus, group: bureaus }],
+  "invite-school": [{ group: { ...bureaus, ...lead } }],
+  "request-membership": [{ school: { ...bureaus, ...itself } }],
+  "accept-invitation": [{ school: { ...bureaus, ...itself } }],
+  "accept-request": [{ group: { ...bureaus, ...lead } }],
+  "end-proposal": [{ school: { ...bureaus, ...itself } }, { group: { ...bureaus, ...lead } }],
+  "leave-group": [{ school: { ...bureaus, ...itself } }, { group: { ...bureaus, ...lead } }],
+  "change-role": [{ group: { ...bureaus, ...lead } }],
+  "correct-membership": [{ school: bureaus, group: bureaus }],
+  "withdraw-membership": [{ school: bureaus }, { group: bureaus }],
+} as const satisfies Readonly<Record<string, Permission>>;
+
+export type Action = keyof typeof permissions;

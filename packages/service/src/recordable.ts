@@ -1,0 +1,66 @@
+import { corrected, isCorrection, isOwn, type RecordOf } from "@lianxiao/events";
+import type { Message } from "@lianxiao/kernel";
+import { covers, type RegionTree } from "@lianxiao/regions";
+import type { Principal } from "./principal.ts";
+import type { Timeline } from "./subject.ts";
+
+/** The first day of the last school year (学年) before the one that `today` is in. */
+export const recordableFrom = (today: string): string => {
+  const year = Number(today.slice(0, 4));
+  return `${today.slice(5) < "09-01" ? year - 2 : year - 1}-09-01`;
+};
+
+type Meaning<E extends Message> = { readonly on: (event: E) => string };
+
+/** The earliest day of which a record changes what has been said: a correction's old and new day, a missed fact's own. */
+const earliestChanged = <State, E extends Message>(
+  { on }: Meaning<E>,
+  own: Timeline<State, E>,
+  record: RecordOf<E>,
+): string | undefined => {
+  if (isCorrection(record)) {
+    const { event: id, becomes } = record.data;
+    const was = corrected(own.entries).find((entry) => entry.id === id)?.event;
+    return [was, becomes].flatMap((event) => (event ? [on(event)] : [])).toSorted()[0];
+  }
+  if (!isOwn(record)) return undefined;
+  const day = on(record);
+  const isLate = own.facts.some(({ on: other, event }) => event.type === record.type && other > day);
+  return isLate && day !== "" ? day : undefined;
+};
+
+/**
+ * Whether the caller may change what is said of days that far back: this and the last school year are open to whoever may
+ * command; further back only a bureau above the responsible one may. School accounts never record further back.
+ */
+export const mayReachBack = <State, E extends Message>(
+  meaning: Meaning<E>,
+  own: Timeline<State, E>,
+  {
+    said,
+    principal,
+    regions,
+    tree,
+    today,
+  }: {
+    readonly said: readonly RecordOf<E>[];
+    readonly principal: Principal;
+    /** The regions responsible for what the command touches. */
+    readonly regions: readonly string[];
+    readonly tree: RegionTree;
+    readonly today: string;
+  },
+): boolean => {
+  const from = recordableFrom(today);
+  const bySchool = !("region" in principal);
+  const days = said.flatMap((record) => [
+    earliestChanged(meaning, own, record),
+    ...(bySchool && isOwn(record) ? [meaning.on(record)] : []),
+  ]);
+  const far = days.some((day) => day !== undefined && day !== "" && day < from);
+  if (!far) return true;
+  if (bySchool) return false;
+  // Nobody stands above a province.
+  const above = (region: string): boolean => principal.role === "province" || region !== principal.region;
+  return regions.every((region) => above(region) && covers(tree, principal.region, region, today));
+};

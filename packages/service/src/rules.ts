@@ -1,0 +1,132 @@
+import { after, type Entry, type Fact, factsOf, isCorrection } from "@lianxiao/events";
+import { type Message, Refusal } from "@lianxiao/kernel";
+import type { Refusals } from "./problem.ts";
+import type { Language, Subject, Timeline } from "./subject.ts";
+
+type Detail = Readonly<Record<string, unknown>>;
+
+/** What the subjects that a category reads say today: a timeline for each, a list of them for each list. */
+export type Known<R> = {
+  readonly [Name in keyof R]: R[Name] extends Subject<infer State, infer E>
+    ? Timeline<State, E>
+    : R[Name] extends readonly Subject<infer State, infer E>[]
+      ? readonly Timeline<State, E>[]
+      : never;
+};
+
+/** What stands against a fact, given the state before it; nothing when it may stand. */
+export type Rule<State, E extends Message, K> = (
+  before: State,
+  fact: Fact<E>,
+  known: K,
+) => Detail | false | undefined | null | "";
+
+type RulesOf<State, E extends Message, K> = Readonly<Record<string, Rule<State, E, K>>>;
+
+/** An event in another subject's stream that says the same from the other side, or claims what must be unique. */
+export type Mirror = { readonly category: string; readonly id: string; readonly event: Message };
+
+/** What is about to be said of a subject. */
+export type Asked<State, E extends Message> = {
+  readonly id: string;
+  readonly said: readonly E[];
+  readonly own: Timeline<State, E>;
+};
+
+/** A category of subjects whose record is kept by rules. */
+export type Category<State, E extends Message, R extends object = object> = Language<State, E> & {
+  /** The id of the subject of which an event speaks. */
+  readonly idOf: (event: E) => string;
+  /** Which other subjects the rules ask about: what they say today, not held until the append. */
+  readonly reads: (request: Asked<State, E>) => R;
+  /** Rules of the whole dated history. Each code has words in `refusals`. */
+  readonly always: RulesOf<State, E, Known<R>>;
+  /** Rules of the fact that is being said, against what other subjects say today. */
+  readonly now: RulesOf<State, E, Known<R>>;
+  readonly refusals: Refusals;
+  /** What an event says in other subjects' streams; written before the event itself, and corrected with it. */
+  readonly mirrors: (event: E) => readonly Mirror[];
+};
+
+/** A rule about facts of one type. */
+export const when =
+  <State, E extends Message, K, Type extends E["type"]>(
+    types: Type | readonly Type[],
+    rule: (
+      before: State,
+      data: Extract<E, { readonly type: Type }>["data"],
+      known: K,
+      fact: Fact<E>,
+    ) => ReturnType<Rule<State, E, K>>,
+  ): Rule<State, E, K> =>
+  (before, fact, known) => {
+    const wanted: readonly string[] = [types].flat();
+    // The type has just been found to be one of those whose data the rule takes.
+    return wanted.includes(fact.event.type) && rule(before, fact.event.data as never, known, fact);
+  };
+
+type Offence = { readonly code: string; readonly detail: Detail; readonly fact: Fact<Message> };
+
+/** Rules that every category has. */
+export const commonRefusals = {
+  SAID_ALREADY: ["同一天已记录过同一事项", "The same thing is recorded for that day already"],
+  RECORD_UNKNOWN: ["没有这条记录", "There is no such record"],
+  RECORD_OF_ANOTHER: [
+    "该记录由另一方的记录产生，请在其来源处更正",
+    "The record follows from another one; correct it where it comes from",
+  ],
+  RECORD_MOVED: [
+    "更正不能改变记录所属对象，请在此撤销并在对方重新记录",
+    "A correction cannot move a record to another subject; withdraw it here and record it there",
+  ],
+} as const satisfies Refusals;
+
+const offencesOf = <State, E extends Message, R extends object>(
+  category: Pick<Category<State, E, R>, "meaning" | "always" | "now">,
+  entries: readonly Entry<E>[],
+  known: Known<R>,
+  isSaid: (fact: Fact<E>) => boolean,
+): readonly Offence[] => {
+  const { meaning, always, now } = category;
+  const offences: Offence[] = [];
+  const saidOn = new Map<string, string>();
+  let state = meaning.initial;
+  for (const fact of factsOf(meaning, entries)) {
+    const about = meaning.about(fact.event);
+    const key = `${fact.on} ${about}`;
+    const first = about === undefined ? undefined : saidOn.get(key);
+    if (first !== undefined) offences.push({ code: "SAID_ALREADY", detail: { on: fact.on, record: first }, fact });
+    else if (about !== undefined) saidOn.set(key, fact.id);
+    const rules = isSaid(fact) ? { ...now, ...always } : always;
+    for (const [code, rule] of Object.entries(rules)) {
+      const detail = rule(state, fact, known);
+      if (detail) offences.push({ code, detail, fact });
+    }
+    state = after(meaning, state, fact);
+  }
+  return offences;
+};
+
+const keyOf = ({ code, fact }: Offence): string => `${code} ${fact.id}`;
+
+/**
+ * Throws the first Refusal that the history has with the new entries and had not without: an old offence never blocks a
+ * correction. A fact other than the one being said is named with its record's id, type and day.
+ */
+export const propose = <State, E extends Message, R extends object>(
+  category: Pick<Category<State, E, R>, "meaning" | "always" | "now">,
+  recorded: readonly Entry<E>[],
+  said: readonly Entry<E>[],
+  known: Known<R>,
+): void => {
+  const about = new Set(said.map(({ id, event }) => (isCorrection(event) ? event.data.event : id)));
+  const old = new Set(offencesOf(category, recorded, known, () => false).map(keyOf));
+  const fresh = offencesOf(category, [...recorded, ...said], known, ({ id }) => about.has(id)).filter(
+    (offence) => !old.has(keyOf(offence)),
+  );
+  const offence = fresh.find(({ fact }) => about.has(fact.id)) ?? fresh[0];
+  if (offence === undefined) return;
+  const { code, detail, fact } = offence;
+  const named = { record: fact.id, type: fact.event.type, on: fact.on };
+  throw new Refusal(code, about.has(fact.id) ? detail : { ...detail, fact: named });
+};

@@ -1,0 +1,120 @@
+import {
+  code,
+  codeMeaning,
+  type Entry,
+  type Fact,
+  factsOf,
+  group,
+  groupMeaning,
+  type Meaning,
+  membership,
+  membershipMeaning,
+  type RecordOf,
+  type Span,
+  school,
+  schoolMeaning,
+  spansOf,
+  stateOn,
+} from "@lianxiao/events";
+import type { EventStore, Message, StreamEvent } from "@lianxiao/kernel";
+
+/** A category's events as they are stored and what they mean. */
+export type Language<State, E extends Message> = {
+  readonly catalogue: {
+    readonly category: string;
+    readonly encode: (record: RecordOf<E>) => Message;
+    readonly decode: (stored: Message) => RecordOf<E> | undefined;
+  };
+  readonly meaning: Meaning<State, E>;
+};
+
+/** One subject of a category, by its id; reading it gives its dated history. */
+export type Subject<State, E extends Message = Message> = {
+  readonly language: Language<State, E>;
+  readonly id: string;
+};
+
+/** A subject's dated history as it is recorded now. `entries` is the record, `facts` what it says as corrected. */
+export type Timeline<State, E extends Message = Message> = {
+  readonly id: string;
+  readonly stream: string;
+  readonly revision: bigint;
+  readonly entries: readonly Entry<E>[];
+  readonly facts: readonly Fact<E>[];
+  /** Whether anything is recorded of it. */
+  readonly exists: boolean;
+  readonly on: (day: string) => State;
+  /** The state after the last day on which anything changes. */
+  readonly latest: State;
+};
+
+export const streamOf = <State, E extends Message>({ language, id }: Subject<State, E>): string =>
+  `${language.catalogue.category}-${id}`;
+
+const subjects =
+  <State, E extends Message>(catalogue: Language<State, E>["catalogue"], meaning: Meaning<State, E>) =>
+  (id: string): Subject<State, E> => ({ language: { catalogue, meaning }, id });
+
+/** Subjects of the published categories, for rules and permissions that ask about another stream. */
+export const schoolOf = subjects(school, schoolMeaning);
+export const groupOf = subjects(group, groupMeaning);
+export const membershipOf = subjects(membership, membershipMeaning);
+/** A school code's holder (学校标识码). */
+export const codeOf = subjects(code, codeMeaning);
+
+/** The record of a stream; a type that nobody here knows says nothing to us. */
+export const entriesOf = <State, E extends Message>(
+  { catalogue }: Language<State, E>,
+  history: readonly StreamEvent[],
+): readonly Entry<E>[] =>
+  history.flatMap((stored) => {
+    const event = decoded(catalogue, stored);
+    return event === undefined ? [] : [{ id: stored.id, event }];
+  });
+
+const kept = new WeakMap<StreamEvent, unknown>();
+
+/** Decodes an event once for as long as its stream is in memory. */
+const decoded = <E extends Message>(
+  catalogue: { readonly decode: (stored: Message) => RecordOf<E> | undefined },
+  stored: StreamEvent,
+): RecordOf<E> | undefined => {
+  // A stream belongs to one category, so what was kept for its event came from the same catalogue.
+  if (kept.has(stored)) return kept.get(stored) as RecordOf<E> | undefined;
+  const event = catalogue.decode(stored);
+  kept.set(stored, event);
+  return event;
+};
+
+const timelines = new WeakMap<readonly StreamEvent[], unknown>();
+
+/** The dated history that a stream's events amount to; folded once for as long as the stream is in memory unchanged. */
+export const timelineOf = <State, E extends Message>(
+  subject: Subject<State, E>,
+  history: readonly StreamEvent[],
+): Timeline<State, E> => {
+  const known = timelines.get(history);
+  // An array of events is one stream's, so its timeline is of that stream's category.
+  if (known !== undefined) return known as Timeline<State, E>;
+  const { language, id } = subject;
+  const entries = entriesOf(language, history);
+  const facts = factsOf(language.meaning, entries);
+  const spans: readonly Span<State>[] = spansOf(language.meaning, facts);
+  const timeline: Timeline<State, E> = {
+    id,
+    stream: streamOf(subject),
+    revision: history.at(-1)?.revision ?? -1n,
+    entries,
+    facts,
+    exists: facts.length > 0,
+    on: (day) => stateOn(spans, day),
+    latest: stateOn(spans, "9999-12-31"),
+  };
+  if (history.length > 0) timelines.set(history, timeline);
+  return timeline;
+};
+
+export const readSubject = async <State, E extends Message>(
+  store: Pick<EventStore, "read">,
+  subject: Subject<State, E>,
+): Promise<Timeline<State, E>> => timelineOf(subject, await store.read(streamOf(subject)));
