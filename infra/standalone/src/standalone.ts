@@ -2,7 +2,7 @@ import { createGateway } from "@lianxiao/gateway";
 import * as groups from "@lianxiao/group";
 import { createIssuer } from "@lianxiao/issuer";
 import { type Clock, connectEventStore, failpoints } from "@lianxiao/kernel";
-import { createProjector, readModelPrefixes } from "@lianxiao/projector";
+import { createProjector } from "@lianxiao/projector";
 import { connect } from "@lianxiao/read-model";
 import * as registry from "@lianxiao/registry";
 import {
@@ -85,7 +85,7 @@ const start = async (
   app.use(
     healthRouter({
       projector: projector.readiness,
-      eventStore: async () => ({ ready: true, last: String((await store.last(readModelPrefixes))?.position ?? "") }),
+      eventStore: async () => ({ ready: true, head: String((await store.head())?.position ?? "") }),
     }),
   );
   const gateway = parts.open(

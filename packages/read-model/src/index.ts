@@ -1,4 +1,4 @@
-export { type Applied, type Apply, applyBatch, Overtaken } from "./apply.ts";
+export { type Applied, type Apply, applyBatch, moveCheckpoint, Overtaken } from "./apply.ts";
 export {
   type Basis,
   type Coverage,

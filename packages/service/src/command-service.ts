@@ -38,7 +38,7 @@ export const startCommandService = async (
   app.use(docsRouter(openApiDocument(tables, refusals)));
   app.use(
     healthRouter({
-      eventStore: async () => ({ ready: true, region: `${(await store.read("region-cn")).length} changes` }),
+      eventStore: async () => ({ ready: true, head: String((await store.head())?.position ?? "") }),
     }),
   );
   const server = await listen(endApp(app, refusals, log), config.PORT);

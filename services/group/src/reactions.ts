@@ -19,8 +19,8 @@ export const followApprovals = (
     store: facts.store,
     prefixes: [`${group.category}-`],
     checkpoint: async () => undefined,
-    onBatch: async (batch) => {
-      for (const recorded of batch) {
+    onBatch: async ({ events }) => {
+      for (const recorded of events) {
         const event = group.decode(recorded);
         if (event?.type === "GroupApproved") await leadJoins(facts, { recorded, event, ...options });
       }
@@ -32,7 +32,7 @@ export const followApprovals = (
       return true;
     },
     signal: options.signal,
-  });
+  }).done;
 
 type Approved = Extract<GroupEvent, { type: "GroupApproved" }>;
 
