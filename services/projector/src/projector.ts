@@ -59,9 +59,9 @@ const pauseMs = 200;
 
 /**
  * The checkpoint moves on over events of others so that a restart need not look at them again, but only when they are
- * many, and not often: every query reads its row.
+ * many, and not often: every query reads its row. Positions count the bytes of the log.
  */
-const worthMoving = 10_000n;
+const worthMoving = 1_048_576n;
 const betweenMovesMs = 1_000;
 
 /** It goes on by itself when the log or the database is away for a while, or another projector was faster. */
