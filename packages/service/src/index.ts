@@ -26,6 +26,8 @@ export {
   schoolIdOf,
 } from "./principal.ts";
 export { Problem, type ProblemCode, problemHandler, problems, type Refusals, type Words } from "./problem.ts";
+export { type Dispatch, reaction } from "./reactions/reaction.ts";
+export { runReactions } from "./reactions/runner.ts";
 export { requireInForce } from "./regions-in-force.ts";
 export { run } from "./run.ts";
 export { createLog, type Log } from "./telemetry.ts";
