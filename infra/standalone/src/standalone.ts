@@ -73,10 +73,10 @@ const start = async (
   const following = parts.open("followers", new AbortController(), async (part) => part.abort());
   const projector = createProjector({ store, database, failpoint, log, signal: following.signal });
   const facts = { store, regions: regionFacts(store) };
-  const reactions = groups.followApprovals(facts, { log, failpoint, signal: following.signal });
+  const reactions = groups.startReactions({ ...facts, log, failpoint }, "standalone", following.signal);
   parts.open("followers' end", following, async (part) => {
     part.abort();
-    await Promise.allSettled([projector.done, reactions]);
+    await Promise.allSettled([projector.done, reactions.done]);
   });
   const context = { ...facts, authenticate: identity.authenticate, clock, log, failpoint };
   const refusals = { ...registry.refusals, ...groups.refusals };
@@ -85,6 +85,7 @@ const start = async (
   app.use(
     healthRouter({
       projector: projector.readiness,
+      reactions: reactions.readiness,
       eventStore: async () => ({ ready: true, head: String((await store.head())?.position ?? "") }),
     }),
   );

@@ -8,6 +8,7 @@ import { createApp, docsRouter, drain, endApp, healthRouter, listen } from "./ht
 import { type DocumentedTable, openApiDocument } from "./openapi.ts";
 import { authenticator } from "./principal.ts";
 import type { Refusals } from "./problem.ts";
+import type { RunningReactions } from "./reactions/runner.ts";
 import { createLog } from "./telemetry.ts";
 
 type CommandService = {
@@ -15,15 +16,15 @@ type CommandService = {
   readonly routers: (context: CommandContext) => readonly Router[];
   readonly tables: readonly DocumentedTable[];
   readonly refusals: Refusals;
-  /** Work that goes on beside the requests, such as reactions; ends when `signal` aborts. */
-  readonly beside?: (context: CommandContext, signal: AbortSignal) => Promise<unknown>;
+  /** Started with the process; they end when `signal` aborts. */
+  readonly reactions?: (context: CommandContext, signal: AbortSignal) => Pick<RunningReactions, "done" | "readiness">;
 };
 
 type Surroundings = { readonly environment: NodeJS.ProcessEnv; readonly clock: Clock; readonly crash: () => never };
 
 /** One command service as a process of its own: needs EVENTSTORE_URL and OIDC_ISSUER. Resolves with what stops it. */
 export const startCommandService = async (
-  { name, routers, tables, refusals, beside = async () => undefined }: CommandService,
+  { name, routers, tables, refusals, reactions }: CommandService,
   { environment, clock, crash }: Surroundings,
 ): Promise<{ readonly url: string; readonly close: () => Promise<void> }> => {
   const config = readConfig(environment, ["EVENTSTORE_URL", "OIDC_ISSUER"]);
@@ -36,18 +37,19 @@ export const startCommandService = async (
   const app = createApp();
   for (const router of routers(context)) app.use(router);
   app.use(docsRouter(openApiDocument(tables, refusals)));
+  const stopping = new AbortController();
+  const running = reactions?.(context, stopping.signal);
   app.use(
     healthRouter({
       eventStore: async () => ({ ready: true, head: String((await store.head())?.position ?? "") }),
+      ...(running && { reactions: running.readiness }),
     }),
   );
   const server = await listen(endApp(app, refusals, log), config.PORT);
-  const stopping = new AbortController();
-  const besides = beside(context, stopping.signal);
   const close = async () => {
     stopping.abort();
     await drain(server);
-    await Promise.allSettled([besides]);
+    await running?.done;
     await store.close();
   };
   return { url: `http://localhost:${config.PORT}`, close };

@@ -4,7 +4,7 @@ import { groupTable } from "./group-commands.ts";
 import { membershipRefusals } from "./membership.ts";
 import { membershipTable } from "./membership-commands.ts";
 
-export { followApprovals } from "./reactions.ts";
+export { startReactions } from "./reactions.ts";
 export const refusals: Refusals = { ...groupRefusals, ...membershipRefusals };
 export const tables: readonly DocumentedTable[] = [groupTable, membershipTable];
 

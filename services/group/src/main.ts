@@ -1,5 +1,5 @@
 import { run, startCommandService } from "@lianxiao/service";
-import { createGroups, followApprovals, refusals, tables } from "./index.ts";
+import { createGroups, refusals, startReactions, tables } from "./index.ts";
 
 const crash = (): never => process.exit(137);
 
@@ -11,8 +11,7 @@ await run(
         routers: createGroups,
         tables,
         refusals,
-        beside: ({ store, regions, log, failpoint }, signal) =>
-          followApprovals({ store, regions }, { log, failpoint, signal }),
+        reactions: (context, signal) => startReactions(context, "group", signal),
       },
       { environment: process.env, clock: () => new Date(), crash },
     ),
