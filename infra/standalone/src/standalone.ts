@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { setTimeout as wait } from "node:timers/promises";
 import { createGateway } from "@lianxiao/gateway";
 import * as groups from "@lianxiao/group";
 import { createIssuer } from "@lianxiao/issuer";
@@ -43,12 +45,21 @@ export const createStandalone = async (options: Options): Promise<Standalone> =>
   const parts = lifecycle((name, error) => options.say(`${name}: ${String(error)}`));
   options.stop?.addEventListener("abort", () => void parts.close(), { once: true });
   try {
-    return await start(options, parts);
+    return await Promise.race([start(options, parts), longStopped(options.stop)]);
   } catch (error) {
     await parts.close();
     // Whatever broke off because its parts were being closed, the cause is the stop.
     throw options.stop?.aborted ? new Stopped("Told to stop while starting.", { cause: error }) : error;
   }
+};
+
+const patienceMs = 5_000;
+
+/** A start that waits for something that never comes, such as a disk that does not answer, must not outlast the stop. */
+const longStopped = async (stop = new AbortController().signal): Promise<never> => {
+  if (!stop.aborted) await once(stop, "abort");
+  await wait(patienceMs);
+  throw new Stopped("Told to stop while starting.");
 };
 
 const start = async (

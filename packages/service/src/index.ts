@@ -29,4 +29,5 @@ export {
 export { Problem, type ProblemCode, problemHandler, problems, type Refusals, type Words } from "./problem.ts";
 export { requireInForce } from "./regions-in-force.ts";
 export { run } from "./run.ts";
+export { onStopSignal } from "./signals.ts";
 export { createLog, type Log } from "./telemetry.ts";
