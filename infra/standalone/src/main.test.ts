@@ -23,7 +23,9 @@ const start = (environment: NodeJS.ProcessEnv) => {
 
 test.each([
   ["LIANXIAO_DATA", "/proc/x", 1],
-  ["PORT", "yes", 78],
+  ["HOST", "0.0.0.0", 78],
+  ["HOST", "192.0.2.1", 78],
+  ["LIANXIAO_DEV_ISSUER", "yes", 78],
 ])("%s=%s ends the start with one sentence", async (name, value, expected) => {
   const child = start({ [name]: value });
   const [[code], out, said] = await Promise.all([once(child, "exit"), text(child.stdout), text(child.stderr)]);

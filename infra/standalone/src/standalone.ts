@@ -14,17 +14,17 @@ import {
   createLog,
   discoverJwks,
   docsRouter,
-  drain,
   endApp,
   healthRouter,
   lifecycle,
-  listen,
   openApiDocument,
   regionFacts,
   Stopped,
+  serve,
 } from "@lianxiao/service";
 import { type DataFolder, openDataFolder } from "./data-folder.ts";
 import { loadDemoOnce } from "./demo-once.ts";
+import { refuseExposedIssuer } from "./exposed-issuer.ts";
 import { reachable } from "./reachable.ts";
 import { openStores } from "./stores.ts";
 
@@ -67,18 +67,18 @@ const start = async (
   parts: ReturnType<typeof lifecycle>,
 ): Promise<Standalone> => {
   const log = createLog("lianxiao", config.LIANXIAO_LOG);
+  await refuseExposedIssuer(config, say);
   const folder = await openDataFolder(config.LIANXIAO_DATA);
   // The port first: a busy one is told before anything else has been started.
   const app = createApp();
-  const server = parts.open("HTTP", await listen(app, config.PORT), (part) => drain(part, 0));
-  const address = server.address();
-  const port = typeof address === "object" && address ? address.port : config.PORT;
-  const url = `http://localhost:${port}`;
+  const serving = await serve(app, { port: config.PORT, host: config.HOST });
+  parts.open("HTTP", serving, (part) => part.drain(0));
+  const { url } = serving;
   const stores = await openStores(config, { folder, open: parts.open, say, now: () => clock().getTime() });
   const store = parts.open("event store client", connectEventStore(stores.eventStoreUrl), (part) => part.close());
   const database = parts.open("database client", await connect(stores.databaseUrl), (part) => part.close());
   await reachable({ store, ...stores }, { database, ...stores });
-  const identity = await identityOf(config, folder, port);
+  const identity = await identityOf(config, folder, url);
   if (identity.router) app.use(identity.router);
   const failpoint = failpoints(config.LIANXIAO_FAILPOINTS, crash);
   const following = parts.open("followers", new AbortController(), async (part) => part.abort());
@@ -107,7 +107,7 @@ const start = async (
   app.use(gateway.router);
   endApp(app, refusals, log);
   // The first to go at the stop: what is under way still finds every part it needs.
-  parts.open("HTTP requests", server, (part) => drain(part));
+  parts.open("HTTP requests", serving, (part) => part.drain());
   await folder.running.write(JSON.stringify({ pid: process.pid, ...stores }));
   parts.open("running note", folder.running, (note) => note.remove());
   if (!empty && identity.router) await loadDemoOnce({ baseUrl: url, folder, store, recordAt: stores.recordAt, say });
@@ -116,10 +116,10 @@ const start = async (
 };
 
 /** The issuer of the environment, or our own for development, which does not exist in production. */
-const identityOf = async (config: Config, folder: DataFolder, port: number) => {
+const identityOf = async (config: Config, folder: DataFolder, url: string) => {
   const audience = config.OIDC_AUDIENCE;
   if (config.OIDC_ISSUER === undefined) {
-    const issuerUrl = `http://localhost:${port}/oidc`;
+    const issuerUrl = `${url}/oidc`;
     const { router, jwksUrl } = await createIssuer({ issuerUrl, dataDir: folder.issuer, audience });
     return { router, authenticate: authenticator({ issuer: issuerUrl, audience, jwksUrl }) };
   }

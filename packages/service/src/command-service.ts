@@ -5,7 +5,7 @@ import { readConfig } from "./config.ts";
 import { discoverJwks } from "./discovery.ts";
 import { regionFacts } from "./fact.ts";
 import { createApp, docsRouter, endApp, healthRouter } from "./http.ts";
-import { drain, listen } from "./listen.ts";
+import { serve } from "./listen.ts";
 import { type DocumentedTable, openApiDocument } from "./openapi.ts";
 import { authenticator } from "./principal.ts";
 import type { Refusals } from "./problem.ts";
@@ -42,14 +42,14 @@ export const startCommandService = async (
       eventStore: async () => ({ ready: true, region: `${(await store.read("region-cn")).length} changes` }),
     }),
   );
-  const server = await listen(endApp(app, refusals, log), config.PORT);
+  const serving = await serve(endApp(app, refusals, log), { port: config.PORT, host: config.HOST });
   const stopping = new AbortController();
   const besides = beside(context, stopping.signal);
   const close = async () => {
     stopping.abort();
-    await drain(server);
+    await serving.drain();
     await Promise.allSettled([besides]);
     await store.close();
   };
-  return { url: `http://localhost:${config.PORT}`, close };
+  return { url: serving.url, close };
 };

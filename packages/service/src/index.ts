@@ -13,9 +13,10 @@ export { shanghaiDay } from "./day.ts";
 export { discoverJwks } from "./discovery.ts";
 export { type Fact, fact, regionFacts } from "./fact.ts";
 export type { FieldError } from "./field-error.ts";
+export { HostUnusable, isBeyondLoopback } from "./host.ts";
 export { createApp, docsRouter, endApp, healthRouter, type Readiness } from "./http.ts";
 export { lifecycle, Stopped } from "./lifecycle.ts";
-export { drain, listen, PortBusy } from "./listen.ts";
+export { listen, PortBusy, type Serving, serve } from "./listen.ts";
 export { type DocumentedTable, openApiDocument } from "./openapi.ts";
 export {
   type Authenticate,
