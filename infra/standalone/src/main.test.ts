@@ -48,11 +48,14 @@ const starting = async (environment: (port: number) => NodeJS.ProcessEnv) => {
   return { child, url: `http://localhost:${port}` };
 };
 
-test.each(["SIGTERM", "SIGINT"] as const)("a start that waits hears %s", async (signal) => {
-  const { child } = await starting((port) => ({
+test.each(["SIGTERM", "SIGINT"] as const)("a start that waits answers NOT_READY and hears %s", async (signal) => {
+  const { child, url } = await starting((port) => ({
     EVENTSTORE_URL: `esdb://127.0.0.1:${port}?tls=false`,
     DATABASE_URL: "postgresql://127.0.0.1:9/nobody",
   }));
+  for (const path of ["/", "/graphql", "/v1/school/open-school", "/readyz"])
+    expect((await fetch(url + path)).status).toBe(503);
+  expect((await fetch(`${url}/healthz`)).status).toBe(200);
   child.kill(signal);
   expect(await once(child, "exit")).toEqual([0, null]);
 });

@@ -15,6 +15,7 @@ import {
   discoverJwks,
   docsRouter,
   endApp,
+  frontDoor,
   healthRouter,
   lifecycle,
   openApiDocument,
@@ -70,8 +71,8 @@ const start = async (
   await refuseExposedIssuer(config, say);
   const folder = await openDataFolder(config.LIANXIAO_DATA);
   // The port first: a busy one is told before anything else has been started.
-  const app = createApp();
-  const serving = await serve(app, { port: config.PORT, host: config.HOST });
+  const door = frontDoor();
+  const serving = await serve(door.handle, { port: config.PORT, host: config.HOST });
   parts.open("HTTP", serving, (part) => part.drain(0));
   const { url } = serving;
   const stores = await openStores(config, { folder, open: parts.open, say, now: () => clock().getTime() });
@@ -79,6 +80,7 @@ const start = async (
   const database = parts.open("database client", await connect(stores.databaseUrl), (part) => part.close());
   await reachable({ store, ...stores }, { database, ...stores });
   const identity = await identityOf(config, folder, url);
+  const app = createApp();
   if (identity.router) app.use(identity.router);
   const failpoint = failpoints(config.LIANXIAO_FAILPOINTS, crash);
   const following = parts.open("followers", new AbortController(), async (part) => part.abort());
@@ -105,7 +107,7 @@ const start = async (
     (part) => part.close(),
   );
   app.use(gateway.router);
-  endApp(app, refusals, log);
+  door.open(endApp(app, refusals, log));
   // The first to go at the stop: what is under way still finds every part it needs.
   parts.open("HTTP requests", serving, (part) => part.drain());
   await folder.running.write(JSON.stringify({ pid: process.pid, ...stores }));

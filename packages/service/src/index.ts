@@ -13,6 +13,7 @@ export { shanghaiDay } from "./day.ts";
 export { discoverJwks } from "./discovery.ts";
 export { type Fact, fact, regionFacts } from "./fact.ts";
 export type { FieldError } from "./field-error.ts";
+export { frontDoor } from "./front-door.ts";
 export { HostUnusable, isBeyondLoopback } from "./host.ts";
 export { createApp, docsRouter, endApp, healthRouter, type Readiness } from "./http.ts";
 export { lifecycle, Stopped } from "./lifecycle.ts";
