@@ -4,7 +4,7 @@ import { createGateway } from "@lianxiao/gateway";
 import * as groups from "@lianxiao/group";
 import { createIssuer } from "@lianxiao/issuer";
 import { type Clock, connectEventStore, failpoints } from "@lianxiao/kernel";
-import { createProjector, readModelPrefixes } from "@lianxiao/projector";
+import { createProjector } from "@lianxiao/projector";
 import { connect } from "@lianxiao/read-model";
 import * as registry from "@lianxiao/registry";
 import {
@@ -22,9 +22,11 @@ import {
   regionFacts,
   Stopped,
   serve,
+  watchWrites,
 } from "@lianxiao/service";
 import { type DataFolder, openDataFolder } from "./data-folder.ts";
 import { loadDemoOnce } from "./demo-once.ts";
+import { withDisk } from "./disk.ts";
 import { refuseExposedIssuer } from "./exposed-issuer.ts";
 import { reachable } from "./reachable.ts";
 import { openStores } from "./stores.ts";
@@ -76,7 +78,9 @@ const start = async (
   parts.open("HTTP", serving, (part) => part.drain(0));
   const { url } = serving;
   const stores = await openStores(config, { folder, open: parts.open, say, now: () => clock().getTime() });
-  const store = parts.open("event store client", connectEventStore(stores.eventStoreUrl), (part) => part.close());
+  const client = parts.open("event store client", connectEventStore(stores.eventStoreUrl), (part) => part.close());
+  const writes = watchWrites(client, clock);
+  const { store } = writes;
   const database = parts.open("database client", await connect(stores.databaseUrl), (part) => part.close());
   await reachable({ store, ...stores }, { database, ...stores });
   const identity = await identityOf(config, folder, url);
@@ -95,12 +99,8 @@ const start = async (
   const refusals = { ...registry.refusals, ...groups.refusals };
   for (const router of [...registry.createRegistry(context), ...groups.createGroups(context)]) app.use(router);
   app.use(docsRouter(openApiDocument([...registry.tables, ...groups.tables], refusals)));
-  app.use(
-    healthRouter({
-      projector: projector.readiness,
-      eventStore: async () => ({ ready: true, last: String((await store.last(readModelPrefixes))?.position ?? "") }),
-    }),
-  );
+  const eventStore = config.EVENTSTORE_URL ? writes.readiness : withDisk(writes.readiness, folder.events);
+  app.use(healthRouter({ projector: projector.readiness, eventStore }));
   const gateway = parts.open(
     "gateway",
     await createGateway({ database, clock, authenticate: identity.authenticate, log }),

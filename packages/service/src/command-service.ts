@@ -10,6 +10,7 @@ import { type DocumentedTable, openApiDocument } from "./openapi.ts";
 import { authenticator } from "./principal.ts";
 import type { Refusals } from "./problem.ts";
 import { createLog } from "./telemetry.ts";
+import { watchWrites } from "./writing.ts";
 
 type CommandService = {
   readonly name: string;
@@ -29,7 +30,8 @@ export const startCommandService = async (
 ): Promise<{ readonly url: string; readonly close: () => Promise<void> }> => {
   const config = readConfig(environment, ["EVENTSTORE_URL", "OIDC_ISSUER"]);
   const log = createLog(name, config.LIANXIAO_LOG);
-  const store = connectEventStore(config.EVENTSTORE_URL);
+  const writes = watchWrites(connectEventStore(config.EVENTSTORE_URL), clock);
+  const { store } = writes;
   const jwksUrl = config.OIDC_JWKS_URL ?? (await discoverJwks(config.OIDC_ISSUER));
   const authenticate = authenticator({ issuer: config.OIDC_ISSUER, audience: config.OIDC_AUDIENCE, jwksUrl });
   const failpoint = failpoints(config.LIANXIAO_FAILPOINTS, crash);
@@ -37,11 +39,7 @@ export const startCommandService = async (
   const app = createApp();
   for (const router of routers(context)) app.use(router);
   app.use(docsRouter(openApiDocument(tables, refusals)));
-  app.use(
-    healthRouter({
-      eventStore: async () => ({ ready: true, region: `${(await store.read("region-cn")).length} changes` }),
-    }),
-  );
+  app.use(healthRouter({ eventStore: writes.readiness }));
   const serving = await serve(endApp(app, refusals, log), { port: config.PORT, host: config.HOST });
   const stopping = new AbortController();
   const besides = beside(context, stopping.signal);

@@ -33,3 +33,4 @@ export { requireInForce } from "./regions-in-force.ts";
 export { run } from "./run.ts";
 export { onStopSignal } from "./signals.ts";
 export { createLog, type Log } from "./telemetry.ts";
+export { watchWrites } from "./writing.ts";
