@@ -8,6 +8,7 @@ import { freshEventStore } from "../event-store.ts";
 
 const surroundings: NodeJS.ProcessEnv = {
   PORT: "0",
+  HOST: "",
   LIANXIAO_LOG: "silent",
   OIDC_ISSUER: "https://id.example.cn",
   OIDC_JWKS_URL: "https://id.example.cn/jwks",

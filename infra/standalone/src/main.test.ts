@@ -14,7 +14,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const start = (environment: NodeJS.ProcessEnv) => {
   const child = spawn(process.execPath, [main, "--empty"], {
-    env: { ...process.env, PORT: "0", LIANXIAO_DATA: folder, ...environment },
+    env: { ...process.env, PORT: "0", HOST: "", LIANXIAO_DATA: folder, ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
   onTestFinished(() => void child.kill("SIGKILL"));
