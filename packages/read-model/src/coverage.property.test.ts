@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Asked, naiveCoverage, naiveExcluded } from "../../../test/naive-coverage.ts";
 import { createLog, freshReadModel } from "../../../test/projection.ts";
-import { days, happened, histories, namesOf } from "../../../test/random-history.ts";
+import { days, namesOf } from "../../../test/random-changes.ts";
+import { happened, histories } from "../../../test/random-history.ts";
 import { applyBatch, coverage, coverageOfChildren, excludedFrom, openSnapshot, type Question } from "./index.ts";
 
 const question = fc.record({

@@ -45,6 +45,8 @@ alter table campus enable row level security;
 alter table annual_return enable row level security;
 alter table membership enable row level security;
 alter table school_group enable row level security;
+-- The projector's own: no policy lets a reader see any of it.
+alter table history enable row level security;
 
 -- "exists", so that the planner may look up one school or gather them all, whichever is less work.
 create policy in_scope on school for select to lianxiao_reader
