@@ -154,5 +154,8 @@ test("the API describes itself", async () => {
   expect(document.openapi).toMatch(/^3\.1/);
   expect(Object.keys(document.paths)).toContain("/v1/membership/{id}/join-group");
   expect((await fetch(`${system.url}/v1/docs`)).status).toBe(200);
-  expect(await (await fetch(`${system.url}/readyz`)).json()).toMatchObject({ ready: true });
+  expect(await (await fetch(`${system.url}/readyz`)).json()).toMatchObject({
+    ready: true,
+    reactions: { reactions: { "lead-school-joins": { refused: { count: 0 }, parked: { count: 0 } } } },
+  });
 });

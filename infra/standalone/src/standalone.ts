@@ -1,7 +1,7 @@
 import { createGateway } from "@lianxiao/gateway";
 import { createIssuer } from "@lianxiao/issuer";
 import { type Clock, connectEventStore, failpoints, hotStreams } from "@lianxiao/kernel";
-import { createProjector, readModelPrefixes } from "@lianxiao/projector";
+import { createProjector } from "@lianxiao/projector";
 import { connect } from "@lianxiao/read-model";
 import {
   authenticator,
@@ -20,6 +20,7 @@ import {
   regionTree,
   routersOf,
   Stopped,
+  startReactions,
 } from "@lianxiao/service";
 import { type DataFolder, openDataFolder } from "./data-folder.ts";
 import { loadDemoOnce } from "./demo-once.ts";
@@ -74,9 +75,16 @@ const start = async (
   const failpoint = failpoints(config.LIANXIAO_FAILPOINTS, crash);
   const following = parts.open("followers", new AbortController(), async (part) => part.abort());
   const projector = createProjector({ store, database, failpoint, log, signal: following.signal });
+  const reactions = startReactions(services, {
+    store,
+    log,
+    failpoint,
+    process: "standalone",
+    signal: following.signal,
+  });
   parts.open("followers' end", following, async (part) => {
     part.abort();
-    await projector.done;
+    await Promise.allSettled([projector.done, reactions.done]);
   });
   const context = {
     store,
@@ -91,7 +99,8 @@ const start = async (
   app.use(
     healthRouter({
       projector: projector.readiness,
-      eventStore: async () => ({ ready: true, last: String((await store.last(readModelPrefixes))?.position ?? "") }),
+      reactions: reactions.readiness,
+      eventStore: async () => ({ ready: true, head: String((await store.head())?.position ?? "") }),
     }),
   );
   const gateway = parts.open(

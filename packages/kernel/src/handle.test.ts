@@ -7,8 +7,10 @@ import {
   type EventStore,
   handle,
   KeyReused,
+  type Recorded,
   Refusal,
   RevisionConflict,
+  toldEvery,
   UnknownStream,
   uuidV5,
 } from "./index.ts";
@@ -61,6 +63,11 @@ const take = (
     metadata: { commandId: uuidV5("command", by), bodyHash },
     ...rest,
   });
+};
+
+/** Fills a bench, so that the log grows by as many events as it has seats. */
+const crowd = async (id: string) => {
+  for (let seat = 0; seat < seats; seat += 1) await take(id, `guest ${seat}`);
 };
 
 const typesOf = async (id: string) => (await store.read(`bench-${id}`)).map(({ revision, data }) => [revision, data]);
@@ -135,10 +142,47 @@ describe("the log's port", () => {
     expect(await store.read("bench-none")).toEqual([]);
   });
 
-  test("knows the last event of the streams asked for", async () => {
-    const { position } = await take("last", "ann");
-    expect((await store.last(["bench-last"]))?.position).toBe(position);
-    expect(await store.last(["nobody-"])).toBeUndefined();
+  test("knows the last events of a stream, and the last of the whole log", async () => {
+    await take("tail", "ann");
+    await take("tail", "bob");
+    const { position } = await take("tail", "cat");
+    expect((await store.tail("bench-tail", 2)).map(({ revision }) => revision)).toEqual([1n, 2n]);
+    expect(await store.tail("bench-none", 2)).toEqual([]);
+    expect(await store.head()).toMatchObject({ position, stream: "bench-tail" });
+  });
+
+  test("reads the whole log in pages, whoever wrote it", async () => {
+    const { position: first } = await take("page-a", "ann");
+    const { position: second } = await take("page-b", "ann");
+    const { position: third } = await take("page-c", "ann");
+    const positions = async (after: bigint | undefined, count: number) =>
+      (await store.readAll(after, count)).map(({ position }) => position);
+    expect(await positions(first, 1)).toEqual([second]);
+    expect(await positions(first, 9)).toEqual([second, third]);
+    expect(await positions(third, 9)).toEqual([]);
+    expect((await positions(undefined, 9)).length).toBe(9);
+  });
+
+  test("tells how far the server has looked, after the events before it and without waiting for one that matches", async () => {
+    const { position: before } = await take("looked-at", "ann");
+    for (let n = 0; n < 2 * toldEvery; n += seats) await crowd(`other-${n}`);
+    const { position: last } = await take("looked-at", "bob");
+    const stop = new AbortController();
+    const told: { readonly events: readonly Recorded[]; readonly position: bigint }[] = [];
+    for await (const batch of store.subscribe({
+      after: undefined,
+      prefixes: ["bench-looked-at"],
+      signal: stop.signal,
+    })) {
+      told.push(batch);
+      if (batch.events.some(({ position }) => position === last)) stop.abort();
+    }
+    const positions = told.map(({ position }) => position);
+    expect(positions).toEqual(positions.toSorted((a, b) => (a < b ? -1 : 1)));
+    expect(
+      told.filter(({ events, position }) => events.length === 0 && position > before && position < last),
+    ).not.toEqual([]);
+    expect(told.flatMap(({ events }) => events.map(({ position }) => position))).toEqual([before, last]);
   });
 
   test("subscribes after a position without gap or repeat, and ends when told", async () => {
@@ -147,7 +191,7 @@ describe("the log's port", () => {
     const seen: unknown[] = [];
     const following = (async () => {
       for await (const batch of store.subscribe({ after: position, prefixes: ["bench-follow"], signal: stop.signal }))
-        for (const { data } of batch) if (seen.push(data) === 2) stop.abort();
+        for (const { data } of batch.events) if (seen.push(data) === 2) stop.abort();
     })();
     await take("follow", "bob");
     await take("follow", "cat");

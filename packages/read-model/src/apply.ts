@@ -44,18 +44,36 @@ export const applyBatch = async (
   return { applied: readable.length, skipped: fresh.length - readable.length };
 };
 
-/** Moves the checkpoint from `from` to the end of the batch, first of all: its row is the lock among projectors. */
-const advance = async (tx: Tx, from: bigint, batch: readonly Recorded[]): Promise<void> => {
-  const moments = batch.map(({ position, recordedAt }) => ({ position: String(position), at: recordedAt }));
+/**
+ * Moves the checkpoint on over events of others, which leave nothing in the tables. Throws Overtaken when it does not
+ * stand at `after`.
+ */
+export const moveCheckpoint = async (db: Database, position: bigint, after?: bigint): Promise<void> => {
+  const from = after ?? (await checkpoint(db)) ?? -1n;
+  if (from >= position) return;
+  await transaction(db, async (tx) => {
+    await claim(tx, from, position);
+  });
+};
+
+/** Moves the checkpoint, first of all: its row is the lock among projectors. Gives when the last event was recorded. */
+const claim = async (tx: Tx, from: bigint, position: bigint): Promise<string> => {
   const { rows } = await answered(() =>
     sql<{ before: string }>`
       update checkpoint
-      set position = ${batch.at(-1)?.position}
+      set position = ${position}
       where position = ${from}
       returning recorded_at::text as before`.execute(tx),
   );
   const before = rows[0]?.before;
   if (before === undefined) throw new Overtaken(`The checkpoint no longer stands at ${from}.`);
+  return before;
+};
+
+/** Moves the checkpoint from `from` to the end of the batch, and notes when each of its positions was recorded. */
+const advance = async (tx: Tx, from: bigint, batch: readonly Recorded[]): Promise<void> => {
+  const moments = batch.map(({ position, recordedAt }) => ({ position: String(position), at: recordedAt }));
+  const before = await claim(tx, from, batch.at(-1)?.position ?? from);
   // Wall clocks step back; the log does not, and neither may the moments of its positions.
   await answered(() =>
     sql`

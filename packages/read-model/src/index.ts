@@ -1,5 +1,5 @@
 export { administrationOf } from "./account.ts";
-export { type Applied, type Apply, applyBatch, Overtaken } from "./apply.ts";
+export { type Applied, type Apply, applyBatch, moveCheckpoint, Overtaken } from "./apply.ts";
 export {
   type Basis,
   type Coverage,

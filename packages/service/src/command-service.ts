@@ -6,19 +6,14 @@ import { createApp, docsRouter, drain, endApp, healthRouter, listen } from "./ht
 import { openApiDocument } from "./openapi.ts";
 import { authenticator } from "./principal.ts";
 import { regionTree } from "./regions.ts";
-import { refusalsOf, routersOf, type Service } from "./service.ts";
+import { refusalsOf, routersOf, type Service, startReactions } from "./service.ts";
 import { createLog } from "./telemetry.ts";
-
-type CommandService = Service & {
-  /** Work that goes on beside the requests, such as reactions; ends when `signal` aborts. */
-  readonly beside?: (context: CommandContext, signal: AbortSignal) => Promise<unknown>;
-};
 
 type Surroundings = { readonly environment: NodeJS.ProcessEnv; readonly clock: Clock; readonly crash: () => never };
 
 /** One command service as a process of its own: needs EVENTSTORE_URL and OIDC_ISSUER. Resolves with what stops it. */
 export const startCommandService = async (
-  { beside = async () => undefined, ...service }: CommandService,
+  service: Service,
   { environment, clock, crash }: Surroundings,
 ): Promise<{ readonly url: string; readonly close: () => Promise<void> }> => {
   const config = readConfig(environment, ["EVENTSTORE_URL", "OIDC_ISSUER"]);
@@ -31,18 +26,19 @@ export const startCommandService = async (
   const app = createApp();
   for (const router of routersOf(service, context)) app.use(router);
   app.use(docsRouter(openApiDocument([service])));
+  const stopping = new AbortController();
+  const running = startReactions([service], { ...context, process: service.name, signal: stopping.signal });
   app.use(
     healthRouter({
-      eventStore: async () => ({ ready: true, region: `${(await store.read("region-cn")).length} changes` }),
+      eventStore: async () => ({ ready: true, head: String((await store.head())?.position ?? "") }),
+      reactions: running.readiness,
     }),
   );
   const server = await listen(endApp(app, refusalsOf([service]), log), config.PORT);
-  const stopping = new AbortController();
-  const besides = beside(context, stopping.signal);
   const close = async () => {
     stopping.abort();
     await drain(server);
-    await Promise.allSettled([besides]);
+    await running.done;
     await store.close();
   };
   return { url: `http://localhost:${config.PORT}`, close };

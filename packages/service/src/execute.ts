@@ -72,10 +72,9 @@ export const execute = async <State, E extends Message, R extends object>(
     const known = await readKnown(ports.store, category, { id, said: saidEvents(said), own });
     propose(category, own.entries, records, known);
     const wanted = records.flatMap((record) => wantedBy(category, own, record));
-    const source = { stream, commandId: command.metadata.commandId };
     if (wanted.length > 0) {
-      const metadata = { ...command.metadata, source };
-      undo = await keepMirrors({ store: ports.store, keepers: ports.keepers, metadata }, wanted);
+      const { store, keepers } = ports;
+      undo = await keepMirrors({ store, keepers, stream, metadata: command.metadata }, wanted);
       await ports.failpoint("command.after-mirrors");
     }
     return {

@@ -13,13 +13,24 @@ export type { Alternative, Needed, Permission, Relation } from "./permission.ts"
 export { type Action, permissions } from "./permissions.ts";
 export { type Authenticate, authenticator, Principal, type Role } from "./principal.ts";
 export { Problem, type ProblemCode, problemHandler, problems, type Refusals, type Words } from "./problem.ts";
+export { type Reaction, reaction } from "./reactions/reaction.ts";
 export { recordableFrom } from "./recordable.ts";
 export { regionTree } from "./regions.ts";
 export { regionCodeAt, regionIdAt } from "./regions-in-force.ts";
 export { type AnyRoute, type Asking, type CommandTable, routesOf, type Warning } from "./route.ts";
 export { type Category, type Known, type Mirror, propose, type Rule, when } from "./rules.ts";
 export { run } from "./run.ts";
-export { refusalsOf, routersOf, type ServedTable, type Service, served } from "./service.ts";
+export {
+  type Job,
+  type JobPorts,
+  keepersOf,
+  refusalsOf,
+  routersOf,
+  type ServedTable,
+  type Service,
+  served,
+  startReactions,
+} from "./service.ts";
 export {
   codeOf,
   groupOf,

@@ -46,6 +46,8 @@ export type Category<State, E extends Message, R extends object = object> = Lang
   readonly refusals: Refusals;
   /** What an event says in other subjects' streams; written before the event itself, and corrected with it. */
   readonly mirrors: (event: E) => readonly Mirror[];
+  /** Whether the record says already what a mirrored event would say, so that it need not be written. */
+  readonly holds?: (own: Timeline<State, E>, event: E) => boolean;
 };
 
 /** A rule about facts of one type. */

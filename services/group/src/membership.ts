@@ -100,6 +100,8 @@ export const membershipCategory: Category<MembershipState, MembershipEvent, Memb
     }),
   },
   refusals: membershipRefusals,
+  // In the first logs a lead's membership was recorded by itself, after the approval.
+  holds: (own, { type, data }) => type === "SchoolJoinedGroup" && own.on(data.on).stays[data.groupId]?.role === "LEAD",
   mirrors: ({ type, data }) => {
     if (type !== "SchoolLeftGroup" || !data.asLead) return [];
     const { schoolId: leadSchoolId, groupId, on, precision } = data;

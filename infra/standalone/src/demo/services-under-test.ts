@@ -67,17 +67,10 @@ export const startServices = async ({ parts, refuseAfter = Number.POSITIVE_INFIN
   };
   const load = () => loadDemo({ baseUrl, recordAt, onProgress: () => {} });
   const everything = async (): Promise<readonly Recorded[]> => {
-    const last = await store.last(prefixes);
     const events: Recorded[] = [];
-    if (last === undefined) return events;
-    const reading = new AbortController();
-    for await (const batch of store.subscribe({
-      after: undefined,
-      prefixes: prefixes,
-      signal: reading.signal,
-    })) {
-      events.push(...batch);
-      if (batch.some(({ position }) => position === last.position)) break;
+    for (let page = await store.readAll(undefined, 1_000); page.length > 0; ) {
+      events.push(...page.filter(({ stream }) => prefixes.some((prefix) => stream.startsWith(prefix))));
+      page = await store.readAll(page.at(-1)?.position, 1_000);
     }
     return events;
   };
