@@ -2,4 +2,4 @@
 export const version = 2;
 
 /** A hash of the tables and events that this version is built from, so that they cannot change unnoticed. */
-export const builtFrom = "4d7c3cd34108884d";
+export const builtFrom = "e0eea69bc52d0090";
