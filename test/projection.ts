@@ -52,12 +52,28 @@ export const execute = async (db: Database, statement: string): Promise<void> =>
   await sql.raw(statement).execute(db.sql);
 };
 
+/** These columns of a table as they were ever believed, with the positions between which they were, in that order. */
+export const believed = async (
+  db: Database,
+  table: string,
+  columns: readonly string[],
+  where: Readonly<Record<string, unknown>> = {},
+): Promise<readonly Readonly<Record<string, unknown>>[]> => {
+  const { rows } = await sql<{ row: Record<string, unknown> }>`
+    select to_jsonb(t) as row
+    from ${sql.id(db.schema, table)} t
+    where lower(known) >= 0 and to_jsonb(t) @> ${JSON.stringify(where)}::jsonb
+    order by lower(known), valid`.execute(db.sql);
+  return rows.map(({ row }) => Object.fromEntries([...columns, "known"].map((column) => [column, row[column]])));
+};
+
 /** `given(db, …events).leaves(table, rows)`: what is believed at the end of the log, without the seeded rows. */
 export const given = (db: Database, ...events: readonly (AnyEvent | Entered)[]) => ({
   leaves: async (table: string, rows: readonly Readonly<Record<string, unknown>>[]): Promise<void> => {
+    const record = createLog();
     await applyBatch(
       db,
-      events.map((event) => createdIn(event)),
+      events.map((event) => record(event)),
     );
     const { rows: found } = await sql<{ row: Record<string, unknown> }>`
       select to_jsonb(t) - 'known' as row
@@ -67,5 +83,3 @@ export const given = (db: Database, ...events: readonly (AnyEvent | Entered)[]) 
     expect(found.map(({ row }) => row)).toEqual(rows.map((row) => expect.objectContaining(row)));
   },
 });
-
-const createdIn = createLog();

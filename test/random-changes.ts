@@ -38,7 +38,7 @@ export const tightness = fc.constantFrom("TIGHT", "LOOSE");
 export const type = fc.constantFrom("211", "211", "311", "312", "312", "341", "218", "342");
 export const ownership = fc.constantFrom("PUBLIC", "PUBLIC", "PRIVATE");
 export const pupils = fc.record({ PRIMARY: fc.nat(900), JUNIOR: fc.nat(900) });
-const campuses = fc.option(fc.uniqueArray(key, { minLength: 1 }));
+const campuses = fc.option(fc.uniqueArray(key, { minLength: 1 }), { freq: 1 });
 
 const campus = (key: string) => ({ key, name: `校区${key}` });
 
@@ -129,7 +129,7 @@ const ofGroups = [
   ),
 ];
 
-const joins = happening({ n: school, group, on, tightness, campuses }, ({ n, group, ...data }, names) =>
+export const joins = happening({ n: school, group, on, tightness, campuses }, ({ n, group, ...data }, names) =>
   joined(names.school(n), names.group(group), data),
 );
 

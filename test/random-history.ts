@@ -1,7 +1,7 @@
 import { grow, planted, type RegionTree, statusOf } from "@lianxiao/regions";
 import fc from "fast-check";
 import { type AnyEvent, correction, type Data, type Entered, entered, type RegionEvent } from "./events.ts";
-import { changes, founds, type Happening, type Mending, type Names, opens, returns } from "./random-changes.ts";
+import { changes, founds, type Happening, joins, type Mending, type Names, opens, returns } from "./random-changes.ts";
 import { corrections } from "./random-corrections.ts";
 
 /** The six regions of a run. */
@@ -18,12 +18,13 @@ export const regionsOf = ({ region }: Names): readonly AnyEvent[] =>
     },
   }));
 
-/** Five schools with a return each and two groups, whatever happens to them afterwards, and what of it is put right. */
+/** Five schools with a return each, two groups and their members, whatever happens to them afterwards, and what of it is put right. */
 export const histories: fc.Arbitrary<readonly Happening[]> = fc
   .tuple(
     fc.tuple(...[0, 1, 2, 3, 4].map((n) => opens(fc.constant(n)))),
     fc.tuple(...[0, 1, 2, 3, 4].map((n) => returns(fc.constant(n)))),
     fc.tuple(...[0, 1].map((n) => founds(fc.constant(n)))),
+    fc.array(joins, { minLength: 3, maxLength: 5 }),
     fc.array(fc.oneof({ arbitrary: changes, weight: 4 }, corrections), { minLength: 5, maxLength: 30, size: "max" }),
   )
   .map((parts) => parts.flat());
