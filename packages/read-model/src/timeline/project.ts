@@ -1,4 +1,5 @@
-import type { Tx } from "../database.ts";
+import { sql } from "kysely";
+import { answered, type Tx } from "../database.ts";
 import type { Readable } from "../readable.ts";
 import type { Changes } from "./beliefs.ts";
 import { type Filed, file, keyOf, load, type Subject } from "./history.ts";
@@ -16,6 +17,7 @@ export const projectTimelines = async (
   const categories = categoriesOf(tables);
   const ours = batch.filter(({ category }) => categories.has(category));
   if (ours.length === 0) return;
+  await lookUpByIndex(tx);
   const records = await filed(tx, categories, ours);
   const bySubject = Map.groupBy(records, keyOf);
   const before = await load(tx, withPast(bySubject));
@@ -28,6 +30,16 @@ export const projectTimelines = async (
   }
   for (const [table, change] of changes) await write(tx, table, change);
 };
+
+/** A batch is about few of all subjects, which the planner cannot know: without this it reads whole tables for them. */
+const lookUpByIndex = (tx: Tx): Promise<unknown> =>
+  answered(() =>
+    sql`
+      select
+        set_config('enable_hashjoin', 'off', true),
+        set_config('enable_mergejoin', 'off', true),
+        set_config('enable_seqscan', 'off', true)`.execute(tx),
+  );
 
 /** The subjects of which something may be filed already: not those of a stream that begins with this batch. */
 const withPast = (bySubject: ReadonlyMap<string, readonly Filed[]>): readonly Subject[] => {
