@@ -2,4 +2,4 @@
 export const version = 2;
 
 /** A hash of the tables and events that this version is built from, so that they cannot change unnoticed. */
-export const builtFrom = "bc8774198fc41229";
+export const builtFrom = "435bfd99780d9fdf";

@@ -36,20 +36,21 @@ export const load = async (tx: Tx, subjects: readonly Subject[]): Promise<Readon
   return entries;
 };
 
-/** To which part each of these events belongs, by event id; events that are not there are left out. */
-export const partsOf = async (
-  tx: Tx,
-  events: readonly { readonly stream: string; readonly id: string }[],
-): Promise<ReadonlyMap<string, string>> => {
+type RecordId = { readonly stream: string; readonly id: string };
+
+export const recordKey = ({ stream, id }: RecordId): string => `${id} ${stream}`;
+
+/** To which part each of these records belongs, by its key; those that are not there are left out. */
+export const partsOf = async (tx: Tx, events: readonly RecordId[]): Promise<Map<string, string>> => {
   if (events.length === 0) return new Map();
   const { rows } = await answered(() =>
-    sql<{ id: string; part: string }>`
-      select h.event::text as id, h.part
+    sql<RecordId & { part: string }>`
+      select h.stream, h.event::text as id, h.part
       from unnest(${events.map(({ stream }) => stream)}::text[], ${events.map(({ id }) => id)}::uuid[])
         as wanted (stream, event)
       join history h using (stream, event)`.execute(tx),
   );
-  return new Map(rows.map(({ id, part }) => [id, part]));
+  return new Map(rows.map((row) => [recordKey(row), row.part]));
 };
 
 /** Files what a batch holds, in one statement. */

@@ -1,7 +1,7 @@
 import { isCorrection, isOwn } from "@lianxiao/events";
 import type { Tx } from "../database.ts";
 import type { AnyEvent, Readable } from "../readable.ts";
-import { type Filed, partsOf } from "./history.ts";
+import { type Filed, partsOf, recordKey } from "./history.ts";
 import type { AnyTimelineTable } from "./table.ts";
 
 /** What the tables make of the streams of one category. */
@@ -36,16 +36,23 @@ export const filed = async (
   categories: ReadonlyMap<string, Category>,
   batch: readonly Readable[],
 ): Promise<readonly Filed[]> => {
-  const parts = new Map<string, string>();
-  for (const { recorded, category, event } of batch)
-    if (isOwn(event)) parts.set(recorded.id, categories.get(category)?.partOf(event) ?? "");
-  const earlier = batch.flatMap(({ recorded: { stream }, event }) =>
-    isCorrection(event) && !parts.has(event.data.event) ? [{ stream, id: event.data.event }] : [],
+  const here = new Set(batch.map(({ recorded }) => recordKey(recorded)));
+  const corrected = batch.flatMap(({ recorded: { stream }, event }) =>
+    isCorrection(event) ? [{ stream, id: event.data.event }] : [],
   );
-  const stored = await partsOf(tx, earlier);
+  const parts = await partsOf(
+    tx,
+    corrected.filter((one) => !here.has(recordKey(one))),
+  );
   return batch.map((readable) => {
-    const { recorded, event } = readable;
-    const about = isCorrection(event) ? event.data.event : recorded.id;
-    return { ...readable, stream: recorded.stream, part: parts.get(about) ?? stored.get(about) ?? "" };
+    const { recorded, category, event } = readable;
+    const { stream } = recorded;
+    const part = isOwn(event)
+      ? (categories.get(category)?.partOf(event) ?? "")
+      : isCorrection(event)
+        ? (parts.get(recordKey({ stream, id: event.data.event })) ?? "")
+        : "";
+    parts.set(recordKey(recorded), part);
+    return { ...readable, stream, part };
   });
 };
