@@ -129,3 +129,10 @@ export const schoolMeaning: Meaning<SchoolState, SchoolEvent> = {
 /** Whether a school is in a stage's set of schools: a 教学点 is in none, whatever it teaches. */
 export const countsIn = (state: SchoolState, stage: Stage): boolean =>
   state?.open === true && state.type !== "218" && state.stages.includes(stage);
+
+/**
+ * The school year of an annual return, as the key of a record of its own: a return has nothing to do with a school's other
+ * facts, nor with other years'. Undefined for every other event.
+ */
+export const returnYear = (event: SchoolEvent): string | undefined =>
+  event.type === "AnnualReturnRecorded" ? String(event.data.schoolYear) : undefined;
