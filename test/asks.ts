@@ -48,8 +48,8 @@ type Asked = {
  * `const { given } = await commandsUnderTest()`, then
  * `given(…steps).asks(account, path, body).gives(…events)`, `.refuses(status, code, detail?)` or `.hides()`.
  */
-export const commandsUnderTest = async () => {
-  const commands = await startCommands();
+export const commandsUnderTest = async (options: Parameters<typeof startCommands>[0] = {}) => {
+  const commands = await startCommands(options);
   afterAll(commands.close);
 
   const asked = (prepare: () => Promise<void>, sent: Command, headers = {}): Asked => {

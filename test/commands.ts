@@ -2,7 +2,15 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startEventNode } from "@lianxiao/event-node";
-import { connectEventStore, type EventStore, eventIdOf, hotStreams, inert, uuidV5 } from "@lianxiao/kernel";
+import {
+  connectEventStore,
+  type EventStore,
+  eventIdOf,
+  type Failpoint,
+  hotStreams,
+  inert,
+  uuidV5,
+} from "@lianxiao/kernel";
 import {
   type Authenticate,
   createApp,
@@ -77,7 +85,7 @@ const Answer = z.looseObject({
 export type Reply = z.infer<typeof Answer> & { readonly status: number; readonly text: string };
 
 /** Every command's router over an event node of their own, in this process and without anything else of the product. */
-export const startCommands = async () => {
+export const startCommands = async ({ failpoint = inert }: { readonly failpoint?: Failpoint } = {}) => {
   const dataDir = await mkdtemp(join(tmpdir(), "lianxiao-commands-"));
   const node = await startEventNode({ dataDir, port: 0 });
   /** Bypasses what the commands keep in memory. */
@@ -101,7 +109,7 @@ export const startCommands = async () => {
     authenticate,
     clock: () => new Date(`${today}T04:00:00Z`),
     log,
-    failpoint: inert,
+    failpoint,
   };
   const app = createApp();
   for (const router of services.flatMap((service) => routersOf(service, context))) app.use(router);

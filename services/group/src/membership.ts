@@ -28,6 +28,10 @@ export type MembershipReads = {
   readonly groups: readonly ReturnType<typeof groupOf>[];
 };
 
+/** The proposal between the school and a group that nobody has answered. */
+export const proposalTo = ({ proposals }: MembershipState, groupId: string): string | undefined =>
+  Object.keys(proposals).find((id) => proposals[id]?.groupId === groupId);
+
 const joining = ["SchoolJoinedGroup", "MembershipProposed"] as const;
 
 /** 成员关系 of one school; periods are half-open, so leaving and joining on one day touch and do not overlap. */
@@ -56,17 +60,18 @@ export const membershipCategory: Category<MembershipState, MembershipEvent, Memb
       ["SchoolLeftGroup", "MemberRoleChanged"],
       (before, { schoolId, groupId, on }) => !before.stays[groupId] && { schoolId, groupId, on },
     ),
-    ALREADY_PROPOSED: when(
-      "MembershipProposed",
-      (before, { groupId }) => before.proposals[groupId] && { groupId, proposal: before.proposals[groupId].id },
-    ),
     PROPOSAL_UNKNOWN: when(
       ["MembershipProposalEnded", "SchoolJoinedGroup"],
       (before, { groupId, proposal }) =>
-        proposal !== undefined && before.proposals[groupId]?.id !== proposal && { groupId, proposal },
+        proposal !== undefined && before.proposals[proposal]?.groupId !== groupId && { groupId, proposal },
     ),
   },
   now: {
+    // Of what stands after all that is recorded: a proposal is also ended by the stay that it led to, which has a day.
+    ALREADY_PROPOSED: when("MembershipProposed", (_before, { groupId }, { itself }) => {
+      const proposal = proposalTo(itself.latest, groupId);
+      return proposal && { groupId, proposal };
+    }),
     ALREADY_A_MEMBER: when(
       "MembershipProposed",
       (_before, { schoolId, groupId, on }, { itself }) => itself.on(on).stays[groupId] && { schoolId, groupId },
