@@ -28,20 +28,23 @@ test.each([1, 2, 3])(
   "a command that is refused at attempt %i + 1 takes back what it wrote elsewhere",
   async (attempts) => {
     const school = aSchool();
+    await send(school);
     const before = ["01", "02"].slice(0, attempts - 1).map((day) => renaming(school, day));
     meanwhile.push(...[...before, closing(school)].map((one) => () => send(one)));
-    await given(school).sends(conversion(school)).refuses(409, "SCHOOL_CLOSED");
+    await given().sends(conversion(school)).refuses(409, "SCHOOL_CLOSED");
   },
 );
 
 test("a command with If-Match that comes too late takes back what it wrote elsewhere", async () => {
   const school = aSchool();
+  await send(school);
   meanwhile.push(() => send(renaming(school)));
-  await given(school).sends(conversion(school), { "if-match": '"0"' }).refuses(412, "REVISION_CONFLICT");
+  await given().sends(conversion(school), { "if-match": '"0"' }).refuses(412, "REVISION_CONFLICT");
 });
 
 test("a command that others kept from deciding takes back what it wrote elsewhere", async () => {
   const school = aSchool();
+  await send(school);
   meanwhile.push(...["01", "02", "03", "04"].map((day) => () => send(renaming(school, day))));
-  await given(school).sends(conversion(school)).refuses(503, "CONTENDED");
+  await given().sends(conversion(school)).refuses(503, "CONTENDED");
 });
