@@ -16,7 +16,7 @@ const take = async (commands: Commands, step: Step): Promise<void> => {
 };
 
 /** The members of a problem that are the same for whatever it is about. */
-const problemOf = (text: string): object => {
+export const problemOf = (text: string): object => {
   const { instance: _, traceId: __, ...problem } = JSON.parse(text);
   return problem;
 };
@@ -24,13 +24,15 @@ const problemOf = (text: string): object => {
 const uuid = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 const unknownIdFor = (id: string): string => uuidV5("unknown", id);
 
-/** The same command about something that does not exist: once for each id that it names. */
-export const aboutUnknown = ({ as, path, body }: Command): readonly Command[] => {
-  const text = JSON.stringify(body);
-  const ids = new Set([...(path.match(uuid) ?? []), ...(text.match(uuid) ?? [])]);
-  return [...ids].map((id) =>
-    command(as, path.replaceAll(id, unknownIdFor(id)), JSON.parse(text.replaceAll(id, unknownIdFor(id)))),
-  );
+/** The ids that a command names. */
+const idsIn = ({ path, body }: Command): readonly string[] => [
+  ...new Set(`${path} ${JSON.stringify(body)}`.match(uuid) ?? []),
+];
+
+/** The same command about things that do not exist, in place of these. */
+export const aboutUnknown = (asked: Command, ids = idsIn(asked)): Command => {
+  const replaced = (text: string) => ids.reduce((so, id) => so.replaceAll(id, unknownIdFor(id)), text);
+  return command(asked.as, replaced(asked.path), JSON.parse(replaced(JSON.stringify(asked.body))));
 };
 
 type Asked = {
@@ -75,9 +77,10 @@ export const commandsUnderTest = async (options: Parameters<typeof startCommands
       hides: async () => {
         const reply = await answers();
         expect({ status: reply.status, code: reply.code }).toEqual({ status: 404, code: "NOT_FOUND" });
-        const unknown = aboutUnknown(sent);
-        expect(unknown).not.toEqual([]);
-        for (const one of unknown) expect(problemOf((await commands.send(one)).text)).toEqual(problemOf(reply.text));
+        const ids = idsIn(sent);
+        expect(ids).not.toEqual([]);
+        for (const id of ids)
+          expect(problemOf((await commands.send(aboutUnknown(sent, [id]))).text)).toEqual(problemOf(reply.text));
         return reply;
       },
     };

@@ -146,7 +146,7 @@ describe("a correction", () => {
         change: { on: "2025-03-01" },
         reason,
       })
-      .refuses(409, "RECORD_UNKNOWN", { event: unknown.event });
+      .refuses(404, "NOT_FOUND");
   });
 
   test("does not move a record to another subject", async () => {

@@ -140,9 +140,8 @@ export const membershipTable: CommandTable<MembershipState, MembershipEvent, Mem
       withdrawal: "withdraw-membership",
       targets: ({ id, body, own }) => {
         const recorded = own.entries.find((entry) => entry.id === body.event)?.event.data;
-        // Of an event that is not recorded here there is no other side to ask; who may know the school is told so.
-        const group = recorded && "groupId" in recorded ? aGroup(recorded.groupId) : aSchool(id);
-        return { school: aSchool(id), group };
+        // An event that is not recorded here is about no group: no id of one is the school's.
+        return { school: aSchool(id), group: aGroup(recorded && "groupId" in recorded ? recorded.groupId : id) };
       },
     }),
   },

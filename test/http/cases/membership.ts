@@ -15,9 +15,11 @@ const terms = ({ school, group }: Scene) => ({
   campuses: null,
 });
 
-/** Another account than the one that answers: who proposes does not accept. */
-const proposal = (route: "invite-school" | "request-membership", { school, group }: Scene) =>
-  command("bureau-330100", `membership/${school.id}/${route}`, { groupId: group.id, on });
+/** By the school or the lead itself: who proposes does not accept. */
+const proposal = (route: "invite-school" | "request-membership", { school, group, lead }: Scene) => {
+  const by = route === "invite-school" ? lead.asLead : school.asMember;
+  return command(by, `membership/${school.id}/${route}`, { groupId: group.id, on });
+};
 
 const propose =
   (route: "invite-school" | "request-membership", by: "GROUP" | "SCHOOL") =>
