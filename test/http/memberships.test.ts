@@ -176,6 +176,13 @@ describe("a stay", () => {
       .refuses(409, "ALREADY_MEMBER");
   });
 
+  test("of the lead keeps its role until the group changes its lead", async () => {
+    const { lead, group, running } = scene();
+    await given(...running)
+      .asks("bureau-330108", `membership/${lead.id}/change-role`, { groupId: group.id, on, role: "CORE" })
+      .refuses(409, "ROLE_OF_THE_LEAD", { schoolId: lead.id });
+  });
+
   test("is of campuses that the school has on that day", async () => {
     const { group, running } = scene();
     const campuses = [
