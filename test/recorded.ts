@@ -7,12 +7,13 @@ const catalogues = [region, school, group, membership, code];
 const catalogueOf = (stream: string) => catalogues.find(({ category }) => stream.startsWith(`${category}-`));
 
 /** An event as it was recorded before, by whatever way. */
-export type Recorded = { readonly stream: string; readonly event: Message };
+export type Recorded = { readonly stream: string; readonly event: Message; readonly metadata: object };
 
 /** `recorded("school-…", "SchoolClosed", { schoolId, on })`: `precision` is DAY unless said. */
-export const recorded = (stream: string, type: string, data: object): Recorded => ({
+export const recorded = (stream: string, type: string, data: object, metadata = {}): Recorded => ({
   stream,
   event: { type, data: precise(data) },
+  metadata,
 });
 
 /** What dated events say when nothing else is said. */
@@ -28,17 +29,19 @@ export const written = ({ type, data }: Message): Message => {
   return { type, data: { ...precise(data), ...becomes } };
 };
 
-const decode = (stored: StreamEvent): RecordOf<Message> | undefined => catalogueOf(stored.stream)?.decode(stored);
+/** A record of the store as its catalogue reads it. */
+export const decode = (stored: StreamEvent): RecordOf<Message> | undefined =>
+  catalogueOf(stored.stream)?.decode(stored);
 
 /** An event of the store in its latest shape. */
 export const read = (stored: StreamEvent): Message => written(decode(stored) ?? stored);
 
 /** Writes an event as another process would. */
-export const record = async ({ hot }: Commands, { stream, event }: Recorded): Promise<void> => {
+export const record = async ({ hot }: Commands, { stream, event, metadata }: Recorded): Promise<void> => {
   const revision = (await hot.read(stream)).at(-1)?.revision ?? -1n;
   // The stream's catalogue refuses what is not an event of its own.
   const stored = catalogueOf(stream)?.encode(event as never) ?? event;
-  await hot.append({ stream, revision, events: [{ id: randomUUID(), ...stored, metadata: {} }] });
+  await hot.append({ stream, revision, events: [{ id: randomUUID(), ...stored, metadata: { ...metadata } }] });
 };
 
 /** What a command has recorded: in its own stream, then what it wrote elsewhere. */
