@@ -39,5 +39,6 @@ export {
   type Subject,
   schoolOf,
   type Timeline,
+  timelineFrom,
 } from "./subject.ts";
 export { createLog, type Log } from "./telemetry.ts";
