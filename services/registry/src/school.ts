@@ -17,7 +17,6 @@ export const schoolRefusals = {
     "The school takes in another school or stage that day, so it cannot end that day",
   ],
   STAGE_NOT_TAUGHT: ["学校当时不设该学段", "The school does not teach that stage then"],
-  STAGE_TAUGHT: ["学校已设该学段", "The school teaches that stage already"],
   MERGE_INTO_ITSELF: ["不能并入自身", "A school cannot be merged into itself"],
   CAMPUS_EXISTS: ["校区编号已被使用", "The campus key is in use"],
   CAMPUS_UNKNOWN: ["没有该校区", "There is no such open campus"],
