@@ -81,6 +81,7 @@ const refused: Readonly<Record<keyof typeof schoolRefusals | "SAID_ALREADY", rea
   CAMPUS_EXISTS: [["opens a campus under a key in use", campusOpened(day, "1"), open, { key: "1" }]],
   CAMPUS_UNKNOWN: [
     ["closes a campus that it does not have", campusClosed(day, "3"), twoCampuses, { key: "3" }],
+    ["closes a campus under a key that every object knows", campusClosed(day, "constructor"), twoCampuses],
     ["closes a campus before it opened", campusClosed("2010-08-31", "2"), twoCampuses],
   ],
   LAST_CAMPUS: [["closes its only campus", campusClosed(day, "1"), open, { key: "1" }]],
@@ -127,6 +128,7 @@ const accepted: readonly Case[] = [
   ["is merged away the day after it took in a school", merged("2010-09-02"), [opened(), absorbed(day)]],
   ["closes", closed(day), open],
   ["opens a campus", campusOpened(day, "2"), open],
+  ["opens a campus under a key that every object knows", campusOpened(day, "constructor"), open],
   ["closes a campus", campusClosed("2011-09-01", "1"), twoCampuses],
   ["moves from its only campus to another on one day", campusClosed(day, "1"), twoCampuses],
   ["counts pupils in the stages that it teaches", returned(2010, { PRIMARY: 1, JUNIOR: 1 }), open],

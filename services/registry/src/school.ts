@@ -91,11 +91,18 @@ export const schoolCategory: Category<SchoolState, SchoolEvent, SchoolReads> = {
     MERGE_INTO_ITSELF: (_before, { event: { type, data } }) =>
       (type === "SchoolMerged" ? data.intoSchoolId : type === "StageTransferred" ? data.toSchoolId : undefined) ===
         data.schoolId && { schoolId: data.schoolId },
-    CAMPUS_EXISTS: when("CampusOpened", (before, { campus: { key } }) => before && key in before.campuses && { key }),
-    CAMPUS_UNKNOWN: when("CampusClosed", (before, { key }) => before && !(key in before.campuses) && { key }),
+    CAMPUS_EXISTS: when(
+      "CampusOpened",
+      (before, { campus: { key } }) => before && Object.hasOwn(before.campuses, key) && { key },
+    ),
+    CAMPUS_UNKNOWN: when(
+      "CampusClosed",
+      (before, { key }) => before && !Object.hasOwn(before.campuses, key) && { key },
+    ),
     LAST_CAMPUS: when(
       "CampusClosed",
-      (before, { key }) => before && key in before.campuses && Object.keys(before.campuses).length === 1 && { key },
+      (before, { key }) =>
+        before && Object.hasOwn(before.campuses, key) && Object.keys(before.campuses).length === 1 && { key },
     ),
   },
   now: {
