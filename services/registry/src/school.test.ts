@@ -2,6 +2,7 @@ import { school as catalogue, type SchoolEvent } from "@lianxiao/events";
 import { uuidV5 } from "@lianxiao/kernel";
 import type { Known } from "@lianxiao/service";
 import { describe, expect, test } from "vitest";
+import { schoolId } from "../../../test/events.ts";
 import { knownSchool } from "../../../test/known.ts";
 import { given } from "../../../test/spec.ts";
 import {
@@ -68,6 +69,11 @@ const refused: Readonly<Record<keyof typeof schoolRefusals | "SAID_ALREADY", rea
   RECEIVES_THAT_DAY: [
     ["ends on the day on which it takes in another", closed(day), [opened(), absorbed(day)]],
     ["is merged away on the day on which it takes in a stage", merged(day), [opened(), received(day, "JUNIOR")]],
+    [
+      "passes on a stage on the day on which it takes it in",
+      transferred(day, "JUNIOR"),
+      [opened(), received(day, "JUNIOR")],
+    ],
   ],
   STAGE_NOT_TAUGHT: [
     ["transfers a stage for the second time", transferred("2011-09-01", "JUNIOR"), halved, { stage: "JUNIOR" }],
@@ -81,8 +87,8 @@ const refused: Readonly<Record<keyof typeof schoolRefusals | "SAID_ALREADY", rea
   CAMPUS_EXISTS: [["opens a campus under a key in use", campusOpened(day, "1"), open, { key: "1" }]],
   CAMPUS_UNKNOWN: [
     ["closes a campus that it does not have", campusClosed(day, "3"), twoCampuses, { key: "3" }],
-    ["closes a campus under a key that every object knows", campusClosed(day, "constructor"), twoCampuses],
     ["closes a campus before it opened", campusClosed("2010-08-31", "2"), twoCampuses],
+    ["closes a campus under a key that every object knows", campusClosed(day, "constructor"), twoCampuses],
   ],
   LAST_CAMPUS: [["closes its only campus", campusClosed(day, "1"), open, { key: "1" }]],
   SAID_ALREADY: [
@@ -124,6 +130,11 @@ const accepted: readonly Case[] = [
   ["transfers one stage and takes in the other on one day", received(day, "PRIMARY"), halved],
   ["takes in a stage that it does not teach", received(day, "JUNIOR"), [opened({ type: "211" })]],
   ["takes in a stage that it teaches", received(day, "JUNIOR"), open],
+  [
+    "takes in one stage of two schools on one day",
+    received(day, "JUNIOR", schoolId(3)),
+    [opened(), received(day, "JUNIOR")],
+  ],
   ["takes in a school", absorbed(day), open],
   ["is merged away the day after it took in a school", merged("2010-09-02"), [opened(), absorbed(day)]],
   ["closes", closed(day), open],
