@@ -33,6 +33,8 @@ type School = {
   readonly campuses: Readonly<Record<string, string>>;
   /** The last day on which it took in a school or a stage. */
   readonly receivedOn: string | undefined;
+  /** The last day on which it took in each stage. */
+  readonly stageReceivedOn: Readonly<Partial<Record<Stage, string>>>;
 };
 
 /** A school on a day; undefined before it opened. */
@@ -61,8 +63,9 @@ const aspectOf = (event: SchoolEvent): string | undefined => {
     case "CampusClosed":
       return `campus ${event.data.key}`;
     case "StageTransferred":
+      return `${event.type} ${event.data.stage}`;
     case "StageReceived":
-      return `${event.data.stage}`;
+      return `${event.type} ${event.data.stage} ${event.data.fromSchoolId}`;
     case "SchoolAbsorbed":
       return `${event.type} ${event.data.fromSchoolId}`;
     default:
@@ -87,6 +90,7 @@ export const schoolMeaning: Meaning<SchoolState, SchoolEvent> = {
       stages: stagesOf[school.type],
       campuses: named(campuses),
       receivedOn: undefined,
+      stageReceivedOn: {},
     }),
     SchoolRestored: (state, { on, campuses }) =>
       changed(state, {
@@ -110,7 +114,12 @@ export const schoolMeaning: Meaning<SchoolState, SchoolEvent> = {
     SchoolHandedOver: (state, { administeredBy }) => changed(state, { administeredBy }),
     SchoolRelocated: (state, { locatedIn }) => changed(state, { locatedIn }),
     StageReceived: (state, { on, stage }) =>
-      state && { ...state, stages: [...state.stages.filter((taught) => taught !== stage), stage], receivedOn: on },
+      state && {
+        ...state,
+        stages: [...state.stages.filter((taught) => taught !== stage), stage],
+        receivedOn: on,
+        stageReceivedOn: { ...state.stageReceivedOn, [stage]: on },
+      },
     StageTransferred: (state, { stage }) =>
       state && { ...state, stages: state.stages.filter((taught) => taught !== stage) },
     CampusOpened: (state, { campus: { key, name } }) =>

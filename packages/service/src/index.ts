@@ -43,6 +43,7 @@ export {
   type Subject,
   schoolOf,
   type Timeline,
+  timelineFrom,
 } from "./subject.ts";
 export { createLog, type Log } from "./telemetry.ts";
 export { watchWrites } from "./writing.ts";
