@@ -100,6 +100,9 @@ export const schoolMeaning: Meaning<SchoolState, SchoolEvent> = {
         ...(campuses && { campuses: named(campuses) }),
       }),
     SchoolRenamed: (state, { name }) => changed(state, { name }),
+    // A school gives a stage away as what it was until then, and takes one in as what it is from then on.
+    StageTransferred: (state, { stage }) =>
+      state && { ...state, stages: state.stages.filter((taught) => taught !== stage) },
     SchoolConverted: (state, { type, code, name }) =>
       state && {
         ...state,
@@ -120,8 +123,6 @@ export const schoolMeaning: Meaning<SchoolState, SchoolEvent> = {
         receivedOn: on,
         stageReceivedOn: { ...state.stageReceivedOn, [stage]: on },
       },
-    StageTransferred: (state, { stage }) =>
-      state && { ...state, stages: state.stages.filter((taught) => taught !== stage) },
     CampusOpened: (state, { campus: { key, name } }) =>
       state && { ...state, campuses: { ...state.campuses, [key]: name } },
     CampusClosed: (state, { key }) => {
