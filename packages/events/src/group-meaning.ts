@@ -35,7 +35,8 @@ export const groupMeaning: Meaning<GroupState, GroupEvent> = {
   category: group.category,
   initial: undefined,
   on: ({ data }) => ("on" in data ? data.on : ""),
-  about: ({ type }) => (statuses.includes(type) ? "status" : type),
+  // A second draft is no second saying of the day: it is told that the group exists.
+  about: ({ type }) => (type === "GroupDrafted" ? undefined : statuses.includes(type) ? "status" : type),
   evolve: {
     GroupDrafted: (_state, { name, kind, tightness, leadSchoolId, region }) => ({
       status: "DRAFT",
