@@ -99,6 +99,8 @@ const accepted: readonly Case[] = [
   ["loses its lead while it is suspended", leadLost(later), paused],
   ["is dissolved", dissolved(day), active],
   ["is dissolved while it waits for a lead", dissolved(later), waiting],
+  ["is dissolved on the day on which it lost its lead", dissolved(day), waiting],
+  ["loses its lead on the day of its end", leadLost(day), gone],
 ];
 
 describe("a group", () => {
@@ -158,7 +160,9 @@ describe("what was missed or recorded wrongly:", () => {
     given(groupCategory, ...active, renamed(day, "新名"))
       .when(moved, open)
       .refuses("GROUP_NOT_ACTIVE", { fact: { record: "given-2", type: "GroupRenamed", on: day } });
-    given(groupCategory, ...paused).when(moved, open).refuses("GROUP_NOT_A_DRAFT", { status: "SUSPENDED" });
+    given(groupCategory, ...paused)
+      .when(moved, open)
+      .refuses("GROUP_NOT_A_DRAFT", { status: "SUSPENDED" });
   });
 
   test("an approval is not withdrawn under what rests on it", () =>
