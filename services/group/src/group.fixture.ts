@@ -1,6 +1,8 @@
-import type { GroupEvent, MembershipEvent, SchoolEvent } from "@lianxiao/events";
+import type { GroupEvent, MembershipEvent, RecordOf, SchoolEvent } from "@lianxiao/events";
+import type { Known } from "@lianxiao/service";
 import { groupId, schoolId } from "../../../test/events.ts";
-import { knownSchool, saying } from "../../../test/known.ts";
+import { knownGroup, knownMembership, knownSchool, saying } from "../../../test/known.ts";
+import type { MembershipReads } from "./membership.ts";
 
 export const group = groupId(1);
 export const lead = schoolId(1);
@@ -65,5 +67,40 @@ const life = (id: string, data: Partial<Opening> = {}): SchoolEvent => ({
 /** A school with two campuses that is open from 2010 on, unless more is said of it. */
 export const openSchool = (id: string, ...more: readonly SchoolEvent[]) => knownSchool(id, life(id), ...more);
 
-/** Dated events of the member's record. */
-export const ofMember = saying<MembershipEvent, { readonly schoolId: string }>({ schoolId: member });
+const ofMember = saying<MembershipEvent, { readonly schoolId: string }>({ schoolId: member });
+
+type StayOf<Type extends MembershipEvent["type"]> = Extract<MembershipEvent, { readonly type: Type }>["data"];
+
+const terms = { kind: "GROUP", role: "MEMBER", tightness: "TIGHT", campuses: null } as const;
+
+export const joined = (on: string, groupId = group, data: Partial<StayOf<"SchoolJoinedGroup">> = {}): MembershipEvent =>
+  ofMember("SchoolJoinedGroup", on, { ...terms, groupId, ...data });
+export const left = (on: string, groupId = group): MembershipEvent => ofMember("SchoolLeftGroup", on, { groupId });
+export const proposed = (
+  on: string,
+  groupId = group,
+  data: Partial<StayOf<"MembershipProposed">> = {},
+): MembershipEvent => ofMember("MembershipProposed", on, { ...terms, by: "GROUP", groupId, ...data });
+export const roleChanged = (on: string, role: "LEAD" | "CORE" | "MEMBER", groupId = group): MembershipEvent =>
+  ofMember("MemberRoleChanged", on, { groupId, role });
+export const proposalEnded = (proposal: string, groupId = group): MembershipEvent => ({
+  type: "MembershipProposalEnded",
+  data: { schoolId: member, groupId, proposal },
+});
+
+/** What the member's record is judged by: the school, three groups of which the last is a draft, and its own record. */
+export const around = (
+  history: readonly RecordOf<MembershipEvent>[],
+  more: Partial<Known<MembershipReads>> = {},
+): Known<MembershipReads> => ({
+  itself: knownMembership(member, ...history),
+  school: openSchool(member),
+  groups: [1, 2, 3].map((n) =>
+    knownGroup(
+      groupId(n),
+      drafted({ groupId: groupId(n) }),
+      ...(n < 3 ? [approved("2020-09-01", { groupId: groupId(n) })] : []),
+    ),
+  ),
+  ...more,
+});
