@@ -9,11 +9,7 @@ import { worldOf } from "./world.ts";
 
 const commands = await commandsUnderTest();
 
-const found = async (
-  before: Parameters<typeof commands.given>,
-  records: readonly Recorded[],
-  also: readonly string[] = [],
-) => {
+const found = async (before: readonly Step[], records: readonly Recorded[], also: readonly string[] = []) => {
   await commands.given(...before, ...records).sendsAtOnce();
   return violations(await worldOf(commands, [...new Set([...records.map(({ stream }) => stream), ...also])]));
 };
