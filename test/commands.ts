@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,7 +16,6 @@ import {
   type Authenticate,
   createApp,
   createLog,
-  drain,
   endApp,
   keepersOf,
   listen,
@@ -135,8 +135,10 @@ export const startCommands = async ({ failpoint = inert }: { readonly failpoint?
     /** The streams into which a command has written. */
     streamsOf: (commandId: string): readonly string[] => [...(written.get(commandId) ?? [])],
     close: async () => {
+      const closed = once(server, "close");
+      server.close();
       server.closeAllConnections();
-      await drain(server);
+      await closed;
       await Promise.all([hot.close(), store.close()]);
       await node.close();
       await rm(dataDir, { recursive: true });

@@ -2,9 +2,10 @@ import { type Failpoint, inert, type Recorded } from "@lianxiao/kernel";
 import { sql } from "kysely";
 import { answered, type Database, type Tx, transaction } from "./database.ts";
 import { checkpoint } from "./position.ts";
-import { project, type Readable } from "./project.ts";
 import { readEvent } from "./read-event.ts";
-import { tables } from "./tables/index.ts";
+import { projectStated } from "./stated/project.ts";
+import { statedTables, timelineTables } from "./tables/index.ts";
+import { projectTimelines } from "./timeline/project.ts";
 
 /** Another projector moved the checkpoint first, or the database went back: follow again from where it stands. */
 export class Overtaken extends Error {
@@ -31,14 +32,12 @@ export const applyBatch = async (
   const from = after ?? (await checkpoint(db)) ?? -1n;
   const fresh = batch.filter(({ position }) => position > from);
   if (fresh.length === 0) return { applied: 0, skipped: 0 };
-  const readable = fresh.flatMap((recorded): Readable[] => {
-    const event = readEvent(recorded);
-    return event === undefined ? [] : [{ recorded, event }];
-  });
+  const readable = fresh.map(readEvent).filter((one) => one !== undefined);
   await failpoint("projector.before-checkpoint");
   await transaction(db, async (tx) => {
     await advance(tx, from, fresh);
-    for (const table of tables) await project(tx, table, readable);
+    for (const table of statedTables) await projectStated(tx, table, readable);
+    await projectTimelines(tx, timelineTables, readable);
     await failpoint("projector.before-commit");
   });
   await failpoint("projector.after-commit");

@@ -96,7 +96,7 @@ export const membershipCategory: Category<MembershipState, MembershipEvent, Memb
     ),
     MEMBER_CAMPUS_UNKNOWN: when([...joining], (_before, { schoolId, on, campuses }, { school }) => {
       const there = school.on(on)?.campuses ?? {};
-      const unknown = campuses?.find((key) => !(key in there));
+      const unknown = campuses?.find((key) => !Object.hasOwn(there, key));
       return unknown !== undefined && { schoolId, key: unknown };
     }),
     NOT_THE_LEAD: when([...joining], (_before, { schoolId, groupId, on, role }, { groups }) => {

@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { cutConnections, freshDatabase } from "../../../test/database.ts";
 import { freshEventStore } from "../../../test/event-store.ts";
 import { createLog, execute } from "../../../test/projection.ts";
-import { happened, histories, namesOf } from "../../../test/random-history.ts";
+import { namesOf } from "../../../test/random-changes.ts";
+import { happened, histories } from "../../../test/random-history.ts";
 import { createProjector } from "./projector.ts";
 
 type Stack = { readonly store: EventStore; readonly database: Database };
