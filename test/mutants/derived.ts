@@ -68,6 +68,7 @@ const ofRules = (): readonly Mutant[] =>
       file: "packages/service/src/rules.ts",
       from: rule,
       to: `const detail = code !== "${code}" && rule(state, fact, known);`,
+      tests: "services/",
     }));
 
 /** One a permission row and change, one a rule: what is declared is mutated without anybody listing it. */
