@@ -17,6 +17,7 @@ const programs = {
   "faults:event-node": "packages/event-node/faults/main.ts",
   bench: "test/bench/event-node/main.ts",
   races: "test/races/main.ts",
+  mutants: "test/mutants/main.ts",
 };
 
 const say = (line) => process.stdout.write(`${line}\n`);
@@ -205,7 +206,10 @@ const test = async () => {
 if (!atLeast(process.version, 20))
   giveUp(`需要 Node 20 或更高版本。/ Node 20 or later is needed; this is ${process.version}.`);
 if (command !== "test" && !Object.hasOwn(programs, command))
-  giveUp("用法 / Usage: node infra/boot.mjs <start|test|rebuild|faults|faults:event-node|bench|races> [arguments]", 64);
+  giveUp(
+    "用法 / Usage: node infra/boot.mjs <start|test|rebuild|faults|faults:event-node|bench|races|mutants> [arguments]",
+    64,
+  );
 if (!installed()) await install();
 const node = nodeFor();
 const program = () => ["--disable-warning=ExperimentalWarning", join(root, programs[command]), ...args];

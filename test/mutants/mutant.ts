@@ -1,0 +1,11 @@
+/** A change of the source that no user would want, and that some test of commands has to notice. */
+export type Mutant = {
+  /** What it does to the product. */
+  readonly name: string;
+  readonly file: string;
+  /** Text that occurs once in the file. */
+  readonly from: string;
+  readonly to: string;
+  /** The test files that are likely to notice it; the others run when these do not. */
+  readonly tests?: string;
+};
