@@ -13,8 +13,8 @@ export const schoolRefusals = {
   SCHOOL_NOT_CLOSED: ["学校当时未撤并，不能恢复", "The school had not ended by that day, so it cannot be restored"],
   BEFORE_OPENING: ["早于学校开办日期", "The day is before the school opened"],
   RECEIVES_THAT_DAY: [
-    "学校当日有他校（或学段）并入，不能同日撤并，也不能同日转出该学段",
-    "The school takes in another school or stage that day, so it cannot end or pass that stage on that day",
+    "学校当日有他校（或学段）并入，不能同日撤并",
+    "The school takes in another school or stage that day, so it cannot end that day",
   ],
   STAGE_NOT_TAUGHT: ["学校当时不设该学段", "The school does not teach that stage then"],
   MERGE_INTO_ITSELF: ["不能并入自身", "A school cannot be merged into itself"],
@@ -24,7 +24,7 @@ export const schoolRefusals = {
 } as const satisfies Refusals;
 
 const beginnings: readonly SchoolEvent["type"][] = ["SchoolOpened", "SchoolRestored"];
-const ends: readonly SchoolEvent["type"][] = ["SchoolMerged", "SchoolClosed"];
+const ends = ["SchoolMerged", "SchoolClosed"] as const;
 
 const claim = (schoolId: string, code: string): Mirror => ({
   category: "code",
@@ -74,10 +74,7 @@ export const schoolCategory: Category<SchoolState, SchoolEvent, SchoolReads> = {
     BEFORE_OPENING: (before, { on, event }) => before === undefined && !beginnings.includes(event.type) && { on },
     SCHOOL_CLOSED: (before, { on, event }) =>
       before && !before.open && !beginnings.includes(event.type) && { on, endedOn: before.endedOn },
-    RECEIVES_THAT_DAY: (before, { on, event: { type, data } }) => {
-      if (type === "StageTransferred") return before?.stageReceivedOn[data.stage] === on && { on, stage: data.stage };
-      return ends.includes(type) && before?.receivedOn === on && { on };
-    },
+    RECEIVES_THAT_DAY: when([...ends], (before, { on }) => before?.receivedOn === on && { on }),
     CODE_IS_DEAD: when("SchoolConverted", (before, { code, type }) => {
       if (before === undefined) return false;
       const dead = code === before.code ? classDigits[type] !== classDigits[before.type] : before.codes.includes(code);
