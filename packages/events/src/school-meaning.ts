@@ -114,7 +114,11 @@ export const schoolMeaning: Meaning<SchoolState, SchoolEvent> = {
     SchoolHandedOver: (state, { administeredBy }) => changed(state, { administeredBy }),
     SchoolRelocated: (state, { locatedIn }) => changed(state, { locatedIn }),
     StageReceived: (state, { on, stage }) =>
-      state && { ...state, stages: [...state.stages.filter((taught) => taught !== stage), stage], receivedOn: on },
+      state && {
+        ...state,
+        stages: [...state.stages.filter((taught) => taught !== stage), stage],
+        receivedOn: on,
+      },
     CampusOpened: (state, { campus: { key, name } }) =>
       state && { ...state, campuses: { ...state.campuses, [key]: name } },
     CampusClosed: (state, { key }) => {

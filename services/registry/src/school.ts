@@ -24,7 +24,7 @@ export const schoolRefusals = {
 } as const satisfies Refusals;
 
 const beginnings: readonly SchoolEvent["type"][] = ["SchoolOpened", "SchoolRestored"];
-const ends = ["SchoolMerged", "SchoolClosed"] as const;
+const ends: readonly SchoolEvent["type"][] = ["SchoolMerged", "SchoolClosed"];
 
 const claim = (schoolId: string, code: string): Mirror => ({
   category: "code",
@@ -74,7 +74,7 @@ export const schoolCategory: Category<SchoolState, SchoolEvent, SchoolReads> = {
     BEFORE_OPENING: (before, { on, event }) => before === undefined && !beginnings.includes(event.type) && { on },
     SCHOOL_CLOSED: (before, { on, event }) =>
       before && !before.open && !beginnings.includes(event.type) && { on, endedOn: before.endedOn },
-    RECEIVES_THAT_DAY: when([...ends], (before, { on }) => before?.receivedOn === on && { on }),
+    RECEIVES_THAT_DAY: (before, { on, event: { type } }) => ends.includes(type) && before?.receivedOn === on && { on },
     CODE_IS_DEAD: when("SchoolConverted", (before, { code, type }) => {
       if (before === undefined) return false;
       const dead = code === before.code ? classDigits[type] !== classDigits[before.type] : before.codes.includes(code);
