@@ -27,8 +27,27 @@ export const hotStreams = (store: EventStore, { streams = 20_000 } = {}): EventS
     return longer;
   };
 
-  const readOn = async (stream: string, known: History): Promise<History> =>
-    keep(stream, [...known, ...(await store.read(stream, revisionOf(known) + 1n))]);
+  /** Streams of which an answer is under way; one that is forgotten meanwhile leaves, and its answer is not kept. */
+  const reading = new Map<string, { readers: number }>();
+
+  const forget = (stream: string): void => {
+    histories.delete(stream);
+    reading.delete(stream);
+  };
+
+  const readOn = async (stream: string, known: History): Promise<History> => {
+    const underWay = reading.get(stream) ?? { readers: 0 };
+    reading.set(stream, underWay);
+    underWay.readers += 1;
+    const isCurrent = () => reading.get(stream) === underWay;
+    try {
+      const history = [...known, ...(await store.read(stream, revisionOf(known) + 1n))];
+      return isCurrent() ? keep(stream, history) : history;
+    } finally {
+      underWay.readers -= 1;
+      if (underWay.readers === 0 && isCurrent()) reading.delete(stream);
+    }
+  };
 
   const appended = (stream: string, { revision, events }: Append, position: bigint): void => {
     const before = histories.get(stream);
@@ -37,7 +56,7 @@ export const hotStreams = (store: EventStore, { streams = 20_000 } = {}): EventS
     // Only the last event's position is told: several are read again when they are next needed.
     if (isNext && event !== undefined && events.length === 1)
       keep(stream, [...before, { ...event, stream, revision: revision + 1n, position }]);
-    else histories.delete(stream);
+    else forget(stream);
   };
 
   return {
@@ -45,7 +64,7 @@ export const hotStreams = (store: EventStore, { streams = 20_000 } = {}): EventS
     read: async (stream, from = 0n) => {
       if (from > 0n) return store.read(stream, from);
       const known = histories.get(stream);
-      return keep(stream, known ?? (await store.read(stream)));
+      return known === undefined ? readOn(stream, []) : keep(stream, known);
     },
     append: async (append) => {
       const { stream } = append;
@@ -57,7 +76,7 @@ export const hotStreams = (store: EventStore, { streams = 20_000 } = {}): EventS
         const known = histories.get(stream);
         if (error instanceof RevisionConflict && known !== undefined) await readOn(stream, known);
         // Any other outcome is not known: what is in memory may lack an event.
-        else histories.delete(stream);
+        else forget(stream);
         throw error;
       }
     },

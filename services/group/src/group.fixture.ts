@@ -29,7 +29,8 @@ export const approved = (on: string, data: Partial<DataOf<"GroupApproved">> = {}
 export const renamed = (on: string, name: string): GroupEvent => said("GroupRenamed", on, { name });
 export const suspended = (on: string): GroupEvent => said("GroupSuspended", on, { reason: "整改" });
 export const resumed = (on: string): GroupEvent => said("GroupResumed", on);
-export const dissolved = (on: string): GroupEvent => said("GroupDissolved", on, { reason: "期满" });
+export const dissolved = (on: string, data: Partial<DataOf<"GroupDissolved">> = {}): GroupEvent =>
+  said("GroupDissolved", on, { reason: "期满", ...data });
 export const leadLost = (on: string): GroupEvent =>
   said("GroupLeadLost", on, { leadSchoolId: lead, because: "CLOSED" });
 export const leadChanged = (on: string, leadSchoolId = member): GroupEvent =>

@@ -55,6 +55,7 @@ const refused: Readonly<Record<keyof typeof schoolRefusals | "SAID_ALREADY", rea
   SCHOOL_CLOSED: [
     ["changes after its end", renamed("2011-09-01", "新名"), ended, { endedOn: day }],
     ["ends twice", merged("2011-09-01"), ended],
+    ["is closed and merged away on one day", merged(day), ended, { fact: { record: "given-1" } }],
     ["has a return of the day of its end", returned(2010, { PRIMARY: 1 }), ended],
     ["takes in another after its end", absorbed("2010-09-02"), ended],
   ],
@@ -129,6 +130,7 @@ const accepted: readonly Case[] = [
     received(day, "JUNIOR", schoolId(3)),
     [opened(), received(day, "JUNIOR")],
   ],
+  ["gives a stage away and takes in that of another on one day", received(day, "JUNIOR"), halved],
   ["takes in a school", absorbed(day), open],
   ["is merged away the day after it took in a school", merged("2010-09-02"), [opened(), absorbed(day)]],
   ["closes", closed(day), open],

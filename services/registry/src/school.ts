@@ -13,8 +13,8 @@ export const schoolRefusals = {
   SCHOOL_NOT_CLOSED: ["学校当时未撤并，不能恢复", "The school had not ended by that day, so it cannot be restored"],
   BEFORE_OPENING: ["早于学校开办日期", "The day is before the school opened"],
   RECEIVES_THAT_DAY: [
-    "学校当日有他校（或学段）并入，不能同日撤并，也不能同日转出该学段",
-    "The school takes in another school or stage that day, so it cannot end or pass that stage on that day",
+    "学校当日有他校（或学段）并入，不能同日撤并",
+    "The school takes in another school or stage that day, so it cannot end that day",
   ],
   STAGE_NOT_TAUGHT: ["学校当时不设该学段", "The school does not teach that stage then"],
   MERGE_INTO_ITSELF: ["不能并入自身", "A school cannot be merged into itself"],

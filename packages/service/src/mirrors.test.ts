@@ -1,0 +1,200 @@
+import { catalogue, type EventOf, event, type Meaning } from "@lianxiao/events";
+import { type Message, Refusal, uuidV5 } from "@lianxiao/kernel";
+import { describe, expect, test } from "vitest";
+import { z } from "zod";
+import { keeperOf } from "./keeper.ts";
+import { keepMirrors, mirrorIdOf, type Wanted, wantedBy } from "./mirrors.ts";
+import { store } from "./recorded.fixture.ts";
+import { type Category, when } from "./rules.ts";
+import { readSubject } from "./subject.ts";
+
+const seat = catalogue("seat", {
+  SeatTaken: event(z.strictObject({ seat: z.string(), by: z.string(), note: z.string().optional() })),
+});
+type SeatTaken = EventOf<typeof seat>;
+
+const meaning: Meaning<string | undefined, SeatTaken> = {
+  category: "seat",
+  initial: undefined,
+  on: () => "",
+  about: () => undefined,
+  evolve: { SeatTaken: (_by, { by }) => by },
+};
+
+/** A seat is one guest's; who sits there as the host needs no record. */
+const seats: Category<string | undefined, SeatTaken> = {
+  catalogue: seat,
+  meaning,
+  idOf: ({ data }) => data.seat,
+  reads: () => ({}),
+  always: { SEAT_TAKEN: when("SeatTaken", (by, data) => by && by !== data.by && { seat: data.seat }) },
+  now: { NEVER_ASKED: () => ({ mirrored: "An event that follows from another is judged by the whole history only." }) },
+  refusals: {},
+  mirrors: () => [],
+  holds: (_own, { data }) => data.by === "host",
+};
+const keeper = keeperOf(seats);
+
+const taken = (id: string, by: string): Message => ({ type: "SeatTaken", data: { seat: id, by } });
+const guestOf = async (id: string) => (await readSubject(store, { language: seats, id })).latest;
+const typesOf = async (id: string) => (await store.read(`seat-${id}`)).map(({ type }) => type);
+const ensure = (id: string, source: string, wanted: Message | null) =>
+  keeper.ensure(store, { id, eventId: uuidV5(source, "seat", id), wanted, reason: "误录", metadata: {} });
+
+describe("a mirrored event", () => {
+  test("is recorded once, however often it is asked for", async () => {
+    expect(await ensure("once", "a", taken("once", "ann"))).toBeNull();
+    expect(await ensure("once", "a", taken("once", "ann"))).toEqual(taken("once", "ann"));
+    await Promise.all(Array.from({ length: 6 }, () => ensure("once-at-once", "a", taken("once-at-once", "ann"))));
+    expect([await typesOf("once"), await typesOf("once-at-once")]).toEqual([["SeatTaken"], ["SeatTaken"]]);
+  });
+
+  test("that says the same with a field left out or undefined is the same", async () => {
+    await ensure("same", "a", taken("same", "ann"));
+    await ensure("same", "a", { type: "SeatTaken", data: { note: undefined, by: "ann", seat: "same" } });
+    expect(await typesOf("same")).toEqual(["SeatTaken"]);
+  });
+
+  test("that is asked for otherwise is corrected, and what it was is told, so that it can be undone", async () => {
+    await ensure("otherwise", "a", taken("otherwise", "ann"));
+    const before = await ensure("otherwise", "a", taken("otherwise", "bob"));
+    expect([before, await guestOf("otherwise")]).toEqual([taken("otherwise", "ann"), "bob"]);
+    await ensure("otherwise", "a", before);
+    expect([await guestOf("otherwise"), await typesOf("otherwise")]).toEqual([
+      "ann",
+      ["SeatTaken", "Corrected", "Corrected"],
+    ]);
+  });
+
+  test("that is taken back is withdrawn once, and one that never was is left alone", async () => {
+    await ensure("back", "a", taken("back", "ann"));
+    expect(await ensure("back", "a", null)).toEqual(taken("back", "ann"));
+    expect(await ensure("back", "a", null)).toBeNull();
+    expect(await ensure("empty", "a", null)).toBeNull();
+    expect([await guestOf("back"), await typesOf("back"), await typesOf("empty")]).toEqual([
+      undefined,
+      ["SeatTaken", "Corrected"],
+      [],
+    ]);
+  });
+
+  test("that the whole history forbids is refused and leaves nothing", async () => {
+    await ensure("forbidden", "a", taken("forbidden", "ann"));
+    await expect(ensure("forbidden", "b", taken("forbidden", "bob"))).rejects.toThrow(Refusal);
+    expect(await typesOf("forbidden")).toEqual(["SeatTaken"]);
+  });
+
+  test("that the record says in its own words already is not written, and nothing is undone", async () => {
+    const before = await ensure("held", "a", taken("held", "host"));
+    await ensure("held", "a", before);
+    expect(await typesOf("held")).toEqual([]);
+  });
+
+  test("of two sources at once goes to one of them", async () => {
+    const guests = ["ann", "bob", "cat", "dan"];
+    const outcomes = await Promise.allSettled(guests.map((guest) => ensure("race", guest, taken("race", guest))));
+    expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    expect(await typesOf("race")).toEqual(["SeatTaken"]);
+  });
+});
+
+const keep = (wanted: readonly Wanted[]) =>
+  keepMirrors(
+    { store, keepers: new Map([["seat", keeper]]), stream: "party-1", metadata: { commandId: "command" } },
+    wanted,
+  );
+const wants = (source: string, id: string, by: string): Wanted => ({
+  category: "seat",
+  id,
+  source,
+  eventId: mirrorIdOf(source, { category: "seat", id }),
+  event: taken(id, by),
+});
+
+describe("what a record says in other streams", () => {
+  test("is written there under the record that it follows from, and undone as a whole", async () => {
+    const undo = await keep([wants("s", "left", "ann"), wants("s", "right", "ann")]);
+    const [stored] = await store.read("seat-left");
+    expect(stored?.metadata).toEqual({ commandId: "command", source: { stream: "party-1", event: "s" } });
+    expect([await guestOf("left"), await guestOf("right")]).toEqual(["ann", "ann"]);
+    await undo();
+    await undo();
+    expect([await guestOf("left"), await guestOf("right")]).toEqual([undefined, undefined]);
+    expect(await typesOf("left")).toEqual(["SeatTaken", "Corrected"]);
+  });
+
+  test("is undone to what it was before", async () => {
+    await keep([wants("t", "kept", "ann")]);
+    const undo = await keep([wants("t", "kept", "bob")]);
+    expect(await guestOf("kept")).toBe("bob");
+    await undo();
+    expect(await guestOf("kept")).toBe("ann");
+  });
+
+  test("is not there at all when one of the others refuses it", async () => {
+    await ensure("second", "a", taken("second", "bob"));
+    await expect(keep([wants("u", "first", "ann"), wants("u", "second", "ann")])).rejects.toThrow(Refusal);
+    expect([await guestOf("first"), await guestOf("second")]).toEqual([undefined, "bob"]);
+  });
+
+  test("is written again by the command that comes again after it was undone", async () => {
+    const undo = await keep([wants("v", "again", "ann")]);
+    await undo();
+    await keep([wants("v", "again", "ann")]);
+    expect([await guestOf("again"), await typesOf("again")]).toEqual(["ann", ["SeatTaken", "Corrected", "Corrected"]]);
+  });
+});
+
+describe("a record asks for", () => {
+  // Whoever comes takes a seat; what he brings is his own affair.
+  const mirroring = {
+    mirrors: ({ data }: SeatTaken) =>
+      data.by === "nobody" ? [] : [{ category: "seat", id: data.seat, event: taken(data.seat, data.by) }],
+  };
+  const came = (id: string, by: string): SeatTaken => ({ type: "SeatTaken", data: { seat: id, by } });
+  const own = { entries: [{ id: "came", event: came("1", "ann") }] };
+  const asked = (becomes: SeatTaken | null, from: Pick<typeof own, "entries"> = own) =>
+    wantedBy(mirroring, from, {
+      id: "correction",
+      event: { type: "Corrected", data: { event: "came", becomes, reason: "误录" } },
+    }).map(({ source, eventId, id, event }) => ({ source, eventId, id, event }));
+  const mirrored = (id: string, event: Message | null) => ({
+    source: "came",
+    eventId: mirrorIdOf("came", { category: "seat", id }),
+    id,
+    event,
+  });
+
+  test("what it says, under an id that follows from its own", () =>
+    expect(wantedBy(mirroring, { entries: [] }, { id: "came", event: came("1", "ann") })).toEqual([
+      { category: "seat", ...mirrored("1", taken("1", "ann")) },
+    ]));
+  test("another saying in the same place when it is corrected there", () =>
+    expect(asked(came("1", "bob"))).toEqual([mirrored("1", taken("1", "bob"))]));
+  test("the new place and not the old one when it is moved, the new one first", () =>
+    expect(asked(came("2", "ann"))).toEqual([mirrored("2", taken("2", "ann")), mirrored("1", null)]));
+  test("nothing any more when it is withdrawn, or says nothing elsewhere", () => {
+    expect(asked(null)).toEqual([mirrored("1", null)]);
+    expect(asked(came("1", "nobody"))).toEqual([mirrored("1", null)]);
+  });
+  test("from where the last correction left it, when it is corrected again", () => {
+    const moved = {
+      entries: [
+        ...own.entries,
+        {
+          id: "c",
+          event: { type: "Corrected" as const, data: { event: "came", becomes: came("2", "ann"), reason: "误录" } },
+        },
+      ],
+    };
+    expect(
+      wantedBy(mirroring, moved, {
+        id: "d",
+        event: { type: "Corrected", data: { event: "came", becomes: came("3", "ann"), reason: "误录" } },
+      }).map(({ id, event }) => [id, event]),
+    ).toEqual([
+      ["3", taken("3", "ann")],
+      ["2", null],
+    ]);
+  });
+});

@@ -1,0 +1,71 @@
+import type { SchoolEvent } from "@lianxiao/events";
+import { planted } from "@lianxiao/regions";
+import { describe, expect, test } from "vitest";
+import { event, opened, schoolId } from "../../../test/events.ts";
+import { corrects, knownSchool } from "../../../test/known.ts";
+import type { Principal } from "./principal.ts";
+import { mayReachBack, recordableFrom } from "./recordable.ts";
+import { schoolOf } from "./subject.ts";
+
+const school = schoolId(1);
+const today = "2026-11-22";
+const first = "2025-09-01";
+const dayBefore = "2025-08-31";
+
+// Builders of events give one of any category; these are a school's.
+const renamed = (on: string) => event("SchoolRenamed", { schoolId: school, on, name: `名 ${on}` }) as SchoolEvent;
+const own = knownSchool(school, opened(school) as SchoolEvent, renamed("2026-09-01"), renamed("2021-09-01"));
+
+const county: Principal = { subject: "county", role: "county", region: "330108" };
+const city: Principal = { subject: "city", role: "city", region: "330100" };
+const province: Principal = { subject: "province", role: "province", region: "330000" };
+const account: Principal = { subject: "account", role: "member", schoolCode: "2133000001" };
+
+const may = (
+  principal: Principal,
+  record: SchoolEvent | ReturnType<typeof corrects<SchoolEvent>>,
+  regions = ["330108"],
+) => mayReachBack(schoolOf(school).language.meaning, own, { said: [record], principal, regions, tree: planted, today });
+
+test.each([
+  ["2026-09-01", "2025-09-01"],
+  ["2026-12-31", "2025-09-01"],
+  ["2026-08-31", "2024-09-01"],
+  ["2026-01-01", "2024-09-01"],
+])("on %s this and the last school year begin on %s", (day, from) => expect(recordableFrom(day)).toBe(from));
+
+describe("a record that was missed", () => {
+  test("is open to whoever may command for this and the last school year", () => {
+    expect(may(county, renamed(first))).toBe(true);
+    expect(may(county, renamed(dayBefore))).toBe(false);
+  });
+  test("from further back needs a bureau above all that are responsible for what it touches", () => {
+    expect(may(city, renamed(dayBefore))).toBe(true);
+    expect(may(city, renamed(dayBefore), ["330108", "330102"])).toBe(true);
+    expect(may(city, renamed(dayBefore), ["330108", "330100"])).toBe(false);
+    expect(may(city, renamed(dayBefore), ["330108", "330203"])).toBe(false);
+    expect(may(province, renamed(dayBefore), ["330100", "330203", "330000"])).toBe(true);
+  });
+  test("that lies before nothing of its kind is none: entering a school's past is no change of it", () =>
+    expect(may(county, event("SchoolClosed", { schoolId: school, on: "2022-09-01" }) as SchoolEvent)).toBe(true));
+  test("is never a school's own to date further back, missed or not", () => {
+    const closed = event("SchoolClosed", { schoolId: school, on: dayBefore }) as SchoolEvent;
+    expect(may(account, closed)).toBe(false);
+    expect(may(account, renamed(dayBefore))).toBe(false);
+    expect(may(account, renamed(first))).toBe(true);
+  });
+});
+
+describe("a correction", () => {
+  test("reaches back as far as the day that was said and the day that it should have been", () => {
+    expect(may(county, corrects<SchoolEvent>(1, renamed(first)))).toBe(true);
+    expect(may(county, corrects<SchoolEvent>(1, renamed(dayBefore)))).toBe(false);
+    expect(may(county, corrects<SchoolEvent>(2, renamed(first)))).toBe(false);
+    expect(may(city, corrects<SchoolEvent>(2, renamed(first)))).toBe(true);
+  });
+  test("that withdraws reaches back as far as the day that was said", () => {
+    expect(may(county, corrects<SchoolEvent>(1, null))).toBe(true);
+    expect(may(county, corrects<SchoolEvent>(2, null))).toBe(false);
+    expect(may(account, corrects<SchoolEvent>(2, null))).toBe(false);
+  });
+});
