@@ -23,6 +23,7 @@ import {
   Stopped,
   serve,
   startReactions,
+  subjectPrefixes,
   watchWrites,
 } from "@lianxiao/service";
 import { type DataFolder, openDataFolder } from "./data-folder.ts";
@@ -91,6 +92,11 @@ const start = async (
   const failpoint = failpoints(config.LIANXIAO_FAILPOINTS, crash);
   const following = parts.open("followers", new AbortController(), async (part) => part.abort());
   const projector = createProjector({ store, database, failpoint, log, signal: following.signal });
+  const others = await store.followOthers({
+    prefixes: subjectPrefixes,
+    signal: following.signal,
+    failed: (error) => log.warn({ error: String(error) }, "following what other processes write again"),
+  });
   const reactions = startReactions(services, {
     store,
     log,
@@ -100,7 +106,7 @@ const start = async (
   });
   parts.open("followers' end", following, async (part) => {
     part.abort();
-    await Promise.allSettled([projector.done, reactions.done]);
+    await Promise.allSettled([projector.done, reactions.done, others.done]);
   });
   const context = {
     store,

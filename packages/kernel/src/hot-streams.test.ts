@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, onTestFinished, test } from "vitest";
 import { freshEventStore } from "../../../test/event-store.ts";
 import {
   connectEventStore,
@@ -177,5 +177,29 @@ describe("what is in memory", () => {
     release();
     await conflict;
     expect(await streams.read("book-on")).toHaveLength(4);
+  });
+});
+
+describe("what another process writes", () => {
+  const followed = async () => {
+    const streams = hotStreams(store);
+    const stopping = new AbortController();
+    const failed = (error: unknown) => expect.unreachable(String(error));
+    const others = await streams.followOthers({ prefixes: ["book-"], signal: stopping.signal, failed });
+    onTestFinished(async () => {
+      stopping.abort();
+      await others.done;
+    });
+    return streams;
+  };
+
+  test("is known of a hot stream without an append that it refuses", async () => {
+    const streams = await followed();
+    await streams.read("book-elsewhere");
+    await write(store, "book-elsewhere", 0, 2);
+    await expect.poll(() => revisions(streams, "book-elsewhere")).toEqual([0n, 1n]);
+    await write(streams, "book-elsewhere", 2);
+    await write(store, "book-elsewhere", 3);
+    await expect.poll(() => revisions(streams, "book-elsewhere")).toEqual([0n, 1n, 2n, 3n]);
   });
 });

@@ -1,8 +1,21 @@
 import { type Append, type EventStore, RevisionConflict, type StreamEvent } from "./event-store.ts";
+import { type Following, follow } from "./follow.ts";
 
 type History = readonly StreamEvent[];
 
 const revisionOf = (history: History): bigint => history.at(-1)?.revision ?? -1n;
+
+export type HotStreams = EventStore & {
+  /**
+   * Follows the log from its present end, so that what other processes write into hot streams is known here as soon as it
+   * is told of: rules and permissions look at streams that this process may never write to. Resolves once it follows.
+   */
+  readonly followOthers: (options: {
+    readonly prefixes: readonly string[];
+    readonly signal: AbortSignal;
+    readonly failed: (error: unknown) => void;
+  }) => Promise<Following>;
+};
 
 /**
  * A store that keeps the histories of the streams that were read lately (at most `streams`): a command on a hot stream
@@ -10,7 +23,7 @@ const revisionOf = (history: History): bigint => history.at(-1)?.revision ?? -1n
  * the store, and the stream's end is read again. Histories are never changed in place, so what was folded of one may be
  * kept by its identity.
  */
-export const hotStreams = (store: EventStore, { streams = 20_000 } = {}): EventStore => {
+export const hotStreams = (store: EventStore, { streams = 20_000 } = {}): HotStreams => {
   const histories = new Map<string, History>();
 
   /** Keeps the longer one: an answer that was under way may be older than what was appended meanwhile. */
@@ -59,8 +72,33 @@ export const hotStreams = (store: EventStore, { streams = 20_000 } = {}): EventS
     else forget(stream);
   };
 
+  const heard = (event: StreamEvent): void => {
+    const { stream, revision } = event;
+    const known = histories.get(stream);
+    // An answer that is under way may have been given before this event was recorded.
+    if (reading.has(stream) || (known !== undefined && revision > revisionOf(known) + 1n)) forget(stream);
+    else if (known !== undefined && revision === revisionOf(known) + 1n) keep(stream, [...known, event]);
+  };
+
   return {
     ...store,
+    followOthers: async ({ prefixes, signal, failed }) => {
+      let position = (await store.head())?.position;
+      return follow({
+        store,
+        prefixes,
+        checkpoint: async () => position,
+        onBatch: async (batch) => {
+          for (const event of batch.events) heard(event);
+          ({ position } = batch);
+        },
+        goOnAfter: (error) => {
+          failed(error);
+          return true;
+        },
+        signal,
+      });
+    },
     read: async (stream, from = 0n) => {
       if (from > 0n) return store.read(stream, from);
       const known = histories.get(stream);

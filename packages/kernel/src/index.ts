@@ -24,7 +24,7 @@ export {
   handle,
   KeyReused,
 } from "./handle.ts";
-export { hotStreams } from "./hot-streams.ts";
+export { type HotStreams, hotStreams } from "./hot-streams.ts";
 export { uuidV5 } from "./identity.ts";
 export { Refusal, refusing } from "./refusal.ts";
 export { type Standing, standingAt } from "./standing.ts";

@@ -8,6 +8,7 @@ import { openApiDocument } from "./openapi.ts";
 import { authenticator } from "./principal.ts";
 import { regionTree } from "./regions.ts";
 import { refusalsOf, routersOf, type Service, startReactions } from "./service.ts";
+import { subjectPrefixes } from "./subject.ts";
 import { createLog } from "./telemetry.ts";
 import { watchWrites } from "./writing.ts";
 
@@ -30,13 +31,16 @@ export const startCommandService = async (
   for (const router of routersOf(service, context)) app.use(router);
   app.use(docsRouter(openApiDocument([service])));
   const stopping = new AbortController();
-  const running = startReactions([service], { ...context, process: service.name, signal: stopping.signal });
+  const { signal } = stopping;
+  const failed = (error: unknown) => log.warn({ error: String(error) }, "following what other processes write again");
+  const others = await store.followOthers({ prefixes: subjectPrefixes, signal, failed });
+  const running = startReactions([service], { ...context, process: service.name, signal });
   app.use(healthRouter({ eventStore: writes.readiness, reactions: running.readiness }));
   const serving = await serve(endApp(app, refusalsOf([service]), log), { port: config.PORT, host: config.HOST });
   const close = async () => {
     stopping.abort();
     await serving.drain();
-    await running.done;
+    await Promise.allSettled([running.done, others.done]);
     await store.close();
   };
   return { url: serving.url, close };

@@ -42,6 +42,7 @@ export {
   readSubject,
   type Subject,
   schoolOf,
+  subjectPrefixes,
   type Timeline,
   timelineFrom,
 } from "./subject.ts";

@@ -10,6 +10,7 @@ import {
   membership,
   membershipMeaning,
   type RecordOf,
+  region,
   type Span,
   school,
   schoolMeaning,
@@ -61,6 +62,11 @@ export const groupOf = subjects(group, groupMeaning);
 export const membershipOf = subjects(membership, membershipMeaning);
 /** A school code's holder (学校标识码). */
 export const codeOf = subjects(code, codeMeaning);
+
+/** The streams that rules and permissions may ask about. */
+export const subjectPrefixes: readonly string[] = [school, group, membership, code, region].map(
+  ({ category }) => `${category}-`,
+);
 
 /** The record of a stream; a type that nobody here knows says nothing to us. */
 export const entriesOf = <State, E extends Message>(
