@@ -10,7 +10,11 @@ export type School = {
   readonly stages: ReadonlySet<string>;
   readonly campuses: ReadonlySet<string>;
 };
-export type Group = Pick<Data<"GroupDrafted">, "kind" | "tightness" | "leadSchoolId"> & { readonly status: string };
+/** `marks` are what was decided of it and what happened to it, of which its status follows. */
+export type Group = Pick<Data<"GroupDrafted">, "kind" | "tightness" | "leadSchoolId"> & {
+  readonly marks: ReadonlySet<string>;
+  readonly status: string;
+};
 export type Stay = Pick<Data<"SchoolJoinedGroup">, "schoolId" | "groupId" | "tightness" | "campuses">;
 
 const stagesOf = (type: string): ReadonlySet<string> =>
@@ -60,6 +64,13 @@ const putRight = (records: readonly Entered[]): readonly AnyEvent[] => {
 
 const schoolYearOf = (day: string): number => Number(day.slice(0, 4)) - (day.slice(5) < "09-01" ? 1 : 0);
 
+const statusOf = (marks: ReadonlySet<string>): string => {
+  if (marks.has("dissolved")) return "DISSOLVED";
+  if (!marks.has("approved")) return "DRAFT";
+  if (marks.has("suspended")) return "SUSPENDED";
+  return marks.has("leaderless") ? "WAITING_FOR_LEAD" : "ACTIVE";
+};
+
 /** How things stood on a day: what had taken effect by then, day after day, written for plainness only. */
 export const worldOn = (records: readonly Entered[], asOf: string) => {
   const schools = new Map<string, School>();
@@ -72,9 +83,11 @@ export const worldOn = (records: readonly Entered[], asOf: string) => {
     const school = schools.get(id);
     if (school) schools.set(id, { ...school, ...how(school) });
   };
-  const stand = (id: string, how: Partial<Group>) => {
+  const stand = (id: string, how: Partial<Group>, { mark = "", unmark = "" } = {}) => {
     const group = groups.get(id);
-    if (group) groups.set(id, { ...group, ...how });
+    if (group === undefined) return;
+    const marks = new Set([...group.marks, mark].filter((one) => one !== unmark));
+    groups.set(id, { ...group, ...how, marks, status: statusOf(marks) });
   };
   const byDay = events
     .filter((event) => dayOf(event) <= asOf)
@@ -108,17 +121,14 @@ export const worldOn = (records: readonly Entered[], asOf: string) => {
       change(data.schoolId, ({ campuses }) => ({ campuses: new Set([...campuses].filter((key) => key !== data.key)) }));
     if (type === "AnnualReturnRecorded" && schoolYearOf(asOf) === data.schoolYear)
       for (const stage of ["PRIMARY", "JUNIOR"] as const) pupils.set(`${data.schoolId} ${stage}`, data.pupils[stage]);
-    if (type === "GroupDrafted") groups.set(data.groupId, { ...data, status: "DRAFT" });
+    if (type === "GroupDrafted") groups.set(data.groupId, { ...data, marks: new Set(), status: "DRAFT" });
     if (type === "GroupApproved")
-      stand(data.groupId, { status: "ACTIVE", leadSchoolId: data.leadSchoolId, tightness: data.tightness });
-    if (type === "GroupSuspended") stand(data.groupId, { status: "SUSPENDED" });
-    if (type === "GroupResumed") stand(data.groupId, { status: "ACTIVE" });
-    if (type === "GroupLeadLost") stand(data.groupId, { status: "WAITING_FOR_LEAD" });
-    if (type === "GroupLeadChanged") {
-      stand(data.groupId, { leadSchoolId: data.leadSchoolId });
-      if (groups.get(data.groupId)?.status === "WAITING_FOR_LEAD") stand(data.groupId, { status: "ACTIVE" });
-    }
-    if (type === "GroupDissolved") stand(data.groupId, { status: "DISSOLVED" });
+      stand(data.groupId, { leadSchoolId: data.leadSchoolId, tightness: data.tightness }, { mark: "approved" });
+    if (type === "GroupSuspended") stand(data.groupId, {}, { mark: "suspended" });
+    if (type === "GroupResumed") stand(data.groupId, {}, { unmark: "suspended" });
+    if (type === "GroupLeadLost") stand(data.groupId, {}, { mark: "leaderless" });
+    if (type === "GroupLeadChanged") stand(data.groupId, { leadSchoolId: data.leadSchoolId }, { unmark: "leaderless" });
+    if (type === "GroupDissolved") stand(data.groupId, {}, { mark: "dissolved" });
     if (type === "SchoolLeftGroup") stays.delete(`${data.schoolId} ${data.groupId}`);
     if (type === "SchoolJoinedGroup") stays.set(`${data.schoolId} ${data.groupId}`, data);
   }

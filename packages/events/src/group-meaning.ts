@@ -6,9 +6,15 @@ import type { GroupKind, Tightness } from "./vocabulary.ts";
 export type GroupStatus = "DRAFT" | "ACTIVE" | "SUSPENDED" | "WAITING_FOR_LEAD" | "DISSOLVED";
 
 type Group = {
+  /** Follows from what was decided and what happened: a suspended group is SUSPENDED whether or not it has a lead. */
   readonly status: GroupStatus;
   /** From when it has had this status; undefined for a draft. */
   readonly since: string | undefined;
+  readonly approved: boolean;
+  readonly suspended: boolean;
+  /** Its lead is gone, and no other leads it yet. */
+  readonly leaderless: boolean;
+  readonly dissolved: boolean;
   readonly name: string;
   readonly kind: GroupKind;
   readonly tightness: Tightness;
@@ -19,8 +25,21 @@ type Group = {
 /** A group on a day; undefined before it was drafted, which has no day. */
 export type GroupState = Group | undefined;
 
-const now = (state: GroupState, status: GroupStatus, { on }: { readonly on: string }): GroupState =>
-  state && { ...state, status, since: on };
+type Standing = Pick<Group, "approved" | "suspended" | "leaderless" | "dissolved">;
+
+const statusOf = ({ approved, suspended, leaderless, dissolved }: Standing): GroupStatus => {
+  if (dissolved) return "DISSOLVED";
+  if (!approved) return "DRAFT";
+  if (suspended) return "SUSPENDED";
+  return leaderless ? "WAITING_FOR_LEAD" : "ACTIVE";
+};
+
+const standing = (state: GroupState, on: string, change: Partial<Group>): GroupState => {
+  if (state === undefined) return undefined;
+  const changed = { ...state, ...change };
+  const status = statusOf(changed);
+  return { ...changed, status, since: status === state.status ? state.since : on };
+};
 
 /** What a bureau decides of a group, once a day. That the lead is gone is nobody's decision and may fall on any day. */
 const statuses: readonly GroupEvent["type"][] = ["GroupApproved", "GroupSuspended", "GroupResumed", "GroupDissolved"];
@@ -36,6 +55,10 @@ export const groupMeaning: Meaning<GroupState, GroupEvent> = {
     GroupDrafted: (_state, { name, kind, tightness, leadSchoolId, region }) => ({
       status: "DRAFT",
       since: undefined,
+      approved: false,
+      suspended: false,
+      leaderless: false,
+      dissolved: false,
       name,
       kind,
       tightness,
@@ -43,17 +66,12 @@ export const groupMeaning: Meaning<GroupState, GroupEvent> = {
       region,
     }),
     GroupApproved: (state, { on, leadSchoolId, tightness }) =>
-      state && { ...state, status: "ACTIVE", since: on, leadSchoolId, tightness },
+      standing(state, on, { approved: true, leadSchoolId, tightness }),
     GroupRenamed: (state, { name }) => state && { ...state, name },
-    GroupSuspended: (state, data) => now(state, "SUSPENDED", data),
-    GroupResumed: (state, data) => now(state, "ACTIVE", data),
-    GroupLeadLost: (state, data) => now(state, "WAITING_FOR_LEAD", data),
-    GroupLeadChanged: (state, { on, leadSchoolId }) =>
-      state && {
-        ...state,
-        leadSchoolId,
-        ...(state.status === "WAITING_FOR_LEAD" && { status: "ACTIVE", since: on }),
-      },
-    GroupDissolved: (state, data) => now(state, "DISSOLVED", data),
+    GroupSuspended: (state, { on }) => standing(state, on, { suspended: true }),
+    GroupResumed: (state, { on }) => standing(state, on, { suspended: false }),
+    GroupLeadLost: (state, { on }) => standing(state, on, { leaderless: true }),
+    GroupLeadChanged: (state, { on, leadSchoolId }) => standing(state, on, { leadSchoolId, leaderless: false }),
+    GroupDissolved: (state, { on }) => standing(state, on, { dissolved: true }),
   },
 };

@@ -162,7 +162,7 @@ describe("what was missed or recorded wrongly:", () => {
       .refuses("GROUP_NOT_ACTIVE", { fact: { record: "given-2", type: "GroupRenamed", on: day } });
     given(groupCategory, ...paused)
       .when(moved, open)
-      .refuses("GROUP_NOT_A_DRAFT", { status: "SUSPENDED" });
+      .refuses("GROUP_NOT_ACTIVE", { fact: { type: "GroupSuspended" }, status: "DRAFT" });
   });
 
   test("an approval is not withdrawn under what rests on it", () =>
@@ -180,4 +180,35 @@ describe("what was missed or recorded wrongly:", () => {
       .when(corrects<GroupEvent>(2, null), open)
       .holds();
   });
+});
+
+describe("a group that loses its lead", () => {
+  const statuses = (...records: readonly RecordOf<GroupEvent>[]) =>
+    ["2021-06-01", "2022-06-01", "2023-06-01"].map((asked) => on(asked, ...active, ...records)?.status);
+
+  test("waits for another, and is active with it", () =>
+    expect(statuses(leadLost("2021-01-01"), leadChanged("2022-01-01"))).toEqual([
+      "WAITING_FOR_LEAD",
+      "ACTIVE",
+      "ACTIVE",
+    ]));
+
+  test("still waits when a suspension ends", () =>
+    expect(statuses(leadLost("2021-01-01"), suspended("2022-01-01"), resumed("2023-01-01"))).toEqual([
+      "WAITING_FOR_LEAD",
+      "SUSPENDED",
+      "WAITING_FOR_LEAD",
+    ]));
+
+  test("stays suspended when another leads it", () =>
+    expect(statuses(suspended("2021-01-01"), leadLost("2021-02-01"), leadChanged("2022-01-01"))).toEqual([
+      "SUSPENDED",
+      "SUSPENDED",
+      "SUSPENDED",
+    ]));
+
+  test("may lose it between a suspension and its end, whichever was recorded first", () =>
+    given(groupCategory, ...active, suspended("2021-01-01"), resumed("2023-01-01"))
+      .when(leadLost("2022-01-01"), open)
+      .holds());
 });

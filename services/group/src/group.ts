@@ -84,8 +84,7 @@ export const groupCategory: Category<GroupState, GroupEvent, GroupReads> = {
     GROUP_NOT_SUSPENDED: unless("GROUP_NOT_SUSPENDED"),
     LEADS_ALREADY: when(
       "GroupLeadChanged",
-      (before, { leadSchoolId }) =>
-        before?.status !== "WAITING_FOR_LEAD" && before?.leadSchoolId === leadSchoolId && { leadSchoolId },
+      (before, { leadSchoolId }) => !before?.leaderless && before?.leadSchoolId === leadSchoolId && { leadSchoolId },
     ),
   },
   now: {
