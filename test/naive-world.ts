@@ -23,11 +23,11 @@ const stagesOf = (type: string): ReadonlySet<string> =>
 const order: readonly AnyEvent["type"][] = [
   "SchoolOpened",
   "SchoolRestored",
+  "StageTransferred",
   "SchoolConverted",
   "SchoolOwnershipChanged",
   "SchoolHandedOver",
   "StageReceived",
-  "StageTransferred",
   "CampusOpened",
   "CampusClosed",
   "SchoolMerged",

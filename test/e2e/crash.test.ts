@@ -27,6 +27,7 @@ const startUntil = async (failpoints: string) => {
     env: {
       ...process.env,
       PORT: "0",
+      HOST: "",
       LIANXIAO_DATA: join(folder, "data"),
       LIANXIAO_FAILPOINTS: failpoints,
       ...(store && { EVENTSTORE_URL: store.url }),

@@ -61,8 +61,9 @@ const aspectOf = (event: SchoolEvent): string | undefined => {
     case "CampusClosed":
       return `campus ${event.data.key}`;
     case "StageTransferred":
+      return `${event.type} ${event.data.stage}`;
     case "StageReceived":
-      return `${event.data.stage}`;
+      return `${event.type} ${event.data.stage} ${event.data.fromSchoolId}`;
     case "SchoolAbsorbed":
       return `${event.type} ${event.data.fromSchoolId}`;
     default:
@@ -96,6 +97,9 @@ export const schoolMeaning: Meaning<SchoolState, SchoolEvent> = {
         ...(campuses && { campuses: named(campuses) }),
       }),
     SchoolRenamed: (state, { name }) => changed(state, { name }),
+    // A school gives a stage away as what it was until then, and takes one in as what it is from then on.
+    StageTransferred: (state, { stage }) =>
+      state && { ...state, stages: state.stages.filter((taught) => taught !== stage) },
     SchoolConverted: (state, { type, code, name }) =>
       state && {
         ...state,
@@ -110,9 +114,11 @@ export const schoolMeaning: Meaning<SchoolState, SchoolEvent> = {
     SchoolHandedOver: (state, { administeredBy }) => changed(state, { administeredBy }),
     SchoolRelocated: (state, { locatedIn }) => changed(state, { locatedIn }),
     StageReceived: (state, { on, stage }) =>
-      state && { ...state, stages: [...state.stages.filter((taught) => taught !== stage), stage], receivedOn: on },
-    StageTransferred: (state, { stage }) =>
-      state && { ...state, stages: state.stages.filter((taught) => taught !== stage) },
+      state && {
+        ...state,
+        stages: [...state.stages.filter((taught) => taught !== stage), stage],
+        receivedOn: on,
+      },
     CampusOpened: (state, { campus: { key, name } }) =>
       state && { ...state, campuses: { ...state.campuses, [key]: name } },
     CampusClosed: (state, { key }) => {

@@ -2,12 +2,14 @@ import { type Clock, connectEventStore, failpoints, hotStreams } from "@lianxiao
 import type { CommandContext } from "./command-router.ts";
 import { readConfig } from "./config.ts";
 import { discoverJwks } from "./discovery.ts";
-import { createApp, docsRouter, drain, endApp, healthRouter, listen } from "./http.ts";
+import { createApp, docsRouter, endApp, healthRouter } from "./http.ts";
+import { serve } from "./listen.ts";
 import { openApiDocument } from "./openapi.ts";
 import { authenticator } from "./principal.ts";
 import { regionTree } from "./regions.ts";
 import { refusalsOf, routersOf, type Service, startReactions } from "./service.ts";
 import { createLog } from "./telemetry.ts";
+import { watchWrites } from "./writing.ts";
 
 type Surroundings = { readonly environment: NodeJS.ProcessEnv; readonly clock: Clock; readonly crash: () => never };
 
@@ -18,7 +20,8 @@ export const startCommandService = async (
 ): Promise<{ readonly url: string; readonly close: () => Promise<void> }> => {
   const config = readConfig(environment, ["EVENTSTORE_URL", "OIDC_ISSUER"]);
   const log = createLog(service.name, config.LIANXIAO_LOG);
-  const store = hotStreams(connectEventStore(config.EVENTSTORE_URL));
+  const writes = watchWrites(connectEventStore(config.EVENTSTORE_URL), clock);
+  const store = hotStreams(writes.store);
   const jwksUrl = config.OIDC_JWKS_URL ?? (await discoverJwks(config.OIDC_ISSUER));
   const authenticate = authenticator({ issuer: config.OIDC_ISSUER, audience: config.OIDC_AUDIENCE, jwksUrl, clock });
   const failpoint = failpoints(config.LIANXIAO_FAILPOINTS, crash);
@@ -28,18 +31,13 @@ export const startCommandService = async (
   app.use(docsRouter(openApiDocument([service])));
   const stopping = new AbortController();
   const running = startReactions([service], { ...context, process: service.name, signal: stopping.signal });
-  app.use(
-    healthRouter({
-      eventStore: async () => ({ ready: true, head: String((await store.head())?.position ?? "") }),
-      reactions: running.readiness,
-    }),
-  );
-  const server = await listen(endApp(app, refusalsOf([service]), log), config.PORT);
+  app.use(healthRouter({ eventStore: writes.readiness, reactions: running.readiness }));
+  const serving = await serve(endApp(app, refusalsOf([service]), log), { port: config.PORT, host: config.HOST });
   const close = async () => {
     stopping.abort();
-    await drain(server);
+    await serving.drain();
     await running.done;
     await store.close();
   };
-  return { url: `http://localhost:${config.PORT}`, close };
+  return { url: serving.url, close };
 };

@@ -5,8 +5,11 @@ export { correctionRoutes } from "./corrections.ts";
 export { shanghaiDay } from "./day.ts";
 export { discoverJwks } from "./discovery.ts";
 export type { FieldError } from "./field-error.ts";
-export { createApp, docsRouter, drain, endApp, healthRouter, listen, PortBusy, type Readiness } from "./http.ts";
+export { frontDoor } from "./front-door.ts";
+export { HostUnusable, isBeyondLoopback } from "./host.ts";
+export { createApp, docsRouter, endApp, healthRouter, type Readiness } from "./http.ts";
 export { lifecycle, Stopped } from "./lifecycle.ts";
+export { listen, PortBusy, type Serving, serve } from "./listen.ts";
 export { aGroup, aRegion, aSchool, type Target } from "./object.ts";
 export { openApiDocument } from "./openapi.ts";
 export type { Alternative, Needed, Permission, Relation } from "./permission.ts";
@@ -31,6 +34,7 @@ export {
   served,
   startReactions,
 } from "./service.ts";
+export { onStopSignal } from "./signals.ts";
 export {
   codeOf,
   groupOf,
@@ -39,5 +43,7 @@ export {
   type Subject,
   schoolOf,
   type Timeline,
+  timelineFrom,
 } from "./subject.ts";
 export { createLog, type Log } from "./telemetry.ts";
+export { watchWrites } from "./writing.ts";

@@ -94,16 +94,16 @@ const offencesOf = <State, E extends Message, R extends object>(
   const saidOn = new Map<string, string>();
   let state = meaning.initial;
   for (const fact of factsOf(meaning, entries)) {
-    const about = meaning.about(fact.event);
-    const key = `${fact.on} ${about}`;
-    const first = about === undefined ? undefined : saidOn.get(key);
-    if (first !== undefined) offences.push({ code: "SAID_ALREADY", detail: { on: fact.on, record: first }, fact });
-    else if (about !== undefined) saidOn.set(key, fact.id);
     const rules = isSaid(fact) ? { ...now, ...always } : always;
     for (const [code, rule] of Object.entries(rules)) {
       const detail = rule(state, fact, known);
       if (detail) offences.push({ code, detail, fact });
     }
+    const about = meaning.about(fact.event);
+    const key = `${fact.on} ${about}`;
+    const first = about === undefined ? undefined : saidOn.get(key);
+    if (first !== undefined) offences.push({ code: "SAID_ALREADY", detail: { on: fact.on, record: first }, fact });
+    else if (about !== undefined) saidOn.set(key, fact.id);
     state = after(meaning, state, fact);
   }
   return offences;

@@ -2,6 +2,7 @@ import { type EventStore, type Message, Refusal } from "@lianxiao/kernel";
 import type { Router } from "express";
 import { type CommandContext, commandRouter, type Serving } from "./command-router.ts";
 import { type Keeper, keeperOf } from "./keeper.ts";
+import { permissions } from "./permissions.ts";
 import { Problem, type Refusals, type Words } from "./problem.ts";
 import type { Reaction } from "./reactions/reaction.ts";
 import { type RunningReactions, runReactions } from "./reactions/runner.ts";
@@ -37,15 +38,22 @@ export type JobPorts = {
   readonly metadata: Readonly<Record<string, unknown>>;
 };
 
-export const served = <State, E extends Message, R extends object>(table: CommandTable<State, E, R>): ServedTable => ({
-  category: table.category.catalogue.category,
-  title: table.title,
-  routes: table.routes,
-  refusals: table.category.refusals,
-  keeper: keeperOf(table.category),
-  reactions: settling(table.category),
-  router: (serving) => commandRouter(table, serving),
-});
+/** Throws when a route's action has no row in the permission table: such a process does not start. */
+export const served = <State, E extends Message, R extends object>(table: CommandTable<State, E, R>): ServedTable => {
+  const { category } = table.category.catalogue;
+  for (const [name, { action }] of Object.entries(table.routes))
+    if (!Object.hasOwn(permissions, action))
+      throw new Error(`${category}/${name}: "${action}" is no row of permissions.ts.`);
+  return {
+    category,
+    title: table.title,
+    routes: table.routes,
+    refusals: table.category.refusals,
+    keeper: keeperOf(table.category),
+    reactions: settling(table.category),
+    router: (serving) => commandRouter(table, serving),
+  };
+};
 
 /** The routers of a service; its categories may mirror their events into each other. */
 export const routersOf = (service: Service, context: CommandContext): readonly Router[] => {

@@ -28,14 +28,18 @@ export const regionCategory: Category<RegionTree, RegionEvent> = {
   idOf: () => "cn",
   reads: () => ({}),
   always: {
-    REGION_EXISTS: when(["RegionOpened", "RegionRecoded"], (tree, data, _known, { event }) =>
-      begun(tree, event.type === "RegionRecoded" ? event.data.newCode : "", data.on ?? "1900-01-01"),
-    ),
-    REGION_INTO_ITSELF: when(["RegionMerged"], (_tree, { code, into }) => code === into && { code }),
-    REGION_NOT_IN_FORCE: when(
-      ["RegionMerged"],
-      (tree, { code, into, on }) => missing(tree, code, on) || missing(tree, into, on),
-    ),
+    REGION_INTO_ITSELF: (_tree, { event: { type, data } }) =>
+      ((type === "RegionMerged" && data.code === data.into) ||
+        (type === "RegionRecoded" && data.code === data.newCode)) && { code: data.code },
+    REGION_EXISTS: (tree, { event: { type, data } }) => {
+      if (type === "RegionOpened") return begun(tree, data.code, data.on ?? "1900-01-01");
+      return type === "RegionRecoded" && begun(tree, data.newCode, data.on);
+    },
+    REGION_NOT_IN_FORCE: (tree, { event: { type, data } }) => {
+      if (type === "RegionOpened") return data.parent !== null && missing(tree, data.parent, data.on ?? "1900-01-01");
+      if (type === "RegionRecoded") return missing(tree, data.code, data.on);
+      return type === "RegionMerged" && (missing(tree, data.code, data.on) || missing(tree, data.into, data.on));
+    },
     LEVEL_MISMATCH: when(
       "RegionOpened",
       (_tree, { code, level, parent }) => (level === "PROVINCE") !== (parent === null) && { code, level, parent },
