@@ -9,14 +9,19 @@ beforeAll(async () => {
 });
 afterAll(() => system.close());
 
+/** A moment that lies before whatever is recorded from now on; the clock is the store's. */
+const aMomentAgo = async (): Promise<string> => {
+  const moment = new Date().toISOString();
+  while (new Date().toISOString() === moment) await new Promise(setImmediate);
+  return moment;
+};
+
 describe("suspending a group", () => {
   test("lowers coverage from that day only, and what was known before stays answerable", async () => {
     const { account, region, groupId } = await foundDistrict(system, { account: "bureau-330105", serial: 100 });
     const ask = (asOf: string, more = "", position?: string) =>
       coverageOf(system, account, `region: "${region}", asOf: "${asOf}"${more}`, position);
-    const before = new Date().toISOString();
-    // The next event's moment must lie after the one asked for; the clock is the store's.
-    while (new Date().toISOString() === before) await new Promise(setImmediate);
+    const before = await aMomentAgo();
     const { position } = await system.done(account, `group/${groupId}/suspend-group`, {
       on: "2022-03-01",
       reason: "整改",
@@ -28,6 +33,58 @@ describe("suspending a group", () => {
     const { position: resumed } = await system.done(account, `group/${groupId}/resume-group`, { on: "2023-03-01" });
     expect((await ask("2023-03-01", "", resumed)).rate).toBe(100);
     expect((await ask("2022-09-01")).rate).toBe(0);
+  });
+});
+
+describe("a correction", () => {
+  test("moves a closing, and then takes it back; each earlier answer can still be asked for", async () => {
+    const { account, region, members } = await foundDistrict(system, { account: "bureau-330127", serial: 1200 });
+    const [closed] = members;
+    const path = `school/${closed}`;
+    const { events } = await system.done(account, `${path}/close-school`, { on: "2022-09-01" });
+    const wrong = await aMomentAgo();
+    const correction = { event: events[0], change: { on: "2023-09-01" }, reason: "登记日期有误" };
+    const refused = await system.command(account, `${path}/correct-record`, correction);
+    expect([refused.status, refused.body.code]).toEqual([403, "TOO_LONG_AGO"]);
+    const moved = await system.done("bureau-330100", `${path}/correct-record`, correction);
+
+    const schoolsOn = async (asOf: string, { knownAt = "", position = "" } = {}) => {
+      const args = `region: "${region}", asOf: "${asOf}"${knownAt && `, knownAt: "${knownAt}"`}`;
+      const { numerator, denominator } = await coverageOf(system, account, args, position);
+      return [numerator, denominator];
+    };
+    expect(await schoolsOn("2022-10-01", moved)).toEqual([4, 4]);
+    expect(await schoolsOn("2023-09-01")).toEqual([3, 3]);
+    expect(await schoolsOn("2022-10-01", { knownAt: wrong })).toEqual([3, 3]);
+    expect(await schoolsOn("2022-08-31", { knownAt: wrong })).toEqual([4, 4]);
+
+    const meanwhile = await aMomentAgo();
+    const { event, reason } = correction;
+    const withdrawn = await system.done("bureau-330100", `${path}/withdraw-record`, { event, reason });
+    expect(await schoolsOn("2023-09-01", withdrawn)).toEqual([4, 4]);
+    expect(await schoolsOn("2023-09-01", { knownAt: meanwhile })).toEqual([3, 3]);
+    expect(await schoolsOn("2022-10-01", { knownAt: wrong })).toEqual([3, 3]);
+  });
+
+  test("of a name is what the school is called, and was not before", async () => {
+    const { account, schools } = await foundDistrict(system, { account: "bureau-330182", serial: 1300, count: 1 });
+    // A day of this or the last school year, which the county may correct itself.
+    const year = new Date().getFullYear() - 1;
+    const on = `${year}-10-01`;
+    const path = `school/${schools[0]}`;
+    const { events } = await system.done(account, `${path}/rename-school`, { on, name: "示例实验小雪" });
+    const before = await aMomentAgo();
+    const correction = { event: events[0], change: { name: "示例实验小学" }, reason: "错字" };
+    const { position } = await system.done(account, `${path}/correct-record`, correction);
+    type Answer = { now: { name: string }; then: { name: string }; earlier: { name: string } };
+    const { now, then, earlier } = await system.query<Answer>(
+      account,
+      `{ now: school(id: "${schools[0]}", asOf: "${on}") { name }
+         then: school(id: "${schools[0]}", asOf: "${on}", knownAt: "${before}") { name }
+         earlier: school(id: "${schools[0]}", asOf: "${year}-09-30") { name } }`,
+      position,
+    );
+    expect([now.name, then.name, earlier.name]).toEqual(["示例实验小学", "示例实验小雪", "示例小学1301"]);
   });
 });
 
@@ -53,22 +110,23 @@ describe("a tight group", () => {
     for (const { body } of refused) expect(["ALREADY_IN_A_TIGHT_GROUP", "ALREADY_MEMBER"]).toContain(body.code);
   });
 
-  test("binds its lead school too, once the approval has been seen", async () => {
+  test("binds its lead school too, as soon as it is approved", async () => {
     const account = "bureau-330109";
-    const { lead } = await foundDistrict(system, { account, serial: 500, count: 1, tightness: "TIGHT" });
     const other = await foundDistrict(system, { account, serial: 600, count: 1, tightness: "TIGHT" });
-    const memberships = async () => {
-      type Answer = { school: { memberships: unknown[] } | null };
-      const { school } = await system.query<Answer>(account, `{ school(id: "${lead}") { memberships { role } } }`);
-      return school?.memberships;
-    };
-    await expect.poll(memberships).toEqual([{ role: "LEAD" }]);
+    const { lead, position } = await foundDistrict(system, { account, serial: 500, count: 1, tightness: "TIGHT" });
     const join = await system.command(account, `membership/${lead}/join-group`, {
       groupId: other.groupId,
       on: "2016-09-01",
       tightness: "TIGHT",
     });
     expect([join.status, join.body.code]).toEqual([409, "ALREADY_IN_A_TIGHT_GROUP"]);
+    type Answer = { school: { memberships: unknown[] } | null };
+    const { school } = await system.query<Answer>(
+      account,
+      `{ school(id: "${lead}") { memberships { role } } }`,
+      position,
+    );
+    expect(school?.memberships).toEqual([{ role: "LEAD" }]);
   });
 });
 

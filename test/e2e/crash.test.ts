@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -49,19 +48,20 @@ const startUntil = async (failpoints: string) => {
 const ask = async (url: string, command: Command) => send(url, await tokenFrom(url), command);
 
 test.each([
-  { point: "handle.before-append", school: 1 },
-  { point: "handle.after-append", school: 2 },
-  { point: "command.before-reply", school: 3 },
+  { point: "command.after-mirrors", school: 6, replayed: false },
+  { point: "handle.before-append", school: 1, replayed: false },
+  { point: "handle.after-append", school: 2, replayed: true },
+  { point: "command.before-reply", school: 3, replayed: true },
 ])(
   "a command during which the system died at $point happens once when it is sent again",
-  async ({ point, school }) => {
-    const command = { ...openSchool(school), key: randomUUID() };
+  async ({ point, school, replayed }) => {
+    const command = openSchool(school);
     const dying = await startUntil(`${point}=crash`);
     expect(await ask(dying.url, command)).toBeUndefined();
     await dying.ended;
     const next = await startUntil("");
     const answer = await ask(next.url, command);
-    expect(answer).toMatchObject({ status: 201, replayed: point !== "handle.before-append" });
+    expect(answer).toMatchObject({ status: 201, replayed });
     expect(JSON.parse(answer?.reply ?? "")).toMatchObject({ revision: "0" });
     expect(await ask(next.url, command)).toEqual({ ...answer, replayed: true });
     next.child.kill("SIGTERM");
@@ -71,16 +71,27 @@ test.each([
   400_000,
 );
 
-/** What is recorded of the stream, asked of the running system's own event store until there is something. */
+/** The types of what is recorded of the stream, asked of the running system's own event store. */
 const recorded = async (stream: string): Promise<readonly string[]> => {
   const running: { readonly eventStoreUrl: string } = JSON.parse(
     await readFile(join(folder, "data", "running.json"), "utf8"),
   );
   const events = connectEventStore(running.eventStoreUrl);
-  await expect.poll(() => events.read(stream)).not.toEqual([]);
   const types = (await events.read(stream)).map(({ type }) => type);
   await events.close();
   return types;
+};
+
+/** A drafted group with its lead, recorded by a system that has ended since. */
+const draftWith = async (school: number) => {
+  const system = await startUntil("");
+  const idOf = async (command: Command): Promise<string> =>
+    JSON.parse((await ask(system.url, command))?.reply ?? "").id;
+  const lead = await idOf(openSchool(school));
+  const group = await idOf(draftGroup(lead));
+  system.child.kill("SIGTERM");
+  await system.ended;
+  return { lead, group };
 };
 
 test.each([
@@ -89,13 +100,7 @@ test.each([
 ])(
   "a lead school joins its group once although the system died at $point",
   async ({ point, school }) => {
-    const preparing = await startUntil("");
-    const idOf = async (command: Command): Promise<string> =>
-      JSON.parse((await ask(preparing.url, command))?.reply ?? "").id;
-    const lead = await idOf(openSchool(school));
-    const group = await idOf(draftGroup(lead));
-    preparing.child.kill("SIGTERM");
-    await preparing.ended;
+    const { lead, group } = await draftWith(school);
     const dying = await startUntil(`${point}=crash`);
     const approval = approveGroup(group);
     await ask(dying.url, approval);
@@ -108,3 +113,22 @@ test.each([
   },
   400_000,
 );
+
+test("an approval that died half-way and is not sent again is undone, and another one comes through", async () => {
+  const { lead, group } = await draftWith(7);
+  const dying = await startUntil("command.after-mirrors=crash");
+  const approval = approveGroup(group);
+  expect(await ask(dying.url, approval)).toBeUndefined();
+  await dying.ended;
+  const next = await startUntil("");
+  await expect
+    .poll(() => recorded(`membership-${lead}`), { timeout: 60_000 })
+    .toEqual(["SchoolJoinedGroup", "Corrected"]);
+  expect(await recorded(`group-${group}`)).toEqual(["GroupDrafted@2", "CommandAbandoned"]);
+  const late = await ask(next.url, approval);
+  expect([late?.status, JSON.parse(late?.reply ?? "").code]).toEqual([409, "COMMAND_ABANDONED"]);
+  expect(await ask(next.url, approveGroup(group))).toMatchObject({ status: 200, replayed: false });
+  expect((await recorded(`membership-${lead}`)).at(-1)).toBe("SchoolJoinedGroup");
+  next.child.kill("SIGTERM");
+  expect(await next.ended).toEqual([0, null]);
+}, 400_000);

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { foundDistrict } from "./district.ts";
-import { coverageOf, type System, startSystem } from "./system.ts";
+import { coverageOf, type Reply, type System, startSystem } from "./system.ts";
 
 let system: System;
 beforeAll(async () => {
@@ -11,6 +11,17 @@ afterAll(() => system.close());
 
 /** A day of the last school year, which school accounts may still record. */
 const recent = `${new Date().getFullYear() - 1}-10-01`;
+
+const school = {
+  code: "2133009001",
+  name: "示例",
+  type: "211",
+  ownership: "PUBLIC",
+  urbanRural: "111",
+  locatedIn: "330108",
+  administeredBy: "330108",
+  on: "2010-09-01",
+};
 
 describe("who may", () => {
   test("no token is 401, for commands and queries", async () => {
@@ -28,7 +39,10 @@ describe("who may", () => {
     const { schools, groupId, position } = await foundDistrict(system, { account: "bureau-330108", serial: 0 });
     const reply = await system.command("bureau-330102", `school/${schools[0]}/close-school`, { on: "2024-09-01" });
     // As if it were not there: who may not know of a school is not told that it exists.
+    const nothing = await system.command("bureau-330102", `school/${randomUUID()}/close-school`, { on: "2024-09-01" });
     expect([reply.status, reply.body.code]).toEqual([404, "NOT_FOUND"]);
+    const told = ({ status, body: { instance, traceId, ...body } }: Reply) => ({ status, ...body });
+    expect(told(reply)).toEqual(told(nothing));
     type Schools = { schools: { edges: unknown[] }; school: unknown; group: unknown };
     const document = `{ schools(region: "330108") { edges { node { name } } } school(id: "${schools[0]}") { name } group(id: "${groupId}") { name } }`;
     const seen = await system.query<Schools>("bureau-330102", document, position);
@@ -41,6 +55,11 @@ describe("who may", () => {
       rate: null,
       reason: "OUT_OF_SCOPE",
     });
+  });
+
+  test("what is public is refused, not hidden: no county opens a school in another", async () => {
+    const reply = await system.command("bureau-330102", "school/open-school", school);
+    expect([reply.status, reply.body.code]).toEqual([403, "OUT_OF_SCOPE"]);
   });
 
   test("an auditor sees and does not command; a member leaves, a lead invites", async () => {
@@ -68,16 +87,6 @@ describe("who may", () => {
 });
 
 describe("bad input", () => {
-  const school = {
-    code: "2133009001",
-    name: "示例",
-    type: "211",
-    ownership: "PUBLIC",
-    urbanRural: "111",
-    locatedIn: "330108",
-    administeredBy: "330108",
-    on: "2010-09-01",
-  };
   test.each<[string, unknown, number, string, string | undefined]>([
     ["no body", "", 400, "MALFORMED_JSON", undefined],
     ["half a body", `{"code":`, 400, "MALFORMED_JSON", undefined],

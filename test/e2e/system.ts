@@ -75,7 +75,7 @@ export const startSystem = async ({
   const done = async (account: string, path: string, body: unknown) => {
     const reply = await command(account, path, body);
     if (reply.status >= 300) throw new Error(`${path}: ${reply.status} ${JSON.stringify(reply.body)}`);
-    return reply.body as { id: string; position: string; revision: string };
+    return reply.body as { id: string; position: string; revision: string; events: string[] };
   };
 
   /** With a position, asks again for as long as the gateway says that it has not got there yet. */

@@ -1,38 +1,52 @@
 import { connectEventStore, type Recorded, uuidV5 } from "@lianxiao/kernel";
+import { keepersOf } from "@lianxiao/service";
+import { services } from "@lianxiao/standalone";
+import { violations } from "../races/invariants.ts";
+import { worldOf } from "../races/world.ts";
 import { type Acknowledged, send } from "./commands.ts";
 
 const subject = "bureau-330108";
+
+/** Of every category with events of ours. */
+const keepers = keepersOf(services);
+
+/** A command may write into several streams, into each of them once. */
+const oncePerStream = ({ metadata, stream }: Recorded): string => `${stream} ${metadata["commandId"]}`;
 
 /** What is wrong with the log, measured against what was acknowledged: nothing, when all is well (I1–I3). */
 export const checkLog = async (eventStoreUrl: string, acknowledged: readonly Acknowledged[]) => {
   const store = connectEventStore(eventStoreUrl);
   const events = await everything(store);
+  const streams = Map.groupBy(events, ({ stream }) => stream);
   await store.close();
-  const byCommand = Map.groupBy(
-    events.filter(({ type }) => type !== "KeyUsed"),
-    ({ metadata }) => String(metadata["commandId"]),
-  );
+  // Everything has been read: what follows is about the log as it was then.
+  const read = async (stream: string) => streams.get(stream) ?? [];
+  const half = await violations(await worldOf({ store: { ...store, read }, keepers }, [...streams.keys()]));
+  for (const violation of half) console.log(`half-done: ${violation}`);
+  const caused = events.filter(({ type }) => type !== "CommandAbandoned");
+  const byCommand = Map.groupBy(caused, ({ metadata }) => String(metadata["commandId"]));
   const of = ({ key }: Acknowledged) => byCommand.get(uuidV5("command", subject, key)) ?? [];
   const lost = acknowledged.filter((command) => of(command).length === 0).length;
-  const doubled = [...byCommand.values()].filter((caused) => caused.length > 1).length;
+  const doubled = [...Map.groupBy(caused, oncePerStream).values()].filter((again) => again.length > 1).length;
   const moved = acknowledged.filter((command) => {
-    const { revision, position } = JSON.parse(command.reply) as { revision: string; position: string };
-    return !of(command).some((event) => `${event.revision}` === revision && `${event.position}` === position);
+    const { stream, revision, position } = JSON.parse(command.reply) as Record<string, string>;
+    return !of(command).some(
+      (event) => event.stream === stream && `${event.revision}` === revision && `${event.position}` === position,
+    );
   }).length;
-  const gaps = [...Map.groupBy(events, ({ stream }) => stream).values()].filter((stream) =>
+  const gaps = [...streams.values()].filter((stream) =>
     stream.some(({ revision }, index) => revision !== BigInt(index)),
   ).length;
   const disorder = events.filter(
     ({ position }, index) => index > 0 && position <= (events[index - 1]?.position ?? -1n),
   ).length;
-  return { events: events.length, lost, doubled, moved, gaps, disorder };
+  return { events: events.length, lost, doubled, moved, gaps, disorder, half: half.length };
 };
 
 const everything = async (store: ReturnType<typeof connectEventStore>): Promise<readonly Recorded[]> => {
-  const categories = ["region", "school", "group", "membership", "key"];
   const events: Recorded[] = [];
   for (let page = await store.readAll(undefined, 1_000); page.length > 0; ) {
-    events.push(...page.filter(({ stream }) => categories.includes(stream.slice(0, stream.indexOf("-")))));
+    events.push(...page.filter(({ stream }) => keepers.has(stream.slice(0, stream.indexOf("-")))));
     page = await store.readAll(page.at(-1)?.position, 1_000);
   }
   return events;

@@ -7,6 +7,7 @@ import { checkLog, replayed } from "./check.ts";
 import { type Acknowledged, tokenFrom } from "./commands.ts";
 import { sendLoad } from "./load.ts";
 import { holding, killTree, startSystem } from "./process-tree.ts";
+import { settled } from "./settled.ts";
 
 // kill -9 of the whole process tree in the middle of 1,000 commands, many times over; then everything acknowledged must
 // be there exactly once and the read model must equal a rebuild. `npm run faults -- 5` runs five rounds instead of 20.
@@ -36,10 +37,11 @@ for (let round = 1; round <= rounds; round += 1) {
 }
 
 const system = await startSystem({ dataDir, port });
-const token = await tokenFrom(url);
 const { eventStoreUrl } = JSON.parse(await readFile(join(dataDir, "running.json"), "utf8")) as {
   eventStoreUrl: string;
 };
+const settledMs = await settled(url);
+const token = await tokenFrom(url);
 const log = await checkLog(eventStoreUrl, acknowledged);
 const different = await replayed(url, token, acknowledged);
 const after = await checkLog(eventStoreUrl, acknowledged);
@@ -61,7 +63,7 @@ const failures = {
   rebuild: rebuild.status ?? 1,
   orphans,
 };
-console.log(`acknowledged ${acknowledged.length}, events ${log.events}`, failures);
+console.log(`acknowledged ${acknowledged.length}, events ${log.events}, settled in ${settledMs} ms`, failures);
 await rm(folder, { recursive: true, force: true });
 const failed = Object.values(failures).filter((count) => count !== 0).length;
 console.log(`${Object.keys(failures).length - failed} passed, ${failed} failed`);

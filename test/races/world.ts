@@ -11,7 +11,7 @@ const byId = async <T>(ids: readonly string[], read: (id: string) => Promise<T>)
   new Map(await Promise.all(ids.map(async (id) => [id, await read(id)] as const)));
 
 /** What the log says of some streams, read past everything that the commands keep in memory. */
-export const worldOf = async ({ store, keepers }: Commands, streams: readonly string[]) => {
+export const worldOf = async ({ store, keepers }: Pick<Commands, "store" | "keepers">, streams: readonly string[]) => {
   const [schools, groups, memberships, codes, histories] = await Promise.all([
     byId(idsOf(streams, "school"), (id) => readSubject(store, schoolOf(id))),
     byId(idsOf(streams, "group"), (id) => readSubject(store, groupOf(id))),
