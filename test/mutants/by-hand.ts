@@ -80,10 +80,6 @@ export const byHand: readonly Mutant[] = [
     "undo.length > 0 &&",
     "undo.length > 9 &&",
   ]),
-  mutant("only the first attempt's steps are undone", service("execute"), [
-    "for (const one of undo.toReversed())",
-    "for (const one of undo.slice(0, 1))",
-  ]),
   mutant("only the last attempt's steps are undone", service("execute"), [
     "for (const one of undo.toReversed())",
     "for (const one of undo.slice(-1))",

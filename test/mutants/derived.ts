@@ -6,48 +6,75 @@ import type { Mutant } from "./mutant.ts";
 
 const permissionsFile = "packages/service/src/permissions.ts";
 
-/** What may be changed in one line of the table, by a pattern: wider, narrower, or one object less to ask for. */
-const changes: readonly (readonly [what: string, pattern: RegExp, to: string])[] = [
-  ["a school account may", /: bureaus\b/g, ": { ...bureaus, ...itself, ...lead }"],
+type Change = readonly [what: string, pattern: RegExp, to: string];
+
+const anything = '["SELF", "LEADS", "BELONGS", "WITHIN", "NEAR", "NONE"]';
+
+/** What may be changed in a row wherever it stands: one object of two would still need who may for the other. */
+const inAll: readonly Change[] = [
+  ["any school account may", /: bureaus\b/g, `: { ...bureaus, lead: ${anything}, member: ${anything} }`],
   ["a county may", /: above\b/g, ": bureaus"],
+  ["an auditor may", /: bureaus\b/g, ': { ...bureaus, auditor: ["OVER"] }'],
+];
+
+/** What may be changed in one place at a time: narrower, or one object less to ask for. */
+const inOne: readonly Change[] = [
   ["the school itself may not", /, \.\.\.itself/g, ""],
   ["the lead may not", /, \.\.\.lead\b/g, ""],
   ["a bureau may not", /\.\.\.bureaus, /g, ""],
   ["one object is not asked for", /, \w+: (?:bureaus|above)(?= \})/g, ""],
   ["another object is not asked for", /(?<=\{ )\w+: (?:bureaus|above), (?=\w+:)/g, ""],
-  ["an alternative is missing", /(?<=\[)\{ \w+: \{[^}]*\} \}, /g, ""],
+  ["an alternative is missing", /(?<=\[)\{ \w+: (?:\{[^}]*\}|bureaus) \}, /g, ""],
   ["another alternative is missing", /, \{ \w+: (?:\{[^}]*\}|bureaus) \}(?=\])/g, ""],
-  [
-    "an account that leads one school drafts for another",
-    /lead: \{ lead: \["SELF"\] \}/g,
-    'lead: { lead: ["SELF", "NEAR"] }',
-  ],
-  [
-    "a lead drafts in a region that is not its own",
-    /region: \{ lead: \["WITHIN"\] \}/g,
-    'region: { lead: ["WITHIN", "NONE"] }',
-  ],
+  ["a lead drafts for another school", /lead: \{ lead: \["SELF"\] \}/g, 'lead: { lead: ["SELF", "NEAR"] }'],
+  ["a lead drafts elsewhere", /region: \{ lead: \["WITHIN"\] \}/g, 'region: { lead: ["WITHIN", "NONE"] }'],
+];
+
+/** No county is over two counties, so it cannot merge one into another whatever the row says. */
+const cannotDiffer = (what: string, action: string): boolean => what === "a county may" && action === "merge-region";
+
+const changed = (row: string): readonly (readonly [what: string, row: string])[] => [
+  ...inAll.flatMap(([what, pattern, to]) =>
+    row.search(pattern) < 0 ? [] : [[what, row.replaceAll(pattern, to)] as const],
+  ),
+  ...inOne.flatMap(([what, pattern, to]) =>
+    [...row.matchAll(pattern)].map(
+      ({ index, 0: found }) => [what, `${row.slice(0, index)}${to}${row.slice(index + found.length)}`] as const,
+    ),
+  ),
 ];
 
 /** Rows of commands that are not there yet. */
-const awaited = /"(rename-region|move-region|correct-region)"/;
+const awaited = new Set(["rename-region", "move-region", "correct-region"]);
+
+/** The tests of the routes of one action. */
+const testsOf = (wanted: string): readonly string[] => {
+  const names = services.flatMap(({ tables }) =>
+    tables.flatMap(({ category, routes }) =>
+      Object.entries(routes).flatMap(([name, { action }]) => (action === wanted ? [`${category}/${name} `] : [])),
+    ),
+  );
+  return ["test/http/permissions.test.ts", "-t", names.join("|")];
+};
 
 const ofPermissions = (root: string): readonly Mutant[] => {
   const text = readFileSync(join(root, permissionsFile), "utf8");
   const rows = text.slice(text.indexOf("export const permissions")).split("\n");
-  return rows.flatMap((row) =>
-    awaited.test(row)
-      ? []
-      : changes.flatMap(([what, pattern, to]) =>
-          [...row.matchAll(pattern)].map(({ index, 0: found }) => ({
-            name: `${what}: ${row.trim()}`,
-            file: permissionsFile,
-            from: `${row}\n`,
-            to: `${row.slice(0, index)}${to}${row.slice(index + found.length)}\n`,
-            tests: "test/http/permissions.test.ts",
-          })),
-        ),
-  );
+  let action = "";
+  return rows.flatMap((row) => {
+    action = /^ {2}"([a-z-]+)":/.exec(row)?.[1] ?? action;
+    const tests = testsOf(action);
+    if (awaited.has(action)) return [];
+    return changed(row)
+      .filter(([what]) => !cannotDiffer(what, action))
+      .map(([what, to]) => ({
+        name: `${what}: ${row.trim()}`,
+        file: permissionsFile,
+        from: `${row}\n`,
+        to: `${to}\n`,
+        tests,
+      }));
+  });
 };
 
 /** Rules that no command can break as long as ids come from commands: they guard streams against other writers. */
@@ -68,7 +95,7 @@ const ofRules = (): readonly Mutant[] =>
       file: "packages/service/src/rules.ts",
       from: rule,
       to: `const detail = code !== "${code}" && rule(state, fact, known);`,
-      tests: "services/",
+      tests: ["services/"],
     }));
 
 /** One a permission row and change, one a rule: what is declared is mutated without anybody listing it. */

@@ -13,7 +13,7 @@ const survivors: Mutant[] = [];
 const lane = async () => {
   const copy = await copyOf(root);
   try {
-    if (!(await copy.passes(""))) throw new Error("The tests of commands fail already without a mutant.");
+    if (!(await copy.passes())) throw new Error("The tests of commands fail already without a mutant.");
     for (let mutant = waiting.shift(); mutant !== undefined; mutant = waiting.shift()) {
       const killed = await copy.kills(mutant);
       if (!killed) survivors.push(mutant);

@@ -6,6 +6,6 @@ export type Mutant = {
   /** Text that occurs once in the file. */
   readonly from: string;
   readonly to: string;
-  /** The test files that are likely to notice it; the others run when these do not. */
-  readonly tests?: string;
+  /** What vitest is told to run first, because it is likely to notice; everything runs when that does not. */
+  readonly tests?: readonly string[];
 };

@@ -45,6 +45,7 @@ export const regionCases: Cases = {
     return {
       ...publicly,
       given: [opened(county)],
+      refused: `bureau-${county.code}`,
       path: "region/cn/recode-region",
       body: { code: county.code, newCode, on },
       gives: () => [{ type: "RegionRecoded", data: { code: county.code, newCode, on } }],
