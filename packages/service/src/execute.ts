@@ -134,6 +134,6 @@ const authorise = async <State, E extends Message>(
   if (verdict === "HIDDEN") throw new Problem("NOT_FOUND");
   if (verdict === "REFUSED") throw new Problem("OUT_OF_SCOPE");
   if (route.proposer?.(asking) === principal.subject) throw new Problem("PROPOSER_MAY_NOT_APPROVE");
-  const found = await Promise.all(Object.values(targets).map((target) => seen(ports, target)));
+  const found = await Promise.all(Object.values(targets).flat().map((target) => seen(ports, target)));
   return found.flatMap((target) => (target ? [target.region] : []));
 };

@@ -15,7 +15,7 @@ export { type Authenticate, authenticator, Principal, type Role } from "./princi
 export { Problem, type ProblemCode, problemHandler, problems, type Refusals, type Words } from "./problem.ts";
 export { recordableFrom } from "./recordable.ts";
 export { regionTree } from "./regions.ts";
-export { regionCodeAt, regionIdAt } from "./regions-in-force.ts";
+export { regionCodeAt, regionIdAt, regionIdMeant, unitIdAt } from "./regions-in-force.ts";
 export { type AnyRoute, type Asking, type CommandTable, routesOf, type Warning } from "./route.ts";
 export { type Category, type Known, type Mirror, propose, type Rule, when } from "./rules.ts";
 export { run } from "./run.ts";
