@@ -16,6 +16,7 @@ const programs = {
   faults: "test/faults/main.ts",
   "faults:event-node": "packages/event-node/faults/main.ts",
   bench: "test/bench/event-node/main.ts",
+  races: "test/races/main.ts",
 };
 
 const say = (line) => process.stdout.write(`${line}\n`);
@@ -118,22 +119,55 @@ const watchOver = (pid) => {
   return watch;
 };
 
+// Ctrl-C comes once from the terminal and once more from npm: what comes again so soon is the same signal.
+const echoMs = 1_000;
+// A program that is told a second time to end, and still does not, is stuck.
+const patienceMs = 3_000;
+
+/** Passes every signal on to a program, through `send`; forces its end when a second one does not bring it. */
+const passOn = (send) => {
+  const heard = {};
+  let times = 0;
+  const pass = (signal) => {
+    const passed = signal === "SIGHUP" ? "SIGTERM" : signal;
+    if (performance.now() - (heard[passed] ?? -echoMs) < echoMs) return;
+    heard[passed] = performance.now();
+    times += 1;
+    send(passed);
+    if (times > 1) setTimeout(() => send("SIGKILL"), patienceMs).unref();
+  };
+  // npm's shell may die of a signal without passing it on; nobody would be left to tell us to stop.
+  const parent = process.ppid;
+  const orphaned = () => {
+    if (process.ppid === parent) return;
+    clearInterval(looking);
+    if (times === 0) pass("SIGTERM");
+  };
+  const looking = process.env.npm_lifecycle_event ? setInterval(orphaned, 250) : undefined;
+  for (const signal of Object.keys(SIGNALS)) process.on(signal, pass);
+  return () => {
+    clearInterval(looking);
+    for (const signal of Object.keys(SIGNALS)) process.off(signal, pass);
+    return times > 0;
+  };
+};
+
 /** Runs a program to its end and gives its exit code. `whole`: a signal is for all of its processes, not the first. */
 const run = async (file, argv, { started = () => undefined, whole = false, ...options }) => {
   const child = spawn(file, argv, { cwd: root, stdio: "inherit", detached: true, ...options });
   started(child);
   const watch = child.pid && watchOver(child.pid);
-  let stopping = false;
-  const pass = (signal) => {
-    const passed = signal === "SIGHUP" ? "SIGTERM" : signal;
-    if (!stopping) process.kill(whole ? -child.pid : child.pid, passed);
-    stopping = true;
-  };
-  for (const signal of Object.keys(SIGNALS)) process.on(signal, pass);
+  const stopPassing = passOn((signal) => {
+    try {
+      process.kill(whole || signal === "SIGKILL" ? -child.pid : child.pid, signal);
+    } catch {
+      // It has just ended.
+    }
+  });
   const code = await ending(child);
-  for (const signal of Object.keys(SIGNALS)) process.off(signal, pass);
+  const wasStopped = stopPassing();
   if (watch) watch.kill("SIGKILL");
-  if (stopping) process.exit(code);
+  if (wasStopped) process.exit(code);
   return code;
 };
 
@@ -171,7 +205,7 @@ const test = async () => {
 if (!atLeast(process.version, 20))
   giveUp(`需要 Node 20 或更高版本。/ Node 20 or later is needed; this is ${process.version}.`);
 if (command !== "test" && !Object.hasOwn(programs, command))
-  giveUp("用法 / Usage: node infra/boot.mjs <start|test|rebuild|faults|faults:event-node|bench> [arguments]", 64);
+  giveUp("用法 / Usage: node infra/boot.mjs <start|test|rebuild|faults|faults:event-node|bench|races> [arguments]", 64);
 if (!installed()) await install();
 const node = nodeFor();
 const program = () => ["--disable-warning=ExperimentalWarning", join(root, programs[command]), ...args];

@@ -22,7 +22,7 @@ const imported = (text: string): readonly string[] =>
 
 /** Tests, what a folder's tests share, and the folders that hold nothing else. */
 const isTest = (path: string): boolean =>
-  path.endsWith(".test.ts") || path.endsWith("/fixture.ts") || /^packages\/event-node\/(contract|faults)\//.test(path);
+  path.endsWith(".test.ts") || /[/.]fixture\.ts$/.test(path) || /^packages\/event-node\/(contract|faults)\//.test(path);
 const isCode = (path: string): boolean => /\.(ts|mjs|js)$/.test(path);
 const isOurs = (path: string): boolean => isCode(path) && !isTest(path) && !path.startsWith("test/");
 const workspaceOf = (path: string): string =>

@@ -50,6 +50,8 @@ const alive = (pid: number): boolean => {
   }
 };
 
+const killAfterwards = (pid: number): void => onTestFinished(() => void (alive(pid) && process.kill(pid, "SIGKILL")));
+
 const waiting = `
   const heard: string[] = [];
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => {
@@ -87,12 +89,52 @@ describe("the boot file", () => {
     },
   );
 
+  test("passes every signal on, and ends by force a program that two do not end", async () => {
+    const deaf = `
+      for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => console.log(signal));
+      setInterval(() => undefined, 1000);
+      console.log(process.pid);`;
+    const child = boot(checkout(deaf), ["start"]);
+    const pid = Number(await firstLine(child));
+    killAfterwards(pid);
+    child.kill("SIGINT");
+    expect(await firstLine(child)).toBe("SIGINT");
+    child.kill("SIGTERM");
+    expect(await firstLine(child)).toBe("SIGTERM");
+    expect(await ended(child)).toMatchObject({ code: 137 });
+    expect(alive(pid)).toBe(false);
+  });
+
+  test("ends the whole tree when npm is told to stop", async () => {
+    const root = checkout(waiting);
+    cpSync(join(import.meta.dirname, "../package.json"), join(root, "package.json"));
+    const npm = spawn("npm", ["start", "--silent"], { cwd: root, stdio: ["ignore", "pipe", "pipe"], detached: true });
+    const pid = Number(await firstLine(npm));
+    killAfterwards(pid);
+    const end = ended(npm);
+    npm.kill("SIGTERM");
+    expect(await end).toMatchObject({ out: "SIGTERM\n" });
+    expect(alive(pid)).toBe(false);
+  });
+
+  test("ends when npm's shell dies without a word", async () => {
+    const shell = spawn("/bin/sh", ["-c", '"$0" infra/boot.mjs start; true', process.execPath], {
+      cwd: checkout(waiting),
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, npm_lifecycle_event: "start" },
+    });
+    const pid = Number(await firstLine(shell));
+    killAfterwards(pid);
+    shell.kill("SIGKILL");
+    await expect.poll(() => alive(pid), { timeout: 10_000 }).toBe(false);
+  });
+
   test("leaves no program behind when it is killed", async () => {
     const child = boot(checkout(waiting), ["start"]);
     const pid = Number(await firstLine(child));
     expect(alive(pid)).toBe(true);
     child.kill("SIGKILL");
-    onTestFinished(() => void (alive(pid) && process.kill(pid, "SIGKILL")));
+    killAfterwards(pid);
     await expect.poll(() => alive(pid), { timeout: 10_000 }).toBe(false);
   });
 

@@ -1,7 +1,42 @@
-import type { GroupEvent, MembershipEvent, RegionEvent, SchoolEvent } from "@lianxiao/events";
+import {
+  type GroupEvent,
+  group,
+  type MembershipEvent,
+  membership,
+  type RecordOf,
+  type RegionEvent,
+  region,
+  type SchoolEvent,
+  school,
+} from "@lianxiao/events";
 
 export type { RegionEvent };
 export type AnyEvent = RegionEvent | SchoolEvent | GroupEvent | MembershipEvent;
+
+export const catalogues = { region, school, group, membership };
+
+/** What a stream holds, under its id. */
+export type Entered = { readonly id: string; readonly stream: string; readonly event: RecordOf<AnyEvent> };
+
+/** The stream to which an event belongs. */
+export const streamOf = ({ type, data }: AnyEvent): string => {
+  if (type in region.types) return "region-cn";
+  if (type in membership.types && "schoolId" in data) return `membership-${data.schoolId}`;
+  if ("groupId" in data) return `group-${data.groupId}`;
+  return `school-${"schoolId" in data ? data.schoolId : ""}`;
+};
+
+export const entered = (id: string, event: AnyEvent): Entered => ({ id, stream: streamOf(event), event });
+
+/** That an event should have said something else; null when it never was. */
+export const correction = (
+  id: string,
+  { corrects, becomes }: { readonly corrects: Entered; readonly becomes: AnyEvent | null },
+): Entered => ({
+  id,
+  stream: corrects.stream,
+  event: { type: "Corrected", data: { event: corrects.id, becomes, reason: "误录" } },
+});
 
 /** The data of one event type. */
 export type Data<Type extends AnyEvent["type"]> = Extract<AnyEvent, { readonly type: Type }>["data"];

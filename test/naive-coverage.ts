@@ -1,6 +1,6 @@
-import type { RegionEvent } from "@lianxiao/events";
-import { covers, grow, planted, statusOf } from "@lianxiao/regions";
-import type { AnyEvent, Data } from "./events.ts";
+import { covers, statusOf } from "@lianxiao/regions";
+import type { Entered } from "./events.ts";
+import { type Group, type School, type Stay, type World, worldOn } from "./naive-world.ts";
 
 export type Asked = {
   readonly region: string;
@@ -11,88 +11,26 @@ export type Asked = {
   readonly ownership: "ALL" | "PUBLIC" | "PRIVATE";
 };
 
-type School = {
-  readonly type: string;
-  readonly ownership: string;
-  readonly administeredBy: string;
-  readonly stages: ReadonlySet<string>;
-  readonly campuses: ReadonlySet<string>;
-};
-type Group = Pick<Data<"GroupDrafted">, "kind" | "tightness" | "leadSchoolId"> & { readonly status: string };
-type Stay = Pick<Data<"SchoolJoinedGroup">, "schoolId" | "groupId" | "tightness" | "campuses">;
+/** The stages of which a school is counted, of those that are asked for: a teaching point is counted in none. */
+const countedIn = ({ type, stages }: School, { stage }: Asked): readonly string[] =>
+  (stage === "ALL" ? ["PRIMARY", "JUNIOR"] : [stage]).filter((each) => type !== "218" && stages.has(each));
 
-const stagesOf = (type: string): ReadonlySet<string> =>
-  new Set([
-    ...(["211", "312", "345"].includes(type) ? ["PRIMARY"] : []),
-    ...(["311", "312", "321", "341", "345"].includes(type) ? ["JUNIOR"] : []),
-  ]);
-
-/** How things stood on a day: the events that had taken effect by then, one after another, written for plainness only. */
-const worldOn = (events: readonly AnyEvent[], asOf: string) => {
-  const schools = new Map<string, School>();
-  const groups = new Map<string, Group>();
-  const stays = new Map<string, Stay>();
-  const pupils = new Map<string, number>();
-  const tree = events.filter((event): event is RegionEvent => event.type.startsWith("Region")).reduce(grow, planted);
-  const change = (id: string, how: (school: School) => Partial<School>) => {
-    const school = schools.get(id);
-    if (school) schools.set(id, { ...school, ...how(school) });
-  };
-  const stand = (id: string, how: Partial<Group>) => {
-    const group = groups.get(id);
-    if (group) groups.set(id, { ...group, ...how });
-  };
-  for (const { type, data } of events) {
-    if ("on" in data && data.on !== null && data.on > asOf) continue;
-    if (type === "SchoolOpened")
-      schools.set(data.schoolId, {
-        ...data,
-        stages: stagesOf(data.type),
-        // A school that is opened again keeps the campuses that it still has.
-        campuses: new Set([...(schools.get(data.schoolId)?.campuses ?? []), ...data.campuses.map(({ key }) => key)]),
-      });
-    if (type === "SchoolClosed" || type === "SchoolMerged") schools.delete(data.schoolId);
-    if (type === "SchoolHandedOver") change(data.schoolId, () => ({ administeredBy: data.administeredBy }));
-    if (type === "SchoolOwnershipChanged") change(data.schoolId, () => ({ ownership: data.ownership }));
-    if (type === "SchoolConverted") change(data.schoolId, () => ({ type: data.type, stages: stagesOf(data.type) }));
-    if (type === "StageTransferred")
-      change(data.schoolId, ({ stages }) => ({ stages: new Set([...stages].filter((stage) => stage !== data.stage)) }));
-    if (type === "CampusOpened")
-      change(data.schoolId, ({ campuses }) => ({ campuses: new Set([...campuses, data.campus.key]) }));
-    if (type === "CampusClosed")
-      change(data.schoolId, ({ campuses }) => ({ campuses: new Set([...campuses].filter((key) => key !== data.key)) }));
-    if (type === "AnnualReturnRecorded" && schoolYearOf(asOf) === data.schoolYear)
-      for (const stage of ["PRIMARY", "JUNIOR"] as const) pupils.set(`${data.schoolId} ${stage}`, data.pupils[stage]);
-    if (type === "GroupDrafted") groups.set(data.groupId, { ...data, status: "DRAFT" });
-    if (type === "GroupApproved")
-      stand(data.groupId, { status: "ACTIVE", leadSchoolId: data.leadSchoolId, tightness: data.tightness });
-    if (type === "GroupSuspended") stand(data.groupId, { status: "SUSPENDED" });
-    if (type === "GroupResumed") stand(data.groupId, { status: "ACTIVE" });
-    if (type === "GroupDissolved") stand(data.groupId, { status: "DISSOLVED" });
-    if (type === "SchoolJoinedGroup") stays.set(`${data.schoolId} ${data.groupId}`, data);
-    if (type === "SchoolLeftGroup") stays.delete(`${data.schoolId} ${data.groupId}`);
-  }
-  return { schools, groups, stays: [...stays.values()], pupils, tree };
-};
-
-type World = ReturnType<typeof worldOn>;
-
-const isOf = ({ stages }: School, { stage }: Asked): boolean => (stage === "ALL" ? stages.size > 0 : stages.has(stage));
-
-const pupilsIn = ({ pupils }: World, id: string, { stage }: Asked): readonly (number | undefined)[] =>
-  (stage === "ALL" ? ["PRIMARY", "JUNIOR"] : [stage]).map((each) => pupils.get(`${id} ${each}`));
+/** The pupils of the stages that it is counted in. */
+const pupilsIn = ({ pupils }: World, [id, school]: [string, School], asked: Asked): readonly (number | undefined)[] =>
+  countedIn(school, asked).map((stage) => pupils.get(`${id} ${stage}`));
 
 /** How many schools do not count, and the first reason of each why not. */
-export const naiveExcluded = (events: readonly AnyEvent[], asked: Asked): Readonly<Record<string, number>> => {
-  const world = worldOn(events, asked.asOf);
+export const naiveExcluded = (records: readonly Entered[], asked: Asked): Readonly<Record<string, number>> => {
+  const world = worldOn(records, asked.asOf);
   const counts: Record<string, number> = {};
   if (statusOf(world.tree, asked.region, asked.asOf) === "ABOLISHED") return counts;
   const reasonOf = (id: string, school: School): string | undefined => {
     if (school.type === "218") return "TEACHING_POINT";
-    if (!isOf(school, asked)) return "OTHER_STAGE";
+    if (countedIn(school, asked).length === 0) return "OTHER_STAGE";
     if (asked.ownership !== "ALL" && school.ownership !== asked.ownership) return "OTHER_OWNERSHIP";
     if (asked.basis === "CAMPUSES" && school.campuses.size === 0) return "NO_CAMPUS";
-    if (asked.basis === "PUPILS" && pupilsIn(world, id, asked).every((n) => n === undefined)) return "NO_RETURN";
+    if (asked.basis === "PUPILS" && pupilsIn(world, [id, school], asked).every((n) => n === undefined))
+      return "NO_RETURN";
     return undefined;
   };
   for (const [id, school] of world.schools) {
@@ -103,17 +41,16 @@ export const naiveExcluded = (events: readonly AnyEvent[], asked: Asked): Readon
   return counts;
 };
 
-const schoolYearOf = (day: string): number => Number(day.slice(0, 4)) - (day.slice(5) < "09-01" ? 1 : 0);
-
 /** A coverage rate counted from scratch out of the events, as DOMAIN B1 words it. */
-export const naiveCoverage = (events: readonly AnyEvent[], asked: Asked) => {
-  const world = worldOn(events, asked.asOf);
+export const naiveCoverage = (records: readonly Entered[], asked: Asked) => {
+  const world = worldOn(records, asked.asOf);
   const { schools, groups, stays, tree } = world;
   const none = { numerator: 0, denominator: 0 };
   const status = statusOf(tree, asked.region, asked.asOf);
   if (status === "ABOLISHED") return { ...none, reason: "REGION_ABOLISHED" };
-  const staysOf = (groupId: string, group: Group): readonly Stay[] => [
-    { groupId, schoolId: group.leadSchoolId, tightness: group.tightness, campuses: null },
+  // The lead counts as such; one that is lost counts only while it is still a member.
+  const staysOf = (groupId: string, { status, leadSchoolId, tightness }: Group): readonly Stay[] => [
+    ...(status === "ACTIVE" ? [{ groupId, schoolId: leadSchoolId, tightness, campuses: null }] : []),
     ...stays.filter((stay) => stay.groupId === groupId),
   ];
   const campusesOf = ({ schoolId, campuses }: Stay): readonly string[] =>
@@ -127,20 +64,21 @@ export const naiveCoverage = (events: readonly AnyEvent[], asked: Asked) => {
         : ["GROUP", "ALLIANCE", "ZONE", "GREATER_ZONE", "ENTRUSTED", "COMMUNITY", "COLLABORATIVE"];
     const all = staysOf(groupId, group).filter(({ schoolId }) => schools.has(schoolId));
     const isGroup = new Set(all.map(({ schoolId }) => schoolId)).size > 1 || new Set(all.flatMap(campusesOf)).size > 1;
-    if (group.status !== "ACTIVE" || !kinds.includes(group.kind) || !isGroup) return [];
+    const inForce = ["ACTIVE", "WAITING_FOR_LEAD"].includes(group.status);
+    if (!inForce || !kinds.includes(group.kind) || !isGroup) return [];
     return all.filter(({ tightness }) => asked.rate !== "TIGHT" || tightness === "TIGHT");
   });
   const coveredCampuses = new Set(covering.flatMap(campusesOf));
   const among = [...schools].filter(
     ([, school]) =>
-      isOf(school, asked) &&
+      countedIn(school, asked).length > 0 &&
       (asked.ownership === "ALL" || school.ownership === asked.ownership) &&
       covers(tree, asked.region, school.administeredBy, asked.asOf),
   );
   const isCovered = ([id, { campuses }]: [string, School]): boolean =>
     covering.some((stay) => stay.schoolId === id && stay.campuses === null) ||
     (campuses.size > 0 && [...campuses].every((key) => coveredCampuses.has(`${id} ${key}`)));
-  const pupilsOf = ([id]: [string, School]) => pupilsIn(world, id, asked);
+  const pupilsOf = (one: [string, School]) => pupilsIn(world, one, asked);
   const sum = (of: readonly [string, School][]): number =>
     of.flatMap(pupilsOf).reduce<number>((total, n) => total + (n ?? 0), 0);
   const covered = among.filter(isCovered);

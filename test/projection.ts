@@ -1,50 +1,34 @@
 import { randomUUID } from "node:crypto";
-import {
-  type GroupEvent,
-  group,
-  type MembershipEvent,
-  membership,
-  type RegionEvent,
-  region,
-  type SchoolEvent,
-  school,
-} from "@lianxiao/events";
 import type { Recorded } from "@lianxiao/kernel";
 import { applyBatch, connect, type Database, prepare } from "@lianxiao/read-model";
 import { sql } from "kysely";
 import { expect } from "vitest";
 import { freshDatabase } from "./database.ts";
+import { type AnyEvent, catalogues, type Entered, entered } from "./events.ts";
 
-export type AnyEvent = RegionEvent | SchoolEvent | GroupEvent | MembershipEvent;
-
-const catalogues = { region, school, group, membership };
-
-const streamOf = (event: AnyEvent): { category: keyof typeof catalogues; id: string } => {
-  if (event.type in region.types) return { category: "region", id: "cn" };
-  if (event.type in membership.types && "schoolId" in event.data)
-    return { category: "membership", id: event.data.schoolId };
-  if ("groupId" in event.data) return { category: "group", id: event.data.groupId };
-  return { category: "school", id: "schoolId" in event.data ? event.data.schoolId : "" };
+/** As a stream stores it: events of the latest shape under that shape's name. */
+const stored = (stream: string, event: Entered["event"]): { readonly type: string; readonly data: unknown } => {
+  const category = stream.slice(0, stream.indexOf("-"));
+  const found = Object.values(catalogues).find((one) => one.category === category);
+  // A stream holds events of its own category.
+  return (found as { encode: (event: Entered["event"]) => { type: string; data: unknown } }).encode(event);
 };
 
 /** A log that records events as a store would, ten positions and one minute apart. */
 export const createLog = (start = new Date("2023-01-01T00:00:00Z")) => {
   const revisions = new Map<string, bigint>();
   let length = 0;
-  return (event: AnyEvent, recordedAt?: Date): Recorded => {
-    const { category, id } = streamOf(event);
-    const stream = `${category}-${id}`;
+  return (said: AnyEvent | Entered, recordedAt?: Date): Recorded => {
+    const { id, stream, event } = "stream" in said ? said : entered(randomUUID(), said);
     const revision = (revisions.get(stream) ?? -1n) + 1n;
     revisions.set(stream, revision);
     length += 1;
     return {
-      id: randomUUID(),
+      id,
       stream,
       revision,
       position: BigInt(length) * 10n,
-      // Stored types of the first shape bear the event's own name, and that is all there is yet.
-      type: event.type,
-      data: JSON.parse(JSON.stringify(event.data)),
+      ...stored(stream, event),
       metadata: {},
       recordedAt: recordedAt ?? new Date(start.getTime() + length * 60_000),
     };
@@ -68,12 +52,28 @@ export const execute = async (db: Database, statement: string): Promise<void> =>
   await sql.raw(statement).execute(db.sql);
 };
 
+/** These columns of a table as they were ever believed, with the positions between which they were, in that order. */
+export const believed = async (
+  db: Database,
+  table: string,
+  columns: readonly string[],
+  where: Readonly<Record<string, unknown>> = {},
+): Promise<readonly Readonly<Record<string, unknown>>[]> => {
+  const { rows } = await sql<{ row: Record<string, unknown> }>`
+    select to_jsonb(t) as row
+    from ${sql.id(db.schema, table)} t
+    where lower(known) >= 0 and to_jsonb(t) @> ${JSON.stringify(where)}::jsonb
+    order by lower(known), valid`.execute(db.sql);
+  return rows.map(({ row }) => Object.fromEntries([...columns, "known"].map((column) => [column, row[column]])));
+};
+
 /** `given(db, …events).leaves(table, rows)`: what is believed at the end of the log, without the seeded rows. */
-export const given = (db: Database, ...events: readonly AnyEvent[]) => ({
+export const given = (db: Database, ...events: readonly (AnyEvent | Entered)[]) => ({
   leaves: async (table: string, rows: readonly Readonly<Record<string, unknown>>[]): Promise<void> => {
+    const record = createLog();
     await applyBatch(
       db,
-      events.map((event) => createdIn(event)),
+      events.map((event) => record(event)),
     );
     const { rows: found } = await sql<{ row: Record<string, unknown> }>`
       select to_jsonb(t) - 'known' as row
@@ -83,5 +83,3 @@ export const given = (db: Database, ...events: readonly AnyEvent[]) => ({
     expect(found.map(({ row }) => row)).toEqual(rows.map((row) => expect.objectContaining(row)));
   },
 });
-
-const createdIn = createLog();

@@ -1,13 +1,14 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { connectEventStore } from "@lianxiao/kernel";
 import { afterAll, expect, test } from "vitest";
 import { freshEventStore, storesAreApart } from "../event-store.ts";
-import { type Command, openSchool, send, tokenFrom } from "../faults/commands.ts";
+import { approveGroup, type Command, draftGroup, openSchool, send, tokenFrom } from "../faults/commands.ts";
 
 const main = fileURLToPath(new URL("../../infra/standalone/src/main.ts", import.meta.url));
 const folder = await mkdtemp(join(tmpdir(), "lianxiao-crash-"));
@@ -26,6 +27,7 @@ const startUntil = async (failpoints: string) => {
     env: {
       ...process.env,
       PORT: "0",
+      HOST: "",
       LIANXIAO_DATA: join(folder, "data"),
       LIANXIAO_FAILPOINTS: failpoints,
       ...(store && { EVENTSTORE_URL: store.url }),
@@ -66,5 +68,43 @@ test.each([
     expect(await next.ended).toEqual([0, null]);
   },
   // The system starts twice, once over what the crash has left.
+  400_000,
+);
+
+/** What is recorded of the stream, asked of the running system's own event store until there is something. */
+const recorded = async (stream: string): Promise<readonly string[]> => {
+  const running: { readonly eventStoreUrl: string } = JSON.parse(
+    await readFile(join(folder, "data", "running.json"), "utf8"),
+  );
+  const events = connectEventStore(running.eventStoreUrl);
+  await expect.poll(() => events.read(stream)).not.toEqual([]);
+  const types = (await events.read(stream)).map(({ type }) => type);
+  await events.close();
+  return types;
+};
+
+test.each([
+  { point: "reaction.before-dispatch", school: 4 },
+  { point: "reaction.before-checkpoint", school: 5 },
+])(
+  "a lead school joins its group once although the system died at $point",
+  async ({ point, school }) => {
+    const preparing = await startUntil("");
+    const idOf = async (command: Command): Promise<string> =>
+      JSON.parse((await ask(preparing.url, command))?.reply ?? "").id;
+    const lead = await idOf(openSchool(school));
+    const group = await idOf(draftGroup(lead));
+    preparing.child.kill("SIGTERM");
+    await preparing.ended;
+    const dying = await startUntil(`${point}=crash`);
+    const approval = approveGroup(group);
+    await ask(dying.url, approval);
+    await dying.ended;
+    const next = await startUntil("");
+    expect(await ask(next.url, approval)).toMatchObject({ status: 200, replayed: true });
+    expect(await recorded(`membership-${lead}`)).toEqual(["SchoolJoinedGroup"]);
+    next.child.kill("SIGTERM");
+    expect(await next.ended).toEqual([0, null]);
+  },
   400_000,
 );

@@ -13,11 +13,17 @@ export type Reply = {
 };
 
 /** The whole system in this process, asked only over HTTP, as its users would. */
-export const startSystem = async ({ empty }: { readonly empty: boolean }) => {
+export const startSystem = async ({
+  empty,
+  environment = {},
+}: {
+  readonly empty: boolean;
+  readonly environment?: NodeJS.ProcessEnv;
+}) => {
   const folder = await mkdtemp(join(tmpdir(), "lianxiao-e2e-"));
   const store = storesAreApart ? await freshEventStore() : undefined;
   const config = {
-    ...readConfig({ PORT: "0", LIANXIAO_LOG: "silent", EVENTSTORE_URL: store?.url }),
+    ...readConfig({ PORT: "0", LIANXIAO_LOG: "silent", EVENTSTORE_URL: store?.url, ...environment }),
     LIANXIAO_DATA: join(folder, "data"),
   };
   const lines: string[] = [];

@@ -29,14 +29,11 @@ export const checkLog = async (eventStoreUrl: string, acknowledged: readonly Ack
 };
 
 const everything = async (store: ReturnType<typeof connectEventStore>): Promise<readonly Recorded[]> => {
-  const prefixes = ["region-", "school-", "group-", "membership-", "key-"];
-  const last = await store.last(prefixes);
+  const categories = ["region", "school", "group", "membership", "key"];
   const events: Recorded[] = [];
-  if (last === undefined) return events;
-  const stop = new AbortController();
-  for await (const batch of store.subscribe({ after: undefined, prefixes, signal: stop.signal })) {
-    events.push(...batch.filter(({ position }) => position <= last.position));
-    if ((batch.at(-1)?.position ?? -1n) >= last.position) stop.abort();
+  for (let page = await store.readAll(undefined, 1_000); page.length > 0; ) {
+    events.push(...page.filter(({ stream }) => categories.includes(stream.slice(0, stream.indexOf("-")))));
+    page = await store.readAll(page.at(-1)?.position, 1_000);
   }
   return events;
 };

@@ -9,7 +9,7 @@ export const startSystem = async ({ dataDir, port }: { readonly dataDir: string;
   const startedAt = performance.now();
   const child = spawn("npm", ["start", "--", "--empty"], {
     cwd: root,
-    env: { ...process.env, LIANXIAO_DATA: dataDir, PORT: `${port}` },
+    env: { ...process.env, LIANXIAO_DATA: dataDir, PORT: `${port}`, HOST: "" },
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
   });

@@ -2,6 +2,7 @@ export const usage = `npm start -- [--empty]
 
   --empty   不装演示数据 start without demo data
   PORT            公开的 HTTP 端口 the one public port (4000)
+  HOST            监听地址 where to listen (只限本机 this machine only)
   LIANXIAO_DATA   数据目录 the folder of all data (.lianxiao)
   EVENTSTORE_URL, DATABASE_URL, OIDC_ISSUER   使用已有的服务 use these instead of the embedded ones`;
 

@@ -1,10 +1,7 @@
-import { access, constants, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-
-export class FolderUnusable extends Error {
-  override readonly name = "FolderUnusable";
-}
+import { makeUsable } from "./usable-folder.ts";
 
 /** Where a running instance says how to reach its stores, for `npm run rebuild`. */
 const Running = z.object({ pid: z.int(), eventStoreUrl: z.string(), databaseUrl: z.string() });
@@ -12,15 +9,7 @@ export type Running = z.infer<typeof Running>;
 
 /** The one folder that holds all data: `events/`, `postgres/`, `issuer/` and small notes about them. */
 export const openDataFolder = async (path: string) => {
-  try {
-    await mkdir(path, { recursive: true });
-    await access(path, constants.R_OK | constants.W_OK | constants.X_OK);
-  } catch (cause) {
-    throw new FolderUnusable(
-      `无法写入数据目录 ${path}，请检查权限或另设 LIANXIAO_DATA。 The data folder ${path} cannot be written; check its permissions or set LIANXIAO_DATA.`,
-      { cause },
-    );
-  }
+  await makeUsable(path);
   const note = (name: string) => ({
     read: () => readFile(join(path, name), "utf8").catch(() => undefined),
     // Written beside and renamed: a note is there whole or not at all.

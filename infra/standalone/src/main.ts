@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { readConfig, Stopped } from "@lianxiao/service";
+import { onStopSignal, readConfig, Stopped } from "@lianxiao/service";
 import { readArguments } from "./arguments.ts";
 import { banner, usage } from "./banner.ts";
 import { createStandalone } from "./standalone.ts";
@@ -20,11 +20,10 @@ try {
     const config = readConfig(process.env);
     const LIANXIAO_DATA = config.LIANXIAO_DATA ?? fileURLToPath(new URL("../../../.lianxiao", import.meta.url));
     const stopping = new AbortController();
-    const stop = () => {
+    onStopSignal(() => {
       console.log("\n  正在停止… stopping…");
       stopping.abort();
-    };
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, stop);
+    });
     const clock = () => new Date();
     const running = await createStandalone({
       config: { ...config, LIANXIAO_DATA },

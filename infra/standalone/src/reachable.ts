@@ -13,7 +13,7 @@ export const reachable = async (
   { store, eventStoreUrl }: { readonly store: EventStore; readonly eventStoreUrl: string },
   { database, databaseUrl }: { readonly database: Database; readonly databaseUrl: string },
 ): Promise<void> => {
-  await store.read("region-cn").catch((cause: unknown) => {
+  await store.head().catch((cause: unknown) => {
     if (!(cause instanceof StoreUnavailable)) throw cause;
     const url = withoutCredentials(eventStoreUrl);
     throw new Unreachable(

@@ -1,7 +1,9 @@
+import { once } from "node:events";
+import { setTimeout as wait } from "node:timers/promises";
 import { createGateway } from "@lianxiao/gateway";
 import { createIssuer } from "@lianxiao/issuer";
 import { type Clock, connectEventStore, failpoints, hotStreams } from "@lianxiao/kernel";
-import { createProjector, readModelPrefixes } from "@lianxiao/projector";
+import { createProjector } from "@lianxiao/projector";
 import { connect } from "@lianxiao/read-model";
 import {
   authenticator,
@@ -10,19 +12,23 @@ import {
   createLog,
   discoverJwks,
   docsRouter,
-  drain,
   endApp,
+  frontDoor,
   healthRouter,
   lifecycle,
-  listen,
   openApiDocument,
   refusalsOf,
   regionTree,
   routersOf,
   Stopped,
+  serve,
+  startReactions,
+  watchWrites,
 } from "@lianxiao/service";
 import { type DataFolder, openDataFolder } from "./data-folder.ts";
 import { loadDemoOnce } from "./demo-once.ts";
+import { withDisk } from "./disk.ts";
+import { refuseExposedIssuer } from "./exposed-issuer.ts";
 import { reachable } from "./reachable.ts";
 import { services } from "./services.ts";
 import { openStores } from "./stores.ts";
@@ -44,7 +50,7 @@ export const createStandalone = async (options: Options): Promise<Standalone> =>
   const parts = lifecycle((name, error) => options.say(`${name}: ${String(error)}`));
   options.stop?.addEventListener("abort", () => void parts.close(), { once: true });
   try {
-    return await start(options, parts);
+    return await Promise.race([start(options, parts), longStopped(options.stop)]);
   } catch (error) {
     await parts.close();
     // Whatever broke off because its parts were being closed, the cause is the stop.
@@ -52,31 +58,49 @@ export const createStandalone = async (options: Options): Promise<Standalone> =>
   }
 };
 
+const patienceMs = 5_000;
+
+/** A start that waits for something that never comes, such as a disk that does not answer, must not outlast the stop. */
+const longStopped = async (stop = new AbortController().signal): Promise<never> => {
+  if (!stop.aborted) await once(stop, "abort");
+  await wait(patienceMs);
+  throw new Stopped("Told to stop while starting.");
+};
+
 const start = async (
   { config, clock, empty, say, crash }: Options,
   parts: ReturnType<typeof lifecycle>,
 ): Promise<Standalone> => {
   const log = createLog("lianxiao", config.LIANXIAO_LOG);
+  await refuseExposedIssuer(config, say);
   const folder = await openDataFolder(config.LIANXIAO_DATA);
   // The port first: a busy one is told before anything else has been started.
-  const app = createApp();
-  const server = parts.open("HTTP", await listen(app, config.PORT), (part) => drain(part, 0));
-  const address = server.address();
-  const port = typeof address === "object" && address ? address.port : config.PORT;
-  const url = `http://localhost:${port}`;
+  const door = frontDoor();
+  const serving = await serve(door.handle, { port: config.PORT, host: config.HOST });
+  parts.open("HTTP", serving, (part) => part.drain(0));
+  const { url } = serving;
   const stores = await openStores(config, { folder, open: parts.open, say, now: () => clock().getTime() });
-  const client = connectEventStore(stores.eventStoreUrl);
-  const store = parts.open("event store client", hotStreams(client), (part) => part.close());
+  const client = parts.open("event store client", connectEventStore(stores.eventStoreUrl), (part) => part.close());
+  const writes = watchWrites(client, clock);
+  const store = hotStreams(writes.store);
   const database = parts.open("database client", await connect(stores.databaseUrl), (part) => part.close());
   await reachable({ store, ...stores }, { database, ...stores });
-  const identity = await identityOf(config, { folder, port, clock });
+  const identity = await identityOf(config, { folder, url, clock });
+  const app = createApp();
   if (identity.router) app.use(identity.router);
   const failpoint = failpoints(config.LIANXIAO_FAILPOINTS, crash);
   const following = parts.open("followers", new AbortController(), async (part) => part.abort());
   const projector = createProjector({ store, database, failpoint, log, signal: following.signal });
+  const reactions = startReactions(services, {
+    store,
+    log,
+    failpoint,
+    process: "standalone",
+    signal: following.signal,
+  });
   parts.open("followers' end", following, async (part) => {
     part.abort();
-    await projector.done;
+    await Promise.allSettled([projector.done, reactions.done]);
   });
   const context = {
     store,
@@ -88,21 +112,17 @@ const start = async (
   };
   for (const router of services.flatMap((service) => routersOf(service, context))) app.use(router);
   app.use(docsRouter(openApiDocument(services)));
-  app.use(
-    healthRouter({
-      projector: projector.readiness,
-      eventStore: async () => ({ ready: true, last: String((await store.last(readModelPrefixes))?.position ?? "") }),
-    }),
-  );
+  const eventStore = config.EVENTSTORE_URL ? writes.readiness : withDisk(writes.readiness, folder.events);
+  app.use(healthRouter({ projector: projector.readiness, reactions: reactions.readiness, eventStore }));
   const gateway = parts.open(
     "gateway",
     await createGateway({ database, clock, authenticate: identity.authenticate, log }),
     (part) => part.close(),
   );
   app.use(gateway.router);
-  endApp(app, refusalsOf(services), log);
+  door.open(endApp(app, refusalsOf(services), log));
   // The first to go at the stop: what is under way still finds every part it needs.
-  parts.open("HTTP requests", server, (part) => drain(part));
+  parts.open("HTTP requests", serving, (part) => part.drain());
   await folder.running.write(JSON.stringify({ pid: process.pid, ...stores }));
   parts.open("running note", folder.running, (note) => note.remove());
   if (!empty && identity.router) await loadDemoOnce({ baseUrl: url, folder, store, recordAt: stores.recordAt, say });
@@ -113,11 +133,11 @@ const start = async (
 /** The issuer of the environment, or our own for development, which does not exist in production. */
 const identityOf = async (
   config: Config,
-  { folder, port, clock }: { readonly folder: DataFolder; readonly port: number; readonly clock: Clock },
+  { folder, url, clock }: { readonly folder: DataFolder; readonly url: string; readonly clock: Clock },
 ) => {
   const audience = config.OIDC_AUDIENCE;
   if (config.OIDC_ISSUER === undefined) {
-    const issuerUrl = `http://localhost:${port}/oidc`;
+    const issuerUrl = `${url}/oidc`;
     const { router, jwksUrl } = await createIssuer({ issuerUrl, dataDir: folder.issuer, audience });
     return { router, authenticate: authenticator({ issuer: issuerUrl, audience, jwksUrl, clock }) };
   }

@@ -4,7 +4,7 @@ import { readFileSync, symlinkSync } from "node:fs";
 import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { connect, freshFolder, freshStream, happened } from "./fixture.ts";
 
 const main = fileURLToPath(new URL("./main.ts", import.meta.url));
@@ -44,6 +44,14 @@ test("help names every option and every setting that is heard", async () => {
   ]);
   expect(heard.length).toBeGreaterThan(20);
   for (const name of heard.filter((each) => each !== "--help")) expect(String(help)).toContain(name);
+});
+
+test("a folder that cannot be made is said in one line", async () => {
+  const child = run("--data", "/proc/x/y", "--port", "0");
+  onTestFinished(() => void child.kill("SIGKILL"));
+  const { code, said } = await finished(child);
+  expect(code).toBe(1);
+  expect(said).toMatch(/^The event log in \/proc\/x\/y cannot be opened for writing: [^\n]*\n$/);
 });
 
 test("a port that is taken is said in one line", async () => {

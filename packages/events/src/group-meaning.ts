@@ -22,20 +22,16 @@ export type GroupState = Group | undefined;
 const now = (state: GroupState, status: GroupStatus, { on }: { readonly on: string }): GroupState =>
   state && { ...state, status, since: on };
 
-const statuses: readonly GroupEvent["type"][] = [
-  "GroupApproved",
-  "GroupSuspended",
-  "GroupResumed",
-  "GroupLeadLost",
-  "GroupDissolved",
-];
+/** What a bureau decides of a group, once a day. That the lead is gone is nobody's decision and may fall on any day. */
+const statuses: readonly GroupEvent["type"][] = ["GroupApproved", "GroupSuspended", "GroupResumed", "GroupDissolved"];
 
 /** What a group's record means, day by day. */
 export const groupMeaning: Meaning<GroupState, GroupEvent> = {
   category: group.category,
   initial: undefined,
   on: ({ data }) => ("on" in data ? data.on : ""),
-  about: ({ type }) => (statuses.includes(type) ? "status" : type),
+  // A second draft is no second saying of the day: it is told that the group exists.
+  about: ({ type }) => (type === "GroupDrafted" ? undefined : statuses.includes(type) ? "status" : type),
   evolve: {
     GroupDrafted: (_state, { name, kind, tightness, leadSchoolId, region }) => ({
       status: "DRAFT",

@@ -20,5 +20,5 @@ export { Metadata } from "./metadata.ts";
 export { type RegionEvent, region } from "./region.ts";
 export { Campus, type SchoolEvent, school } from "./school.ts";
 export { type CodeDoubt, classDigits, doubtsOf } from "./school-code.ts";
-export { countsIn, type SchoolState, schoolMeaning, stagesOf } from "./school-meaning.ts";
+export { countsIn, returnYear, type SchoolState, schoolMeaning, stagesOf } from "./school-meaning.ts";
 export * from "./vocabulary.ts";

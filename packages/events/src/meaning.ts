@@ -50,7 +50,10 @@ export const corrected = <E extends Said>(entries: readonly Entry<E>[]): readonl
   });
 };
 
-/** The facts in the order in which they take effect: by day, then by kind, then as they were recorded. */
+/**
+ * The facts in the order in which they take effect: by day, then by kind, then as they were recorded. What has no day
+ * keeps the order of the record, which is all that is known of it: declining an invitation comes before the next one.
+ */
 export const factsOf = <State, E extends Said>(
   { on, evolve }: Pick<Meaning<State, E>, "on" | "evolve">,
   entries: readonly Entry<E>[],
@@ -59,7 +62,9 @@ export const factsOf = <State, E extends Said>(
     .map(({ id, event }) => ({ id, event, on: on(event) }))
     .sort((one, other) =>
       one.on === other.on
-        ? rankOf(evolve, one.event.type) - rankOf(evolve, other.event.type)
+        ? one.on === ""
+          ? 0
+          : rankOf(evolve, one.event.type) - rankOf(evolve, other.event.type)
         : one.on < other.on
           ? -1
           : 1,

@@ -12,17 +12,17 @@ type Terms = {
 /** A school's stay in a group; `campuses` is null for the whole school. */
 export type Stay = Terms & { readonly since: string };
 
-/** An invitation or a request that nobody has answered; `id` is its event. */
-export type Proposal = Terms & { readonly id: string; readonly on: string; readonly by: ProposedBy };
+/** An invitation or a request that nobody has answered. */
+export type Proposal = Terms & { readonly groupId: string; readonly on: string; readonly by: ProposedBy };
 
-/** A school's memberships on a day, by group. A proposal has no day of its own: it stands until it is answered. */
+/** A school's stays on a day by group, and its proposals by their event. A proposal has no day: it stands until it is answered. */
 export type MembershipState = {
   readonly stays: Readonly<Record<string, Stay>>;
   readonly proposals: Readonly<Record<string, Proposal>>;
 };
 
-const without = <T>(entries: Readonly<Record<string, T>>, groupId: string): Readonly<Record<string, T>> => {
-  const { [groupId]: _removed, ...others } = entries;
+const without = <T>(entries: Readonly<Record<string, T>>, key: string): Readonly<Record<string, T>> => {
+  const { [key]: _removed, ...others } = entries;
   return others;
 };
 
@@ -37,18 +37,17 @@ export const membershipMeaning: Meaning<MembershipState, MembershipEvent> = {
   evolve: {
     MembershipProposed: ({ stays, proposals }, { groupId, on, by, kind, role, tightness, campuses }, { id }) => ({
       stays,
-      proposals: { ...proposals, [groupId]: { id, on, by, kind, role, tightness, campuses } },
+      proposals: { ...proposals, [id]: { groupId, on, by, kind, role, tightness, campuses } },
     }),
-    MembershipProposalEnded: ({ stays, proposals }, { groupId, proposal }) => ({
+    MembershipProposalEnded: ({ stays, proposals }, { proposal }) => ({
       stays,
-      proposals: proposals[groupId]?.id === proposal ? without(proposals, groupId) : proposals,
+      proposals: without(proposals, proposal),
     }),
     SchoolLeftGroup: ({ stays, proposals }, { groupId }) => ({ stays: without(stays, groupId), proposals }),
     SchoolJoinedGroup: ({ stays, proposals }, { groupId, on, kind, role, tightness, campuses, proposal }) => ({
       stays: { ...stays, [groupId]: { since: on, kind, role, tightness, campuses } },
       // Only the joining that answers a proposal ends it: an earlier stay in the same group has nothing to do with it.
-      proposals:
-        proposal !== undefined && proposals[groupId]?.id === proposal ? without(proposals, groupId) : proposals,
+      proposals: proposal === undefined ? proposals : without(proposals, proposal),
     }),
     MemberRoleChanged: ({ stays, proposals }, { groupId, role }) => {
       const stay = stays[groupId];

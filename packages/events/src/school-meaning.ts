@@ -33,6 +33,8 @@ type School = {
   readonly campuses: Readonly<Record<string, string>>;
   /** The last day on which it took in a school or a stage. */
   readonly receivedOn: string | undefined;
+  /** The last day on which it took in each stage. */
+  readonly stageReceivedOn: Readonly<Partial<Record<Stage, string>>>;
 };
 
 /** A school on a day; undefined before it opened. */
@@ -61,8 +63,9 @@ const aspectOf = (event: SchoolEvent): string | undefined => {
     case "CampusClosed":
       return `campus ${event.data.key}`;
     case "StageTransferred":
+      return `${event.type} ${event.data.stage}`;
     case "StageReceived":
-      return `${event.data.stage}`;
+      return `${event.type} ${event.data.stage} ${event.data.fromSchoolId}`;
     case "SchoolAbsorbed":
       return `${event.type} ${event.data.fromSchoolId}`;
     default:
@@ -87,6 +90,7 @@ export const schoolMeaning: Meaning<SchoolState, SchoolEvent> = {
       stages: stagesOf[school.type],
       campuses: named(campuses),
       receivedOn: undefined,
+      stageReceivedOn: {},
     }),
     SchoolRestored: (state, { on, campuses }) =>
       changed(state, {
@@ -96,6 +100,9 @@ export const schoolMeaning: Meaning<SchoolState, SchoolEvent> = {
         ...(campuses && { campuses: named(campuses) }),
       }),
     SchoolRenamed: (state, { name }) => changed(state, { name }),
+    // A school gives a stage away as what it was until then, and takes one in as what it is from then on.
+    StageTransferred: (state, { stage }) =>
+      state && { ...state, stages: state.stages.filter((taught) => taught !== stage) },
     SchoolConverted: (state, { type, code, name }) =>
       state && {
         ...state,
@@ -110,9 +117,12 @@ export const schoolMeaning: Meaning<SchoolState, SchoolEvent> = {
     SchoolHandedOver: (state, { administeredBy }) => changed(state, { administeredBy }),
     SchoolRelocated: (state, { locatedIn }) => changed(state, { locatedIn }),
     StageReceived: (state, { on, stage }) =>
-      state && { ...state, stages: [...state.stages.filter((taught) => taught !== stage), stage], receivedOn: on },
-    StageTransferred: (state, { stage }) =>
-      state && { ...state, stages: state.stages.filter((taught) => taught !== stage) },
+      state && {
+        ...state,
+        stages: [...state.stages.filter((taught) => taught !== stage), stage],
+        receivedOn: on,
+        stageReceivedOn: { ...state.stageReceivedOn, [stage]: on },
+      },
     CampusOpened: (state, { campus: { key, name } }) =>
       state && { ...state, campuses: { ...state.campuses, [key]: name } },
     CampusClosed: (state, { key }) => {
@@ -129,3 +139,10 @@ export const schoolMeaning: Meaning<SchoolState, SchoolEvent> = {
 /** Whether a school is in a stage's set of schools: a 教学点 is in none, whatever it teaches. */
 export const countsIn = (state: SchoolState, stage: Stage): boolean =>
   state?.open === true && state.type !== "218" && state.stages.includes(stage);
+
+/**
+ * The school year of an annual return, as the key of a record of its own: a return has nothing to do with a school's other
+ * facts, nor with other years'. Undefined for every other event.
+ */
+export const returnYear = (event: SchoolEvent): string | undefined =>
+  event.type === "AnnualReturnRecorded" ? String(event.data.schoolYear) : undefined;

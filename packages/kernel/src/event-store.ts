@@ -35,6 +35,15 @@ export type Subscribe = {
   readonly signal: AbortSignal;
 };
 
+/**
+ * What a subscription has got to: events in log order, and the position up to which nothing else matched. It comes
+ * without events when the server only tells how far it has looked.
+ */
+export type Batch = { readonly events: readonly Recorded[]; readonly position: bigint };
+
+/** A server tells how far it has looked after at most so many events, whether they matched or not. */
+export const toldEvery = 128;
+
 /** The port to the log. There is one adapter, `eventstore.ts`; there is no in-memory store. */
 export interface EventStore {
   /** The stream's events from `from` (default 0n) in order; empty when there is no such stream. */
@@ -42,9 +51,13 @@ export interface EventStore {
   /** Throws RevisionConflict when the stream has moved, StoreUnavailable when the outcome is unknown. */
   append(append: Append): Promise<Receipt>;
   /** Batches of what has arrived (at most 500), in log order, without gap or repeat. Ends when `signal` aborts. */
-  subscribe(options: Subscribe): AsyncIterable<readonly Recorded[]>;
-  /** The last event whose stream has one of the prefixes, or undefined when there is none. */
-  last(prefixes: readonly string[]): Promise<Recorded | undefined>;
+  subscribe(options: Subscribe): AsyncIterable<Batch>;
+  /** The stream's last events, at most `count`, in order; empty when there is no such stream. */
+  tail(stream: string, count: number): Promise<readonly Recorded[]>;
+  /** At most `count` events of the whole log after a position, whoever wrote them; undefined is the beginning. */
+  readAll(after: bigint | undefined, count: number): Promise<readonly Recorded[]>;
+  /** The last event of the whole log, whoever wrote it. One event is read, so this costs the same in every log. */
+  head(): Promise<Recorded | undefined>;
   close(): Promise<void>;
 }
 

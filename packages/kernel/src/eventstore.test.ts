@@ -11,11 +11,13 @@ test.each([
   const follow = async () => {
     const { signal } = new AbortController();
     for await (const batch of store.subscribe({ after: undefined, prefixes: ["school-"], signal }))
-      expect(batch).toEqual([]);
+      expect(batch.events).toEqual([]);
   };
   await expect(follow()).rejects.toThrow(StoreUnavailable);
   await expect(store.read("school-1")).rejects.toThrow(StoreUnavailable);
-  await expect(store.last(["school-"])).rejects.toThrow(StoreUnavailable);
+  await expect(store.tail("school-1", 1)).rejects.toThrow(StoreUnavailable);
+  await expect(store.readAll(undefined, 1)).rejects.toThrow(StoreUnavailable);
+  await expect(store.head()).rejects.toThrow(StoreUnavailable);
   await expect(store.append({ stream: "school-1", revision: -1n, events: [] })).rejects.toThrow(StoreUnavailable);
   await store.close();
 });

@@ -1,5 +1,6 @@
 import {
   type AllStreamRecordedEvent,
+  type AllStreamResolvedEvent,
   BACKWARDS,
   END,
   ErrorType,
@@ -7,29 +8,46 @@ import {
   isCommandError,
   jsonEvent,
   NO_STREAM,
-  type Position,
+  type ReadAllOptions,
+  type ReadStreamOptions,
   type RecordedEvent,
   START,
   StreamNotFoundError,
   streamNameFilter,
   WrongExpectedVersionError,
 } from "@eventstore/db-client";
-import { type Append, type EventStore, type Recorded, RevisionConflict, StoreUnavailable } from "./event-store.ts";
+import {
+  type Append,
+  type Batch,
+  type EventStore,
+  type Recorded,
+  RevisionConflict,
+  StoreUnavailable,
+  toldEvery,
+} from "./event-store.ts";
 
 /** The log, through the official client. The only file that imports it: its successor is a swap of this file. */
 export const connectEventStore = (connectionString: string, { answerWithinMs = 10_000 } = {}): EventStore => {
   const client = EventStoreDBClient.connectionString(connectionString);
 
-  const read: EventStore["read"] = (stream, from = 0n) =>
+  const readStream = (stream: string, options: ReadStreamOptions) =>
     outcome(stream, async () => {
       const events: Recorded[] = [];
       try {
-        for await (const { event } of client.readStream(stream, { fromRevision: from }))
-          if (event) events.push(recorded(event));
+        for await (const { event } of client.readStream(stream, options)) if (event) events.push(recorded(event));
       } catch (error) {
         if (error instanceof StreamNotFoundError) return [];
         throw error;
       }
+      return events;
+    });
+
+  const read: EventStore["read"] = (stream, from = 0n) => readStream(stream, { fromRevision: from });
+
+  const readAll = (options: ReadAllOptions) =>
+    outcome("$all", async () => {
+      const events: Recorded[] = [];
+      for await (const { event } of client.readAll(options)) if (event) events.push(recorded(event));
       return events;
     });
 
@@ -56,8 +74,14 @@ export const connectEventStore = (connectionString: string, { answerWithinMs = 1
       // An abort that came before this would never be heard of.
       if (signal.aborted) return;
       const subscription = client.subscribeToAll({
-        fromPosition: after === undefined ? START : { commit: after, prepare: after },
-        filter: streamNameFilter({ prefixes: [...prefixes] }),
+        fromPosition: after === undefined ? START : at(after),
+        filter: streamNameFilter({
+          prefixes: [...prefixes],
+          maxSearchWindow: toldEvery / 4,
+          checkpointInterval: 4,
+          // Into the same queue as the events, so that it is read when all before it have been.
+          checkpointReached: (queue, { commit }) => void queue.push({ lookedUpTo: commit } satisfies LookedUpTo),
+        }),
       });
       // An error that comes when nobody iterates any more would end the process.
       subscription.on("error", () => undefined);
@@ -68,12 +92,12 @@ export const connectEventStore = (connectionString: string, { answerWithinMs = 1
       try {
         for await (const first of subscription) {
           // What has arrived besides is taken without waiting: batches grow with the load, with no timer.
-          const batch = [first];
+          const arrived: (AllStreamResolvedEvent | LookedUpTo)[] = [first];
           for (let next = subscription.read(); next !== null; next = subscription.read()) {
-            batch.push(next);
-            if (batch.length === 500) break;
+            arrived.push(next);
+            if (arrived.length === 500) break;
           }
-          yield batch.flatMap(({ event }) => (event ? [recorded(event)] : []));
+          yield batchOf(arrived);
         }
       } catch (error) {
         if (!signal.aborted) throw unavailable("$all", error);
@@ -82,23 +106,31 @@ export const connectEventStore = (connectionString: string, { answerWithinMs = 1
         stop();
       }
     },
-    async last(prefixes) {
-      // In pages: a reader that stops early must not leave the server streaming the whole log.
-      return outcome("$all", async () => {
-        for (let from: typeof END | Position | undefined = END; from !== undefined; ) {
-          const page: AllStreamRecordedEvent[] = [];
-          for await (const { event } of client.readAll({ direction: BACKWARDS, fromPosition: from, maxCount: 100 }))
-            if (event) page.push(event);
-          const found = page.find((event) => prefixes.some((prefix) => event.streamId.startsWith(prefix)));
-          if (found) return recorded(found);
-          from = page.at(-1)?.position;
-        }
-        return undefined;
-      });
+    tail: async (stream, count) =>
+      (await readStream(stream, { direction: BACKWARDS, fromRevision: END, maxCount: count })).toReversed(),
+    readAll: async (after, count) => {
+      if (after === undefined) return readAll({ maxCount: count });
+      // A read from a position begins with the event that is there.
+      const events = await readAll({ fromPosition: at(after), maxCount: count + 1 });
+      return events.filter(({ position }) => position > after).slice(0, count);
     },
+    head: async () => (await readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1 }))[0],
     close: () => client.dispose(),
   };
 };
+
+/** The mark of how far the server has looked, among the events of a subscription. */
+type LookedUpTo = { readonly lookedUpTo: bigint };
+
+const batchOf = (arrived: readonly (AllStreamResolvedEvent | LookedUpTo)[]): Batch => {
+  const events = arrived.flatMap((one) => ("event" in one && one.event ? [recorded(one.event)] : []));
+  const last = arrived.at(-1);
+  const position = last && "lookedUpTo" in last ? last.lookedUpTo : events.at(-1)?.position;
+  if (position === undefined) throw new StoreUnavailable("The subscription told of an event without a position.");
+  return { events, position };
+};
+
+const at = (position: bigint) => ({ commit: position, prepare: position });
 
 const jsonOf = ({ id, type, data, metadata }: Append["events"][number]) =>
   // The port's data is JSON by construction (zod output); the client's types ask for its own JSON type.

@@ -1,5 +1,6 @@
 export type { Clock } from "./clock.ts";
 export {
+  type Batch,
   type EventStore,
   type Message,
   type NewEvent,
@@ -8,10 +9,11 @@ export {
   RevisionConflict,
   StoreUnavailable,
   type StreamEvent,
+  toldEvery,
 } from "./event-store.ts";
 export { connectEventStore } from "./eventstore.ts";
 export { type Failpoint, failpoints, inert } from "./failpoint.ts";
-export { follow } from "./follow.ts";
+export { type Following, follow } from "./follow.ts";
 export {
   Abandoned,
   type CommandMetadata,
@@ -25,3 +27,4 @@ export {
 export { hotStreams } from "./hot-streams.ts";
 export { uuidV5 } from "./identity.ts";
 export { Refusal, refusing } from "./refusal.ts";
+export { type Standing, standingAt } from "./standing.ts";

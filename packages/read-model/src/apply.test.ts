@@ -5,7 +5,8 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { approved, event, groupId, joined, opened, schoolId } from "../../../test/events.ts";
 import { createLog, freshReadModel } from "../../../test/projection.ts";
-import { happened, histories, namesOf } from "../../../test/random-history.ts";
+import { namesOf } from "../../../test/random-changes.ts";
+import { happened, histories } from "../../../test/random-history.ts";
 import {
   applyBatch,
   checkpoint,
@@ -38,7 +39,7 @@ const empty = async (): Promise<Database & AsyncDisposable> => {
 const logOf = (seed: number): readonly Recorded[] => {
   const record = createLog();
   const [history = []] = fc.sample(histories, { numRuns: 1, seed });
-  return happened(namesOf(1), history).map((event) => record(event));
+  return happened(namesOf(seed), history).map((event) => record(event));
 };
 
 const rows = async (model: Database): Promise<number> =>
@@ -146,7 +147,7 @@ describe("a batch", () => {
       { data: [] },
       { data: new Uint8Array([255]) },
       { data: "RegionOpened" },
-      { type: `${second.type}@2` },
+      { type: `${second.type}@9` },
       { type: `${second.type}@x` },
     ];
     const before = await rows(model);

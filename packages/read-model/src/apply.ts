@@ -2,9 +2,10 @@ import { type Failpoint, inert, type Recorded } from "@lianxiao/kernel";
 import { sql } from "kysely";
 import { answered, type Database, type Tx, transaction } from "./database.ts";
 import { checkpoint } from "./position.ts";
-import { project, type Readable } from "./project.ts";
 import { readEvent } from "./read-event.ts";
-import { tables } from "./tables/index.ts";
+import { projectStated } from "./stated/project.ts";
+import { statedTables, timelineTables } from "./tables/index.ts";
+import { projectTimelines } from "./timeline/project.ts";
 
 /** Another projector moved the checkpoint first, or the database went back: follow again from where it stands. */
 export class Overtaken extends Error {
@@ -31,32 +32,48 @@ export const applyBatch = async (
   const from = after ?? (await checkpoint(db)) ?? -1n;
   const fresh = batch.filter(({ position }) => position > from);
   if (fresh.length === 0) return { applied: 0, skipped: 0 };
-  const readable = fresh.flatMap((recorded): Readable[] => {
-    const event = readEvent(recorded);
-    return event === undefined ? [] : [{ recorded, event }];
-  });
+  const readable = fresh.map(readEvent).filter((one) => one !== undefined);
   await failpoint("projector.before-checkpoint");
   await transaction(db, async (tx) => {
     await advance(tx, from, fresh);
-    for (const table of tables) await project(tx, table, readable);
+    for (const table of statedTables) await projectStated(tx, table, readable);
+    await projectTimelines(tx, timelineTables, readable);
     await failpoint("projector.before-commit");
   });
   await failpoint("projector.after-commit");
   return { applied: readable.length, skipped: fresh.length - readable.length };
 };
 
-/** Moves the checkpoint from `from` to the end of the batch, first of all: its row is the lock among projectors. */
-const advance = async (tx: Tx, from: bigint, batch: readonly Recorded[]): Promise<void> => {
-  const moments = batch.map(({ position, recordedAt }) => ({ position: String(position), at: recordedAt }));
+/**
+ * Moves the checkpoint on over events of others, which leave nothing in the tables. Throws Overtaken when it does not
+ * stand at `after`.
+ */
+export const moveCheckpoint = async (db: Database, position: bigint, after?: bigint): Promise<void> => {
+  const from = after ?? (await checkpoint(db)) ?? -1n;
+  if (from >= position) return;
+  await transaction(db, async (tx) => {
+    await claim(tx, from, position);
+  });
+};
+
+/** Moves the checkpoint, first of all: its row is the lock among projectors. Gives when the last event was recorded. */
+const claim = async (tx: Tx, from: bigint, position: bigint): Promise<string> => {
   const { rows } = await answered(() =>
     sql<{ before: string }>`
       update checkpoint
-      set position = ${batch.at(-1)?.position}
+      set position = ${position}
       where position = ${from}
       returning recorded_at::text as before`.execute(tx),
   );
   const before = rows[0]?.before;
   if (before === undefined) throw new Overtaken(`The checkpoint no longer stands at ${from}.`);
+  return before;
+};
+
+/** Moves the checkpoint from `from` to the end of the batch, and notes when each of its positions was recorded. */
+const advance = async (tx: Tx, from: bigint, batch: readonly Recorded[]): Promise<void> => {
+  const moments = batch.map(({ position, recordedAt }) => ({ position: String(position), at: recordedAt }));
+  const before = await claim(tx, from, batch.at(-1)?.position ?? from);
   // Wall clocks step back; the log does not, and neither may the moments of its positions.
   await answered(() =>
     sql`

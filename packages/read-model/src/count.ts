@@ -29,6 +29,14 @@ export const inStage: Readonly<Record<Stage | "ALL", RawBuilder<boolean>>> = {
   ALL: sql`(s.counts_primary or s.counts_junior)`,
 };
 
+/** Whether a return's line (`r`) counts: it is of the stage, and its school is counted in that stage. */
+export const countedReturn = (stage: Stage | "ALL", school: string): RawBuilder<boolean> => sql<boolean>`
+  ${stage} in ('ALL', r.stage)
+  and case r.stage
+    when 'PRIMARY' then ${sql.ref(`${school}.counts_primary`)}
+    else ${sql.ref(`${school}.counts_junior`)}
+  end`;
+
 /** Counts each place, given as the regions that make it up, in one query (after one that finds their territory). */
 export const count = async (
   snapshot: Snapshot,
@@ -44,7 +52,7 @@ export const count = async (
     with
     -- The schools that count: the denominator, and what every numerator is taken from.
     among as (
-      select t.place, s.school_id
+      select t.place, s.school_id, s.counts_primary, s.counts_junior
       from unnest(${territory.places}::int[], ${territory.codes}::text[]) as t (place, code)
       join every_school s on s.administered_by = t.code and ${holds("s")}
       where ${inStage[stage]} and (${ownership} = 'ALL' or s.ownership = ${ownership})
@@ -55,17 +63,18 @@ export const count = async (
       union
       select g.group_id from among join every_group g on g.lead_school_id = among.school_id where ${holds("g")}
     ),
-    active as (
-      select g.group_id, g.lead_school_id, g.tightness
+    in_force as (
+      select g.group_id, g.lead_school_id, g.tightness, g.status
       from touched join every_group g using (group_id)
-      where ${holds("g")} and g.status = 'ACTIVE' and ${group}
+      where ${holds("g")} and g.status in ('ACTIVE', 'WAITING_FOR_LEAD') and ${group}
     ),
     stay as (
       select m.group_id, m.school_id, m.tightness, m.campuses
-      from active join every_membership m using (group_id)
+      from in_force join every_membership m using (group_id)
       where ${holds("m")}
       union all
-      select group_id, lead_school_id, tightness, null from active
+      -- A lead that is lost counts only while it is a member like others.
+      select group_id, lead_school_id, tightness, null from in_force where status = 'ACTIVE'
     ),
     -- A group of one school on one campus is not a group.
     shared as (
@@ -90,7 +99,7 @@ export const count = async (
     ),
     -- One row a school, although it may be among several places.
     school as (
-      select distinct school_id from among
+      select distinct school_id, counts_primary, counts_junior from among
     ),
     campus as (
       select c.school_id, count(*) as campuses, count(*) filter (where whole.school_id is not null or part.key is not null) as covered
@@ -100,11 +109,13 @@ export const count = async (
       left join part on part.school_id = c.school_id and part.key = c.key
       group by c.school_id
     ),
+    -- Only of the stages that the school is counted in on the day, so that all pupils are those of both stages together.
+    -- The pupils of a stage that went to another school are counted nowhere until that school returns them.
     pupil as (
       select r.school_id, sum(r.pupils) as pupils
       from school
       join every_annual_return r on r.school_id = school.school_id and ${holds("r")}
-      where ${stage} in ('ALL', r.stage)
+      where ${countedReturn(stage, "school")}
       group by r.school_id
     ),
     -- Covered as a whole, or by all its campuses one by one.

@@ -68,6 +68,21 @@ describe("a school is covered", () => {
     expect(await Promise.all(on.map((asOf) => fraction({ asOf })))).toEqual(["2/2", "0/2", "0/2", "2/2", "2/2", "0/2"]);
   });
 
+  test("by a group that waits for its lead, whose lost lead counts only while it is a member", async () => {
+    await happens(primary(1), primary(2), primary(3), ...approved(group(1), school(1)));
+    await happens(
+      joined(school(1), group(1), { role: "LEAD" }),
+      joined(school(2), group(1)),
+      joined(school(3), group(1)),
+    );
+    await happens(
+      event("GroupLeadLost", { groupId: group(1), on: "2023-03-01", leadSchoolId: school(1), because: "LEFT" }),
+      event("SchoolLeftGroup", { schoolId: school(1), groupId: group(1), on: "2023-06-01", asLead: true }),
+    );
+    const on = ["2023-02-28", "2023-03-01", "2023-06-01"];
+    expect(await Promise.all(on.map((asOf) => fraction({ asOf })))).toEqual(["3/3", "3/3", "2/3"]);
+  });
+
   test("no longer after it left", async () => {
     await happens(primary(1), primary(2), primary(3), ...approved(group(1), school(1)));
     await happens(joined(school(2), group(1)), joined(school(3), group(1)));
@@ -163,6 +178,29 @@ describe("what is counted", () => {
     expect(await fraction({ basis: "PUPILS", stage: "PRIMARY" })).toBe("600/1100");
     await happens(returned(school(3), 2023, { PRIMARY: 1_000 }));
     expect(await fraction({ basis: "PUPILS", asOf: "2024-08-31" })).toBe("1000/2000");
+  });
+
+  test("pupils of a stage that went elsewhere in the year count nowhere until the other school returns them", async () => {
+    await happens(
+      primary(1, { type: "312" }),
+      primary(2),
+      ...approved(group(1), school(1)),
+      joined(school(2), group(1)),
+    );
+    await happens(
+      returned(school(1), 2023, { PRIMARY: 500, JUNIOR: 300 }),
+      returned(school(2), 2023, { PRIMARY: 100 }),
+    );
+    await happens(
+      event("StageTransferred", { schoolId: school(1), on: "2024-01-01", stage: "JUNIOR", toSchoolId: school(2) }),
+      event("StageReceived", { schoolId: school(2), on: "2024-01-01", stage: "JUNIOR", fromSchoolId: school(1) }),
+    );
+    const pupils = (asOf: string) =>
+      Promise.all((["ALL", "PRIMARY", "JUNIOR"] as const).map((stage) => fraction({ basis: "PUPILS", stage, asOf })));
+    expect(await pupils("2023-12-31")).toEqual(["900/900", "600/600", "300/300"]);
+    expect(await pupils("2024-01-01")).toEqual(["600/600", "600/600", "EMPTY_SET"]);
+    await happens(returned(school(2), 2023, { PRIMARY: 100, JUNIOR: 310 }));
+    expect(await pupils("2024-01-01")).toEqual(["910/910", "600/600", "310/310"]);
   });
 
   test("a school handed over counts where it was, until it is handed over", async () => {

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { inStage, type Population } from "./count.ts";
+import { countedReturn, inStage, type Population } from "./count.ts";
 import type { Basis } from "./coverage.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { territoryOf } from "./territory.ts";
@@ -29,7 +29,7 @@ export const countExcluded = async (
         ) then 'NO_CAMPUS'
         when ${basis} = 'PUPILS' and not exists (
           select from every_annual_return r
-          where r.school_id = s.school_id and ${holds("r")} and ${stage} in ('ALL', r.stage)
+          where r.school_id = s.school_id and ${holds("r")} and ${countedReturn(stage, "s")}
         ) then 'NO_RETURN'
       end as reason
       from unnest(${codes}::text[]) as territory (code)

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach } from "vitest";
-import { type AnyEvent, groupId, opened, schoolId } from "../../../test/events.ts";
+import { type AnyEvent, type Entered, groupId, opened, schoolId } from "../../../test/events.ts";
 import { createLog, freshReadModel } from "../../../test/projection.ts";
 import { applyBatch, coverage, type OpenSnapshot, openSnapshot, type Question, type Snapshot } from "./index.ts";
 
@@ -22,7 +22,7 @@ export const region = (code: string, parent: string | null, on: string | null = 
   data: { code, name: `地区${code}`, level: parent === null ? "CITY" : "COUNTY", parent, on, precision: "DAY" },
 });
 
-export const happens = (...events: readonly AnyEvent[]) =>
+export const happens = (...events: readonly (AnyEvent | Entered)[]) =>
   applyBatch(
     db,
     events.map((event) => record(event)),

@@ -1,10 +1,8 @@
-import type { Day, GroupId, GroupKind, RegionCode, SchoolId, Tightness } from "@lianxiao/events";
+import type { Day, GroupId, GroupKind, GroupStatus, SchoolId, Tightness } from "@lianxiao/events";
 import { type RawBuilder, sql } from "kysely";
 import { keyOf, type Page, type Paging, pageOf } from "./page.ts";
 import type { When } from "./regions.ts";
 import type { Snapshot } from "./snapshot.ts";
-
-export type GroupStatus = "DRAFT" | "ACTIVE" | "SUSPENDED" | "DISSOLVED";
 
 /** A group as it is on the day; `since` is from when it has been exactly so, null for a draft. */
 export type Group = {
@@ -13,7 +11,7 @@ export type Group = {
   readonly kind: GroupKind;
   readonly tightness: Tightness;
   readonly leadSchoolId: SchoolId;
-  readonly region: RegionCode;
+  readonly region: string;
   readonly status: GroupStatus;
   readonly since: Day | null;
 };

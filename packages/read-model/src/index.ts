@@ -1,5 +1,5 @@
 export { administrationOf } from "./account.ts";
-export { type Applied, type Apply, applyBatch, Overtaken } from "./apply.ts";
+export { type Applied, type Apply, applyBatch, moveCheckpoint, Overtaken } from "./apply.ts";
 export {
   type Basis,
   type Coverage,
@@ -13,15 +13,15 @@ export {
 } from "./coverage.ts";
 export { type Connect, connect, type Database, ReadModelUnavailable } from "./database.ts";
 export type { Exclusion, ExclusionReason } from "./excluded.ts";
-export { type Group, type GroupFilter, type GroupStatus, group, groups, groupsById } from "./groups.ts";
+export { type Group, type GroupFilter, group, groups, groupsById } from "./groups.ts";
 export { groupMembers, type Member, schoolMemberships } from "./members.ts";
 export { CursorInvalid, type Page, type Paging } from "./page.ts";
 export type { Area } from "./place.ts";
 export { checkpoint, positionAt, reached } from "./position.ts";
 export { prepare, reader } from "./prepare.ts";
-export { Unapplied } from "./project.ts";
 export { type Definition, type Rate, type RateName, rates } from "./rates.ts";
 export { prefixes } from "./read-event.ts";
+export { Unapplied } from "./readable.ts";
 export { type Compared, type Hashed, hashes, rebuild } from "./rebuild.ts";
 export {
   type Region,

@@ -3,7 +3,10 @@ import { type RawBuilder, sql } from "kysely";
 import type { When } from "./regions.ts";
 import type { Snapshot } from "./snapshot.ts";
 
-/** A school's stay in a group on the day; campuses is null for the whole school. */
+/**
+ * A school's stay in a group on the day, from joining to leaving (`until`, the first day without it; null when none is
+ * known), with the school's code and name of the day; campuses is null for the whole school.
+ */
 export type Member = {
   readonly groupId: GroupId;
   readonly schoolId: SchoolId;
@@ -12,10 +15,11 @@ export type Member = {
   readonly role: MemberRole;
   readonly tightness: Tightness;
   readonly campuses: readonly string[] | null;
-  readonly since: Day | null;
+  readonly since: Day;
+  readonly until: Day | null;
 };
 
-/** The members of groups on the day, the lead first; of a group across regions, those that the caller may see. */
+/** The members of groups on the day, the lead first: all for whoever is responsible for the group, else the caller's own. */
 export const groupMembers = async (
   snapshot: Snapshot,
   { groupIds, ...when }: When & { readonly groupIds: readonly string[] },
@@ -41,9 +45,16 @@ const select = async (
       m.role,
       m.tightness,
       m.campuses,
-      lower(m.valid)::text as since
+      m.since::text as since,
+      -- A stay is several rows when its terms changed.
+      (
+        select nullif(max(coalesce(upper(stay.valid), 'infinity')), 'infinity')::text
+        from membership stay
+        where stay.school_id = m.school_id and stay.group_id = m.group_id and stay.since = m.since
+          and stay.known @> ${knownAt}::int8
+      ) as until
     from membership m
-    join school s on s.school_id = m.school_id and s.valid @> ${asOf}::date and s.known @> ${knownAt}::int8
+    join member_school s on s.school_id = m.school_id and s.valid @> ${asOf}::date and s.known @> ${knownAt}::int8
     where m.valid @> ${asOf}::date and m.known @> ${knownAt}::int8 and ${where}
     order by array_position(array['LEAD', 'CORE', 'MEMBER'], m.role), s.code, m.group_id`.execute(snapshot.sql);
   return rows;

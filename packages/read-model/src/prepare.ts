@@ -1,8 +1,8 @@
 import { sql } from "kysely";
 import pg from "pg";
 import { answered, type Database, type Tx, transaction } from "./database.ts";
-import { ddl, tables } from "./tables/index.ts";
-import { insert } from "./write.ts";
+import { insert } from "./insert.ts";
+import { ddl, statedTables } from "./tables/index.ts";
 
 /** The role that reads through the row policies; it owns nothing. */
 export const reader = "lianxiao_reader";
@@ -20,7 +20,7 @@ export const prepare = async (db: Database): Promise<void> => {
     await sql`grant usage on schema ${sql.id(db.schema)} to ${sql.id(reader)}`.execute(tx);
     await sql`grant select on all tables in schema ${sql.id(db.schema)} to ${sql.id(reader)}`.execute(tx);
     // Known from before the first event, so that every moment of the log has them.
-    for (const { name, seed = [] } of tables)
+    for (const { name, seed = [] } of statedTables)
       await insert(
         tx,
         name,

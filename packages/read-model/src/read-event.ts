@@ -1,6 +1,6 @@
 import { group, membership, region, school, UnreadableEvent } from "@lianxiao/events";
 import type { Recorded } from "@lianxiao/kernel";
-import type { AnyEvent } from "./fact.ts";
+import { placeOf, type Readable } from "./readable.ts";
 
 const catalogues = { region, school, group, membership };
 type Category = keyof typeof catalogues;
@@ -11,20 +11,20 @@ export const prefixes: readonly string[] = Object.keys(catalogues).map((category
 const isObject = (data: unknown): boolean =>
   typeof data === "object" && data !== null && !Array.isArray(data) && !ArrayBuffer.isView(data);
 
-/** Where an event stands, for a person who has to find it. */
-export const placeOf = ({ stream, revision, position, type }: Recorded): string =>
-  `Event ${type}, stream ${stream}, revision ${revision}, position ${position}`;
+const isCategory = (category: string): category is Category => Object.hasOwn(catalogues, category);
+
+/** What a stored event of the category says in its latest shape; undefined for a type that nobody here knows. */
+export const decode = (category: string, stored: Pick<Recorded, "type" | "data">): Readable["event"] | undefined =>
+  isCategory(category) ? catalogues[category].decode(stored) : undefined;
 
 /** The event in its latest shape; undefined for a type that nobody here knows; throws UnreadableEvent otherwise. */
-export const readEvent = (recorded: Recorded): AnyEvent | undefined => {
+export const readEvent = (recorded: Recorded): Readable | undefined => {
   const category = recorded.stream.slice(0, recorded.stream.indexOf("-"));
-  if (!Object.hasOwn(catalogues, category)) return undefined;
-  // Just found to be one of its keys.
-  const { decode } = catalogues[category as Category];
   try {
-    const event = decode(recorded);
-    if (event !== undefined && !isObject(recorded.data)) throw new UnreadableEvent("its data is not a JSON object.");
-    return event;
+    const event = decode(category, recorded);
+    if (event === undefined) return undefined;
+    if (!isObject(recorded.data)) throw new UnreadableEvent("its data is not a JSON object.");
+    return { recorded, category, event };
   } catch (error) {
     if (!(error instanceof UnreadableEvent)) throw error;
     throw new UnreadableEvent(`${placeOf(recorded)}: ${error.message}`, { cause: error });

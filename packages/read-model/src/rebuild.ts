@@ -1,6 +1,6 @@
 import type { EventStore } from "@lianxiao/kernel";
 import { sql } from "kysely";
-import { applyBatch } from "./apply.ts";
+import { applyBatch, moveCheckpoint } from "./apply.ts";
 import { answered, connect, type Database, inSchema, type Tx } from "./database.ts";
 import { prepare } from "./prepare.ts";
 import { prefixes } from "./read-event.ts";
@@ -78,13 +78,13 @@ const replay = async (store: EventStore, scratch: Database, until: bigint): Prom
   if (until < 0n) return;
   const reading = new AbortController();
   try {
-    for await (const batch of store.subscribe({ after: undefined, prefixes, signal: reading.signal })) {
-      await applyBatch(
-        scratch,
-        batch.filter(({ position }) => position <= until),
-      );
-      if ((batch.at(-1)?.position ?? -1n) >= until) return;
+    // The live checkpoint may stand at an event of others: the batches tell how far the server has looked.
+    for await (const { events, position } of store.subscribe({ after: undefined, prefixes, signal: reading.signal })) {
+      const wanted = events.filter((event) => event.position <= until);
+      if (wanted.length > 0) await applyBatch(scratch, wanted);
+      if (position >= until) break;
     }
+    await moveCheckpoint(scratch, until);
   } finally {
     reading.abort();
   }

@@ -6,13 +6,14 @@ import { builtFrom, version } from "./version.ts";
 
 const folder = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-/** What decides which rows an event leaves: the tables, the fold, the base regions and the published language. */
+/** What decides which rows an event leaves: the tables, how they are projected, the base regions and the published language. */
 const sources = (): readonly string[] =>
   [
     ...globSync("*.{ts,sql}", { cwd: folder("tables") }).map((name) => folder(`tables/${name}`)),
     ...globSync("*.ts", { cwd: folder("../../events/src") }).map((name) => folder(`../../events/src/${name}`)),
     ...["base.ts", "statistics-2023.json"].map((name) => folder(`../../regions/src/${name}`)),
-    ...["fold.ts", "project.ts", "read-event.ts", "write.ts", "period.ts"].map(folder),
+    ...globSync("{stated,timeline}/*.ts", { cwd: folder(".") }).map(folder),
+    ...["insert.ts", "period.ts", "readable.ts", "read-event.ts"].map(folder),
   ]
     .filter((file) => !file.endsWith(".test.ts"))
     .sort();

@@ -2,28 +2,26 @@ import { type Clock, connectEventStore, failpoints, hotStreams } from "@lianxiao
 import type { CommandContext } from "./command-router.ts";
 import { readConfig } from "./config.ts";
 import { discoverJwks } from "./discovery.ts";
-import { createApp, docsRouter, drain, endApp, healthRouter, listen } from "./http.ts";
+import { createApp, docsRouter, endApp, healthRouter } from "./http.ts";
+import { serve } from "./listen.ts";
 import { openApiDocument } from "./openapi.ts";
 import { authenticator } from "./principal.ts";
 import { regionTree } from "./regions.ts";
-import { refusalsOf, routersOf, type Service } from "./service.ts";
+import { refusalsOf, routersOf, type Service, startReactions } from "./service.ts";
 import { createLog } from "./telemetry.ts";
-
-type CommandService = Service & {
-  /** Work that goes on beside the requests, such as reactions; ends when `signal` aborts. */
-  readonly beside?: (context: CommandContext, signal: AbortSignal) => Promise<unknown>;
-};
+import { watchWrites } from "./writing.ts";
 
 type Surroundings = { readonly environment: NodeJS.ProcessEnv; readonly clock: Clock; readonly crash: () => never };
 
 /** One command service as a process of its own: needs EVENTSTORE_URL and OIDC_ISSUER. Resolves with what stops it. */
 export const startCommandService = async (
-  { beside = async () => undefined, ...service }: CommandService,
+  service: Service,
   { environment, clock, crash }: Surroundings,
 ): Promise<{ readonly url: string; readonly close: () => Promise<void> }> => {
   const config = readConfig(environment, ["EVENTSTORE_URL", "OIDC_ISSUER"]);
   const log = createLog(service.name, config.LIANXIAO_LOG);
-  const store = hotStreams(connectEventStore(config.EVENTSTORE_URL));
+  const writes = watchWrites(connectEventStore(config.EVENTSTORE_URL), clock);
+  const store = hotStreams(writes.store);
   const jwksUrl = config.OIDC_JWKS_URL ?? (await discoverJwks(config.OIDC_ISSUER));
   const authenticate = authenticator({ issuer: config.OIDC_ISSUER, audience: config.OIDC_AUDIENCE, jwksUrl, clock });
   const failpoint = failpoints(config.LIANXIAO_FAILPOINTS, crash);
@@ -31,19 +29,15 @@ export const startCommandService = async (
   const app = createApp();
   for (const router of routersOf(service, context)) app.use(router);
   app.use(docsRouter(openApiDocument([service])));
-  app.use(
-    healthRouter({
-      eventStore: async () => ({ ready: true, region: `${(await store.read("region-cn")).length} changes` }),
-    }),
-  );
-  const server = await listen(endApp(app, refusalsOf([service]), log), config.PORT);
   const stopping = new AbortController();
-  const besides = beside(context, stopping.signal);
+  const running = startReactions([service], { ...context, process: service.name, signal: stopping.signal });
+  app.use(healthRouter({ eventStore: writes.readiness, reactions: running.readiness }));
+  const serving = await serve(endApp(app, refusalsOf([service]), log), { port: config.PORT, host: config.HOST });
   const close = async () => {
     stopping.abort();
-    await drain(server);
-    await Promise.allSettled([besides]);
+    await serving.drain();
+    await running.done;
     await store.close();
   };
-  return { url: `http://localhost:${config.PORT}`, close };
+  return { url: serving.url, close };
 };

@@ -28,3 +28,9 @@ test("production has no development issuer", () => {
     "https://id.example.cn",
   );
 });
+
+test("only the word open opens the development issuer", () => {
+  expect(readConfig({ HOST: "", LIANXIAO_DEV_ISSUER: "" })).not.toHaveProperty("HOST", expect.anything());
+  expect(readConfig({ LIANXIAO_DEV_ISSUER: "open" }).LIANXIAO_DEV_ISSUER).toBe("open");
+  expect(messageOf(() => readConfig({ LIANXIAO_DEV_ISSUER: "true" }))).toContain("LIANXIAO_DEV_ISSUER");
+});

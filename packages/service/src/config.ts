@@ -8,6 +8,8 @@ const Environment = z.object({
     (value) => (value === "" ? undefined : value),
     z.coerce.number().int().min(0).max(65_535).default(4000),
   ),
+  /** Where to listen; undefined is this machine only. */
+  HOST: optional(z.string()),
   NODE_ENV: optional(z.string()),
   LIANXIAO_DATA: optional(z.string()),
   EVENTSTORE_URL: optional(
@@ -17,6 +19,8 @@ const Environment = z.object({
   OIDC_ISSUER: optional(z.url()),
   OIDC_AUDIENCE: z.string().min(1).default("lianxiao"),
   OIDC_JWKS_URL: optional(z.url()),
+  /** "open" lets the development issuer serve other machines, to whom it gives any account's token. */
+  LIANXIAO_DEV_ISSUER: optional(z.literal("open")),
   LIANXIAO_FAILPOINTS: z.string().default(""),
   LIANXIAO_LOG: z.enum(["debug", "info", "warn", "error", "silent"]).default("warn"),
 });

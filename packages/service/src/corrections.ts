@@ -30,7 +30,7 @@ const recordOf = <State, E extends Message>({ own, history }: Asking<State, E, u
   const entry = own.entries.find((one) => one.id === id);
   if (stored === undefined || entry === undefined || !isOwn(entry.event))
     throw new Refusal("RECORD_UNKNOWN", { event: id });
-  const { source } = stored.metadata;
+  const source = stored.metadata["source"] ?? stored.metadata["follows"];
   if (source !== undefined) throw new Refusal("RECORD_OF_ANOTHER", { event: id, source });
   // What was withdrawn may be put right again: it then says what it said first, but for the change.
   return corrected(own.entries).find((one) => one.id === id)?.event ?? entry.event;

@@ -1,6 +1,7 @@
 import type { RecordOf } from "@lianxiao/events";
 import {
   type CommandMetadata,
+  Contended,
   type EventStore,
   eventIdOf,
   type Failpoint,
@@ -8,6 +9,7 @@ import {
   handle,
   type Message,
   Refusal,
+  RevisionConflict,
   type StreamEvent,
 } from "@lianxiao/kernel";
 import type { RegionTree } from "@lianxiao/regions";
@@ -42,8 +44,11 @@ export type Command = {
   readonly today: string;
 };
 
-/** Undoes what a refused record had written elsewhere; a record whose outcome is not known may have come through. */
+/** Undoes what a record that does not come had written elsewhere. */
 type Undo = () => Promise<void>;
+
+/** Nothing was recorded; after any other error the record may have come through, and what it wrote elsewhere stays. */
+const surelyNot = [Refusal, Problem, RevisionConflict, Contended] as const;
 
 /**
  * Executes one command: reads its subject, judges the caller, asks the route what is said, tries it on the whole history,
@@ -57,7 +62,8 @@ export const execute = async <State, E extends Message, R extends object>(
 ): Promise<Handled> => {
   const subject = { language: category, id: command.id };
   const stream = streamOf(subject);
-  let undo: Undo = async () => {};
+  // One for each attempt: what the first has written, the next finds in place and would leave there.
+  const undo: Undo[] = [];
   const decide = async (history: readonly StreamEvent[]) => {
     const own = timelineOf(subject, history);
     const { id, body, today } = command;
@@ -72,10 +78,9 @@ export const execute = async <State, E extends Message, R extends object>(
     const known = await readKnown(ports.store, category, { id, said: saidEvents(said), own });
     propose(category, own.entries, records, known);
     const wanted = records.flatMap((record) => wantedBy(category, own, record));
-    const source = { stream, commandId: command.metadata.commandId };
     if (wanted.length > 0) {
-      const metadata = { ...command.metadata, source };
-      undo = await keepMirrors({ store: ports.store, keepers: ports.keepers, metadata }, wanted);
+      const { store, keepers } = ports;
+      undo.push(await keepMirrors({ store, keepers, stream, metadata: command.metadata }, wanted));
       await ports.failpoint("command.after-mirrors");
     }
     return {
@@ -94,7 +99,11 @@ export const execute = async <State, E extends Message, R extends object>(
       ...(ifRevision !== undefined && { ifRevision }),
     });
   } catch (error) {
-    if (error instanceof Refusal || error instanceof Problem) await undo();
+    // A retry that ran beside this attempt may have come through: then what it wrote elsewhere belongs to it.
+    const isRecorded = async () =>
+      (await ports.store.read(stream)).some((event) => event.metadata["commandId"] === metadata.commandId);
+    if (surelyNot.some((kind) => error instanceof kind) && undo.length > 0 && !(await isRecorded()))
+      for (const one of undo.toReversed()) await one();
     throw error;
   }
 };

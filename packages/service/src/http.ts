@@ -1,4 +1,3 @@
-import { createServer, type Server } from "node:http";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import express, { type Express, Router } from "express";
@@ -77,34 +76,3 @@ const docsPage = `<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">
 <link rel="stylesheet" href="/v1/docs/swagger-ui.css"></head><body><div id="ui"></div>
 <script src="/v1/docs/swagger-ui-bundle.js"></script><script src="/v1/docs/start.js"></script></body></html>`;
 const docsStart = `SwaggerUIBundle({ url: "/v1/openapi.json", dom_id: "#ui", deepLinking: true, persistAuthorization: true });`;
-
-/** Listens, or rejects with one sentence that a person can act on. */
-export const listen = async (app: Express, port: number, host?: string): Promise<Server> => {
-  const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 65_000 }, app);
-  const { promise, resolve, reject } = Promise.withResolvers<Server>();
-  server.once("error", (error: NodeJS.ErrnoException) =>
-    reject(error.code === "EADDRINUSE" ? new PortBusy(port) : error),
-  );
-  server.listen({ port, ...(host === undefined ? {} : { host }) }, () => resolve(server));
-  return promise;
-};
-
-/** Stops listening and lets what is under way end, for at most `withinMs`; then cuts the rest off. */
-export const drain = async (server: Server, withinMs = 10_000): Promise<void> => {
-  if (!server.listening) return;
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  // A kept-alive connection between two requests would hold the server open.
-  const idle = setInterval(() => server.closeIdleConnections(), 50);
-  const cut = setTimeout(() => server.closeAllConnections(), withinMs);
-  await closed;
-  clearInterval(idle);
-  clearTimeout(cut);
-};
-
-export class PortBusy extends Error {
-  override readonly name = "PortBusy";
-
-  constructor(port: number) {
-    super(`端口 ${port} 已被占用，请停止占用它的程序或另设 PORT。 Port ${port} is in use; stop its owner or set PORT.`);
-  }
-}

@@ -1,6 +1,7 @@
 import { corrected, type Entry } from "@lianxiao/events";
 import { Contended, type EventStore, type Message, RevisionConflict, uuidV5 } from "@lianxiao/kernel";
 import { readKnown } from "./known.ts";
+import { type Wanted, wantedBy } from "./mirrors.ts";
 import { type Category, propose } from "./rules.ts";
 import { entriesOf, type Subject, streamOf, timelineOf } from "./subject.ts";
 
@@ -17,6 +18,11 @@ export type Kept = {
 export type Keeper = {
   readonly category: string;
   readonly ensure: (store: EventStore, kept: Kept) => Promise<Message | null>;
+  /** The mirrored events that one record asks for as it reads now; none when it was withdrawn or never recorded. */
+  readonly askedBy: (
+    store: EventStore,
+    record: { readonly id: string; readonly eventId: string },
+  ) => Promise<readonly Wanted[]>;
 };
 
 const attempts = 8;
@@ -38,6 +44,9 @@ export const keeperOf = <State, E extends Message, R extends object>(category: C
       const event = wanted as E | null;
       const before = corrected(entries).find((one) => one.id === eventId)?.event ?? null;
       if (same(category, before, event)) return before;
+      const own = timelineOf(subject, history);
+      if (event !== null && !entries.some((entry) => entry.id === eventId) && category.holds?.(own, event))
+        return event;
       const revision = history.at(-1)?.revision ?? -1n;
       const recorded = entries.some((entry) => entry.id === eventId);
       const entry: Entry<E> =
@@ -47,7 +56,6 @@ export const keeperOf = <State, E extends Message, R extends object>(category: C
               id: uuidV5(eventId, "corrected", String(revision)),
               event: { type: "Corrected", data: { event: eventId, becomes: event, reason } },
             };
-      const own = timelineOf(subject, history);
       const known = await readKnown(store, category, { id, said: event === null ? [] : [event], own });
       propose({ ...category, now: {} }, entries, [entry], known);
       try {
@@ -59,6 +67,12 @@ export const keeperOf = <State, E extends Message, R extends object>(category: C
       }
     }
     throw new Contended(`${stream} moved ${attempts} times while event ${eventId} was brought into it.`);
+  },
+  askedBy: async (store, { id, eventId }) => {
+    const subject: Subject<State, E> = { language: category, id };
+    const entries = entriesOf(category, await store.read(streamOf(subject)));
+    const event = corrected(entries).find((entry) => entry.id === eventId)?.event;
+    return event === undefined ? [] : wantedBy(category, { entries }, { id: eventId, event });
   },
 });
 

@@ -5,7 +5,11 @@ import type { Mirror } from "./rules.ts";
 import type { Timeline } from "./subject.ts";
 
 /** What a mirrored event is to be after a record: under an id that follows from its source's. */
-export type Wanted = Omit<Mirror, "event"> & { readonly eventId: string; readonly event: Message | null };
+export type Wanted = Omit<Mirror, "event"> & {
+  readonly source: string;
+  readonly eventId: string;
+  readonly event: Message | null;
+};
 
 export const mirrorIdOf = (sourceId: string, { category, id }: Pick<Mirror, "category" | "id">): string =>
   uuidV5(sourceId, category, id);
@@ -21,6 +25,7 @@ export const wantedBy = <State, E extends Message>(
   const of = (source: string, mirror: Mirror, wanted: Message | null): Wanted => ({
     category: mirror.category,
     id: mirror.id,
+    source,
     eventId: mirrorIdOf(source, mirror),
     event: wanted,
   });
@@ -37,6 +42,8 @@ export const wantedBy = <State, E extends Message>(
 type Keeping = {
   readonly store: EventStore;
   readonly keepers: ReadonlyMap<string, Keeper>;
+  /** The stream of the records that the mirrored events follow from. */
+  readonly stream: string;
   readonly metadata: Readonly<Record<string, unknown>>;
 };
 
@@ -53,13 +60,13 @@ const keeperOf = ({ keepers }: Keeping, category: string): Keeper => {
  */
 export const keepMirrors = async (keeping: Keeping, wanted: readonly Wanted[]): Promise<() => Promise<void>> => {
   const done: (Wanted & { readonly before: Message | null })[] = [];
-  const bring = ({ category, id, eventId, event }: Wanted, reason: string) =>
+  const bring = ({ category, id, eventId, event, source }: Wanted, reason: string) =>
     keeperOf(keeping, category).ensure(keeping.store, {
       id,
       eventId,
       wanted: event,
       reason,
-      metadata: keeping.metadata,
+      metadata: { ...keeping.metadata, source: { stream: keeping.stream, event: source } },
     });
   const undo = async (): Promise<void> => {
     for (const { before, ...mirror } of done.toReversed())

@@ -51,6 +51,8 @@ export type Category<State, E extends Message, R extends object = object> = Lang
   readonly refusals: Refusals;
   /** What an event says in other subjects' streams; written before the event itself, and corrected with it. */
   readonly mirrors: (event: E) => readonly Mirror[];
+  /** Whether the record says already what a mirrored event would say, so that it need not be written. */
+  readonly holds?: (own: Timeline<State, E>, event: E) => boolean;
 };
 
 /** A rule about facts of one type. */
@@ -101,11 +103,6 @@ const offencesOf = <State, E extends Message, R extends object>(
   const dayEnds = new Map(spansOf(meaning, facts).map(({ from, state }) => [from, state]));
   let state = meaning.initial;
   for (const fact of facts) {
-    const about = meaning.about(fact.event);
-    const key = `${fact.on} ${about}`;
-    const first = about === undefined ? undefined : saidOn.get(key);
-    if (first !== undefined) offences.push({ code: "SAID_ALREADY", detail: { on: fact.on, record: first }, fact });
-    else if (about !== undefined) saidOn.set(key, fact.id);
     const judge = (rules: RulesOf<State, E, Known<R>>, given: State): void => {
       for (const [code, rule] of Object.entries(rules)) {
         const detail = rule(given, fact, known);
@@ -114,6 +111,11 @@ const offencesOf = <State, E extends Message, R extends object>(
     };
     judge(isSaid(fact) ? { ...now, ...always } : always, state);
     judge(atDayEnd, dayEnds.get(fact.on) ?? state);
+    const about = meaning.about(fact.event);
+    const key = `${fact.on} ${about}`;
+    const first = about === undefined ? undefined : saidOn.get(key);
+    if (first !== undefined) offences.push({ code: "SAID_ALREADY", detail: { on: fact.on, record: first }, fact });
+    else if (about !== undefined) saidOn.set(key, fact.id);
     state = after(meaning, state, fact);
   }
   return offences;

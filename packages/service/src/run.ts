@@ -1,12 +1,16 @@
+import { onStopSignal } from "./signals.ts";
+
 type Started = { readonly url: string; readonly close: () => Promise<void> };
 
 /** Runs one process: says where it listens, stops on SIGINT or SIGTERM, tells a failed start in one sentence. */
 export const run = async (start: () => Promise<Started>, tell: Pick<Console, "log" | "error">): Promise<void> => {
+  // Heard from the beginning; until it has started there is nothing to end in order.
+  let close: Started["close"] = async () => undefined;
+  onStopSignal(() => void close().then(() => process.exit(0)));
   try {
-    const { url, close } = await start();
-    tell.log(`listening on ${url}`);
-    for (const signal of ["SIGINT", "SIGTERM"] as const)
-      process.once(signal, () => void close().then(() => process.exit(0)));
+    const started = await start();
+    close = started.close;
+    tell.log(`listening on ${started.url}`);
   } catch (error) {
     tell.error(error instanceof Error ? error.message : String(error));
     process.exit(

@@ -1,10 +1,14 @@
-import type { Message } from "@lianxiao/kernel";
+import { type EventStore, type Message, Refusal } from "@lianxiao/kernel";
 import type { Router } from "express";
 import { type CommandContext, commandRouter, type Serving } from "./command-router.ts";
 import { type Keeper, keeperOf } from "./keeper.ts";
-import type { Refusals, Words } from "./problem.ts";
+import { permissions } from "./permissions.ts";
+import { Problem, type Refusals, type Words } from "./problem.ts";
+import type { Reaction } from "./reactions/reaction.ts";
+import { type RunningReactions, runReactions } from "./reactions/runner.ts";
 import type { CommandTable, DocumentedRoute } from "./route.ts";
 import { commonRefusals } from "./rules.ts";
+import { settling } from "./settle.ts";
 
 /** A category's commands as the process that serves them sees it. */
 export type ServedTable = {
@@ -13,26 +17,88 @@ export type ServedTable = {
   readonly routes: Readonly<Record<string, DocumentedRoute>>;
   readonly refusals: Refusals;
   readonly keeper: Keeper;
+  readonly reactions: readonly Reaction<Job>[];
   readonly router: (serving: Serving) => Router;
 };
 
 /** One command service: what it serves, and what documents, proxies and tests derive from it. */
-export type Service = { readonly name: string; readonly tables: readonly ServedTable[] };
+export type Service = {
+  readonly name: string;
+  readonly tables: readonly ServedTable[];
+  /** Policies across streams beside those that every category has. */
+  readonly reactions?: readonly Reaction<Job>[];
+};
 
-export const served = <State, E extends Message, R extends object>(table: CommandTable<State, E, R>): ServedTable => ({
-  category: table.category.catalogue.category,
-  title: table.title,
-  routes: table.routes,
-  refusals: table.category.refusals,
-  keeper: keeperOf(table.category),
-  router: (serving) => commandRouter(table, serving),
-});
+/** What a reaction asks for: work that comes to the same however often it is done. */
+export type Job = (ports: JobPorts) => Promise<unknown>;
+export type JobPorts = {
+  readonly store: EventStore;
+  readonly keepers: ReadonlyMap<string, Keeper>;
+  /** For what the job records: it is caused by the event that was reacted to. */
+  readonly metadata: Readonly<Record<string, unknown>>;
+};
+
+/** Throws when a route's action has no row in the permission table: such a process does not start. */
+export const served = <State, E extends Message, R extends object>(table: CommandTable<State, E, R>): ServedTable => {
+  const { category } = table.category.catalogue;
+  for (const [name, { action }] of Object.entries(table.routes))
+    if (!Object.hasOwn(permissions, action))
+      throw new Error(`${category}/${name}: "${action}" is no row of permissions.ts.`);
+  return {
+    category,
+    title: table.title,
+    routes: table.routes,
+    refusals: table.category.refusals,
+    keeper: keeperOf(table.category),
+    reactions: settling(table.category),
+    router: (serving) => commandRouter(table, serving),
+  };
+};
 
 /** The routers of a service; its categories may mirror their events into each other. */
-export const routersOf = ({ tables }: Service, context: CommandContext): readonly Router[] => {
-  const keepers = new Map(tables.map(({ category, keeper }) => [category, keeper]));
-  return tables.map(({ router }) => router({ ...context, keepers }));
+export const routersOf = (service: Service, context: CommandContext): readonly Router[] => {
+  const keepers = keepersOf([service]);
+  return service.tables.map(({ router }) => router({ ...context, keepers }));
 };
+
+/** Keepers of every category that these services keep. */
+export const keepersOf = (services: readonly Service[]): ReadonlyMap<string, Keeper> =>
+  new Map(services.flatMap(({ tables }) => tables.map(({ category, keeper }) => [category, keeper])));
+
+/** Runs the reactions of these services as those of the process named; they end when `signal` aborts. */
+export const startReactions = (
+  services: readonly Service[],
+  {
+    process,
+    signal,
+    ...context
+  }: Pick<CommandContext, "store" | "log" | "failpoint"> & {
+    readonly process: string;
+    readonly signal: AbortSignal;
+  },
+): RunningReactions =>
+  runReactions<Job>({
+    ...context,
+    process,
+    signal,
+    reactions: services.flatMap(({ tables, reactions = [] }) => [
+      ...tables.flatMap((table) => table.reactions),
+      ...reactions,
+    ]),
+    dispatch: ({ id, command, reaction, cause }) =>
+      command({
+        store: context.store,
+        keepers: keepersOf(services),
+        metadata: {
+          commandId: id,
+          bodyHash: "",
+          actor: { subject: `reaction:${reaction}`, role: "service" },
+          $correlationId: String(cause.metadata.$correlationId ?? id),
+          $causationId: cause.id,
+        },
+      }),
+    isAnswer: (error) => error instanceof Refusal || error instanceof Problem,
+  });
 
 /** The words of every refusal of these services. */
 export const refusalsOf = (services: readonly Service[]): Refusals =>

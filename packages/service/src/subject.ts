@@ -90,6 +90,27 @@ const decoded = <E extends Message>(
   return event;
 };
 
+/** The dated history that a subject's record amounts to. */
+export const timelineFrom = <State, E extends Message>(
+  subject: Subject<State, E>,
+  entries: readonly Entry<E>[],
+  revision: bigint,
+): Timeline<State, E> => {
+  const { meaning } = subject.language;
+  const facts = factsOf(meaning, entries);
+  const spans: readonly Span<State>[] = spansOf(meaning, facts);
+  return {
+    id: subject.id,
+    stream: streamOf(subject),
+    revision,
+    entries,
+    facts,
+    exists: facts.length > 0,
+    on: (day) => stateOn(spans, day),
+    latest: stateOn(spans, "9999-12-31"),
+  };
+};
+
 const timelines = new WeakMap<readonly StreamEvent[], unknown>();
 
 /** The dated history that a stream's events amount to; folded once for as long as the stream is in memory unchanged. */
@@ -100,20 +121,7 @@ export const timelineOf = <State, E extends Message>(
   const known = timelines.get(history);
   // An array of events is one stream's, so its timeline is of that stream's category.
   if (known !== undefined) return known as Timeline<State, E>;
-  const { language, id } = subject;
-  const entries = entriesOf(language, history);
-  const facts = factsOf(language.meaning, entries);
-  const spans: readonly Span<State>[] = spansOf(language.meaning, facts);
-  const timeline: Timeline<State, E> = {
-    id,
-    stream: streamOf(subject),
-    revision: history.at(-1)?.revision ?? -1n,
-    entries,
-    facts,
-    exists: facts.length > 0,
-    on: (day) => stateOn(spans, day),
-    latest: stateOn(spans, "9999-12-31"),
-  };
+  const timeline = timelineFrom(subject, entriesOf(subject.language, history), history.at(-1)?.revision ?? -1n);
   if (history.length > 0) timelines.set(history, timeline);
   return timeline;
 };

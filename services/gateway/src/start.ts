@@ -7,8 +7,8 @@ import {
   discoverJwks,
   endApp,
   healthRouter,
-  listen,
   readConfig,
+  serve,
 } from "@lianxiao/service";
 import { createGateway } from "./gateway.ts";
 
@@ -17,7 +17,7 @@ type Surroundings = { readonly environment: NodeJS.ProcessEnv; readonly clock: C
 /** The gateway as a process of its own: needs DATABASE_URL and OIDC_ISSUER. Resolves with what stops it. */
 export const startGateway = async ({ environment, clock }: Surroundings) => {
   const config = readConfig(environment, ["DATABASE_URL", "OIDC_ISSUER"]);
-  const { OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, PORT: port } = config;
+  const { OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, PORT: port, HOST: host } = config;
   const log = createLog("gateway", config.LIANXIAO_LOG);
   const jwksUrl = config.OIDC_JWKS_URL ?? (await discoverJwks(issuer));
   const authenticate = authenticator({ issuer, audience, jwksUrl, clock });
@@ -29,11 +29,11 @@ export const startGateway = async ({ environment, clock }: Surroundings) => {
     healthRouter({ readModel: async () => ({ ready: true, position: `${(await checkpoint(database)) ?? ""}` }) }),
   );
   app.use(gateway.router);
-  const server = await listen(endApp(app, {}, log), port);
+  const serving = await serve(endApp(app, {}, log), { port, host });
   const close = async () => {
-    await new Promise((resolve) => server.close(resolve));
+    await serving.drain();
     await gateway.close();
     await database.close();
   };
-  return { url: `http://localhost:${port}`, close };
+  return { url: serving.url, close };
 };

@@ -22,7 +22,7 @@ import {
   type Words,
 } from "@lianxiao/service";
 import { z } from "zod";
-import { type MembershipReads, membershipCategory } from "./membership.ts";
+import { type MembershipReads, membershipCategory, proposalTo } from "./membership.ts";
 
 const route = routesOf(membershipCategory);
 
@@ -66,20 +66,20 @@ const accept = (summary: Words, action: Action, by: ProposedBy) =>
     action,
     targets: both,
     proposer: ({ body, own, history }) => {
-      const proposal = own.latest.proposals[body.groupId];
-      const actor = history.find(({ id }) => id === proposal?.id)?.metadata["actor"];
+      const proposal = proposalTo(own.latest, body.groupId);
+      const actor = history.find(({ id }) => id === proposal)?.metadata["actor"];
       return typeof actor === "object" && actor !== null && "subject" in actor ? String(actor.subject) : undefined;
     },
     says: ({ id, body: { groupId, document }, own }) => {
-      const proposal = own.latest.proposals[groupId];
-      if (proposal?.by !== by) throw new Refusal("PROPOSAL_UNKNOWN", { groupId });
-      const recorded = own.facts.find((fact) => fact.id === proposal.id);
-      if (recorded?.event.type !== "MembershipProposed") throw new Refusal("PROPOSAL_UNKNOWN", { groupId });
+      const proposal = proposalTo(own.latest, groupId);
+      const recorded = own.facts.find((fact) => fact.id === proposal);
+      if (recorded?.event.type !== "MembershipProposed" || recorded.event.data.by !== by)
+        throw new Refusal("PROPOSAL_UNKNOWN", { groupId });
       const { by: _by, ...data } = recorded.event.data;
       return [
         {
           type: "SchoolJoinedGroup",
-          data: { ...data, schoolId: id, proposal: proposal.id, ...(document !== undefined && { document }) },
+          data: { ...data, schoolId: id, proposal: recorded.id, ...(document !== undefined && { document }) },
         },
       ];
     },
@@ -91,9 +91,9 @@ const endProposal = route({
   action: "end-proposal",
   targets: both,
   says: ({ id, body, own }) => {
-    const proposal = own.latest.proposals[body.groupId];
+    const proposal = proposalTo(own.latest, body.groupId);
     if (proposal === undefined) throw new Refusal("PROPOSAL_UNKNOWN", { groupId: body.groupId });
-    return [{ type: "MembershipProposalEnded", data: { ...body, schoolId: id, proposal: proposal.id } }];
+    return [{ type: "MembershipProposalEnded", data: { ...body, schoolId: id, proposal } }];
   },
 });
 
@@ -140,8 +140,8 @@ export const membershipTable: CommandTable<MembershipState, MembershipEvent, Mem
       withdrawal: "withdraw-membership",
       targets: ({ id, body, own }) => {
         const recorded = own.entries.find((entry) => entry.id === body.event)?.event.data;
-        const group = recorded && "groupId" in recorded ? { group: aGroup(recorded.groupId) } : {};
-        return { school: aSchool(id), ...group };
+        // An event that is not recorded here is about no group: no id of one is the school's.
+        return { school: aSchool(id), group: aGroup(recorded && "groupId" in recorded ? recorded.groupId : id) };
       },
     }),
   },

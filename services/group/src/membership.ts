@@ -11,6 +11,10 @@ export const membershipRefusals = {
   MEMBER_CAMPUS_UNKNOWN: ["学校当时没有所列校区", "The school has no such campus on that day"],
   ALREADY_MEMBER: ["该校当时已是集团成员", "The school is in the group on that day already"],
   ALREADY_IN_A_TIGHT_GROUP: ["该校当时已在紧密型集团中", "The school is in a tight group on that day already"],
+  ROLE_OF_THE_LEAD: [
+    "牵头校的角色不能直接变更，请变更牵头校",
+    "The lead's role does not change by itself; change the group's lead",
+  ],
   LEAD_CANNOT_JOIN: ["牵头校不能以成员校身份加入本集团", "The lead school cannot join its own group as a member"],
   NOT_THE_LEAD: ["该校当时不是集团的牵头校", "The school is not the group's lead school on that day"],
   NOT_A_MEMBER: ["该校当时不是集团成员", "The school was not in the group on that day"],
@@ -27,6 +31,10 @@ export type MembershipReads = {
   readonly school: ReturnType<typeof schoolOf>;
   readonly groups: readonly ReturnType<typeof groupOf>[];
 };
+
+/** The proposal between the school and a group that nobody has answered. */
+export const proposalTo = ({ proposals }: MembershipState, groupId: string): string | undefined =>
+  Object.keys(proposals).find((id) => proposals[id]?.groupId === groupId);
 
 const joining = ["SchoolJoinedGroup", "MembershipProposed"] as const;
 
@@ -56,17 +64,18 @@ export const membershipCategory: Category<MembershipState, MembershipEvent, Memb
       ["SchoolLeftGroup", "MemberRoleChanged"],
       (before, { schoolId, groupId, on }) => !before.stays[groupId] && { schoolId, groupId, on },
     ),
-    ALREADY_PROPOSED: when(
-      "MembershipProposed",
-      (before, { groupId }) => before.proposals[groupId] && { groupId, proposal: before.proposals[groupId].id },
-    ),
     PROPOSAL_UNKNOWN: when(
       ["MembershipProposalEnded", "SchoolJoinedGroup"],
       (before, { groupId, proposal }) =>
-        proposal !== undefined && before.proposals[groupId]?.id !== proposal && { groupId, proposal },
+        proposal !== undefined && before.proposals[proposal]?.groupId !== groupId && { groupId, proposal },
     ),
   },
   now: {
+    // Of what stands after all that is recorded: a proposal is also ended by the stay that it led to, which has a day.
+    ALREADY_PROPOSED: when("MembershipProposed", (_before, { groupId }, { itself }) => {
+      const proposal = proposalTo(itself.latest, groupId);
+      return proposal && { groupId, proposal };
+    }),
     ALREADY_A_MEMBER: when(
       "MembershipProposed",
       (_before, { schoolId, groupId, on }, { itself }) => itself.on(on).stays[groupId] && { schoolId, groupId },
@@ -87,19 +96,26 @@ export const membershipCategory: Category<MembershipState, MembershipEvent, Memb
     ),
     MEMBER_CAMPUS_UNKNOWN: when([...joining], (_before, { schoolId, on, campuses }, { school }) => {
       const there = school.on(on)?.campuses ?? {};
-      const unknown = campuses?.find((key) => !(key in there));
+      const unknown = campuses?.find((key) => !Object.hasOwn(there, key));
       return unknown !== undefined && { schoolId, key: unknown };
     }),
     NOT_THE_LEAD: when([...joining], (_before, { schoolId, groupId, on, role }, { groups }) => {
       const lead = groups.find(({ id }) => id === groupId)?.on(on)?.leadSchoolId;
       return role === "LEAD" && lead !== schoolId && { schoolId, groupId };
     }),
+    // When the group changes its lead, the former one's role is mirrored here, which no rule of today concerns.
+    ROLE_OF_THE_LEAD: when(
+      "MemberRoleChanged",
+      (before, { schoolId, groupId }) => before.stays[groupId]?.role === "LEAD" && { schoolId, groupId },
+    ),
     LEAD_CANNOT_JOIN: when([...joining], (_before, { schoolId, groupId, on, role }, { groups }) => {
       const lead = groups.find(({ id }) => id === groupId)?.on(on)?.leadSchoolId;
       return role !== "LEAD" && lead === schoolId && { schoolId, groupId };
     }),
   },
   refusals: membershipRefusals,
+  // In the first logs a lead's membership was recorded by itself, after the approval.
+  holds: (own, { type, data }) => type === "SchoolJoinedGroup" && own.on(data.on).stays[data.groupId]?.role === "LEAD",
   mirrors: ({ type, data }) => {
     if (type !== "SchoolLeftGroup" || !data.asLead) return [];
     const { schoolId: leadSchoolId, groupId, on, precision } = data;

@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { cutConnections, freshDatabase } from "../../../test/database.ts";
 import { freshEventStore } from "../../../test/event-store.ts";
 import { createLog, execute } from "../../../test/projection.ts";
-import { happened, histories, namesOf } from "../../../test/random-history.ts";
+import { namesOf } from "../../../test/random-changes.ts";
+import { happened, histories } from "../../../test/random-history.ts";
 import { createProjector } from "./projector.ts";
 
 type Stack = { readonly store: EventStore; readonly database: Database };
@@ -86,6 +87,50 @@ describe("the projector", () => {
     await stop();
     await append(history(2));
     expect(await readiness()).toMatchObject({ ready: true });
+  });
+
+  /** Events of others, as many as asked for, in few appends; gives the last one's position. */
+  const foreign = async (count: number) => {
+    const events = Array.from({ length: count }, () => ({
+      id: crypto.randomUUID(),
+      type: "Noted",
+      data: {},
+      metadata: {},
+    }));
+    return (await stack.store.append({ stream: `foreign-${crypto.randomUUID()}`, revision: -1n, events })).position;
+  };
+
+  test("is up to date when only events of others lie between it and the head", async () => {
+    const last = await append(history(1));
+    const { caughtUp, status } = project();
+    await caughtUp();
+    const head = await foreign(3);
+    await caughtUp();
+    expect(await status()).toEqual({ position: last, head, lagMs: 0 });
+  });
+
+  test("tells how far it lies behind also when the head is an event of others", async () => {
+    await append(history(1));
+    const first = project();
+    await first.caughtUp();
+    await first.stop();
+    await append(history(2));
+    const head = await foreign(3);
+    const status = await first.status();
+    expect(status).toMatchObject({ head, lagMs: expect.any(Number) });
+    expect(status.lagMs).toBeGreaterThan(0);
+  });
+
+  test("moves its checkpoint over many events of others, and the tables still equal a rebuild", async () => {
+    const last = await append(history(1));
+    const { caughtUp } = project();
+    await caughtUp();
+    for (let n = 0; n < 12; n += 1) await foreign(1_000);
+    await expect.poll(() => checkpoint(stack.database)).toBeGreaterThanOrEqual(last + 1_048_576n);
+    await expectRebuildEqual();
+    await append(history(2));
+    await caughtUp();
+    await expectRebuildEqual();
   });
 
   test("goes on where the last one stopped", async () => {

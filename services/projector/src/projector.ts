@@ -1,9 +1,18 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { type EventStore, type Failpoint, follow, inert, type Recorded, StoreUnavailable } from "@lianxiao/kernel";
+import {
+  type Batch,
+  type EventStore,
+  type Failpoint,
+  follow,
+  inert,
+  StoreUnavailable,
+  standingAt,
+} from "@lianxiao/kernel";
 import {
   applyBatch,
   checkpoint,
   type Database,
+  moveCheckpoint,
   Overtaken,
   prefixes,
   prepare,
@@ -20,7 +29,10 @@ export type Projecting = {
   readonly signal: AbortSignal;
 };
 
-/** `position` was applied, `head` is the log's end; `lagMs` lies between their recordings, null when it is not known. */
+/**
+ * `position` was applied, `head` is the log's last event, whoever wrote it. `lagMs` lies between their recordings: 0 when
+ * nothing between them is ours, null when it is not known.
+ */
 export type Status = {
   readonly position: bigint | undefined;
   readonly head: bigint | undefined;
@@ -45,13 +57,24 @@ export class LogWentBack extends Error {
 
 const pauseMs = 200;
 
+/**
+ * The checkpoint moves on over events of others so that a restart need not look at them again, but only when they are
+ * many, and not often: every query reads its row. Positions count the bytes of the log.
+ */
+const worthMoving = 1_048_576n;
+const betweenMovesMs = 1_000;
+
 /** It goes on by itself when the log or the database is away for a while, or another projector was faster. */
 const passing = (error: unknown): boolean =>
   error instanceof StoreUnavailable || error instanceof ReadModelUnavailable || error instanceof Overtaken;
 
 /** Follows the log into the read model, preparing it first. Several may run at once: the checkpoint lets one write. */
 export const createProjector = ({ store, database, failpoint = inert, log, signal }: Projecting): Projector => {
-  const seen: { at?: bigint; recordedAt?: Date; stopped?: Error; wasUpToDate: boolean } = { wasUpToDate: false };
+  const seen: { at: bigint; recordedAt?: Date; stopped?: Error; wasUpToDate: boolean; movedNow: boolean } = {
+    at: -1n,
+    wasUpToDate: false,
+    movedNow: false,
+  };
 
   const resume = async (): Promise<bigint | undefined> => {
     await prepare(database);
@@ -61,13 +84,23 @@ export const createProjector = ({ store, database, failpoint = inert, log, signa
     return position;
   };
 
-  const apply = async (batch: readonly Recorded[]): Promise<void> => {
-    const { applied, skipped } = await applyBatch(database, batch, { after: seen.at ?? -1n, failpoint });
-    const last = batch.at(-1);
-    if (last === undefined) return;
+  const apply = async ({ events, position }: Batch): Promise<void> => {
+    const last = events.at(-1);
+    if (last === undefined) return passOver(position);
+    const { applied, skipped } = await applyBatch(database, events, { after: seen.at, failpoint });
     seen.at = last.position;
     seen.recordedAt = last.recordedAt;
     log.info({ position: String(last.position), applied, skipped }, "batch applied");
+  };
+
+  const passOver = async (position: bigint): Promise<void> => {
+    if (seen.movedNow || position - seen.at < worthMoving) return;
+    await moveCheckpoint(database, position, seen.at);
+    seen.at = position;
+    seen.movedNow = true;
+    void wait(betweenMovesMs, undefined, { ref: false }).then(() => {
+      seen.movedNow = false;
+    });
   };
 
   const goOnAfter = (error: unknown): boolean => {
@@ -75,17 +108,29 @@ export const createProjector = ({ store, database, failpoint = inert, log, signa
     return passing(error);
   };
 
-  const done = follow({ store, prefixes, checkpoint: resume, onBatch: apply, goOnAfter, signal }).catch(
-    (error: unknown) => {
-      seen.stopped = error instanceof Error ? error : new Error(String(error));
-      log.error({ error: seen.stopped.message, cause: String(seen.stopped.cause ?? "") }, "the projector stopped");
-    },
-  );
+  const following = follow({ store, prefixes, checkpoint: resume, onBatch: apply, goOnAfter, signal });
+  const done = following.done.catch((error: unknown) => {
+    seen.stopped = error instanceof Error ? error : new Error(String(error));
+    log.error({ error: seen.stopped.message, cause: String(seen.stopped.cause ?? "") }, "the projector stopped");
+  });
+
+  /** Of a database that went back, only its own checkpoint tells; otherwise also what the subscription has passed over. */
+  const standing = async () => {
+    const position = await checkpoint(database);
+    const applied = position ?? -1n;
+    const heard = following.position();
+    const reached = applied >= seen.at && heard > applied ? heard : applied;
+    return { position, reached, ...(await standingAt(store, { prefixes, position: reached })) };
+  };
 
   const status = async (): Promise<Status> => {
-    const [position, head] = await Promise.all([checkpoint(database), store.last(prefixes)]);
-    const behind = head !== undefined && (position ?? -1n) < head.position;
-    const lagMs = behind && seen.recordedAt ? head.recordedAt.getTime() - seen.recordedAt.getTime() : behind ? null : 0;
+    const { position, head, behind } = await standing();
+    const lagMs =
+      behind && head && seen.recordedAt
+        ? Math.max(0, head.recordedAt.getTime() - seen.recordedAt.getTime())
+        : behind
+          ? null
+          : 0;
     if (!behind) seen.wasUpToDate = true;
     return { position, head: head?.position, lagMs, ...(seen.stopped && { stopped: seen.stopped.message }) };
   };
@@ -97,9 +142,13 @@ export const createProjector = ({ store, database, failpoint = inert, log, signa
   };
 
   const caughtUp = async (): Promise<void> => {
-    const head = await store.last(prefixes);
+    const asked = (await store.head())?.position ?? -1n;
+    const look = async (): Promise<boolean> => {
+      const { behind, reached: until } = await standing();
+      return !behind || until >= asked || reached(database, asked, { timeoutMs: pauseMs });
+    };
     const isThere = () =>
-      reached(database, head?.position ?? -1n, { timeoutMs: 200 }).catch((error: unknown) => {
+      look().catch((error: unknown) => {
         if (!passing(error)) throw error;
         return wait(pauseMs, false);
       });
@@ -115,7 +164,7 @@ export const createProjector = ({ store, database, failpoint = inert, log, signa
 
 const refuseShorterLog = async (store: EventStore, position: bigint | undefined): Promise<void> => {
   if (position === undefined) return;
-  const head = (await store.last(prefixes))?.position ?? -1n;
+  const head = (await store.head())?.position ?? -1n;
   if (head >= position) return;
   throw new LogWentBack(
     `The read model has applied the log up to position ${position}, but the log ends at ${head}: the event store was ` +

@@ -1,6 +1,6 @@
 import { connectEventStore, failpoints } from "@lianxiao/kernel";
 import { connect } from "@lianxiao/read-model";
-import { createApp, createLog, drain, endApp, healthRouter, lifecycle, listen, readConfig } from "@lianxiao/service";
+import { createApp, createLog, endApp, healthRouter, lifecycle, readConfig, serve } from "@lianxiao/service";
 import { createProjector } from "./projector.ts";
 
 type Surroundings = { readonly environment: NodeJS.ProcessEnv; readonly crash: () => never };
@@ -20,7 +20,7 @@ export const startProjector = async ({ environment, crash }: Surroundings) => {
     await projector.done;
   });
   const app = createApp().use(healthRouter({ projector: projector.readiness }));
-  const server = await listen(endApp(app, {}, log), config.PORT);
-  parts.open("http", server, (part) => drain(part));
-  return { url: `http://localhost:${config.PORT}`, close: parts.close };
+  const serving = await serve(endApp(app, {}, log), { port: config.PORT, host: config.HOST });
+  parts.open("http", serving, (part) => part.drain());
+  return { url: serving.url, close: parts.close };
 };

@@ -30,6 +30,8 @@ const Heirs = z
       "并入的行政区划，一个或多个；原由其直接管理的归第一个。What it goes to, one code or several; the first has what it ran itself.",
   });
 
+// Codes are read in the tree of the record that is appended to, so that another's change at once is seen or conflicts.
+
 /** Before the records (`on` null) all that has no beginning is there. */
 const dayOf = ({ on }: { readonly on: string | null }): string => on ?? "1900-01-01";
 
@@ -68,16 +70,16 @@ export const regionTable: CommandTable<RegionTree, RegionEvent, object> = {
         on: Day.nullable(),
       }),
       action: "open-region",
-      targets: ({ body, tree }) => ({
+      targets: ({ body, own: { latest: tree } }) => ({
         region: regions(body.parent === null ? body.code : publishedUnit(tree, body.code)),
         parent: regions(...parentIn(tree, body.parent, dayOf(body))),
       }),
-      says: ({ body, tree, own }) => [
+      says: ({ body, own: { latest: tree, revision } }) => [
         {
           type: "RegionOpened",
           data: {
             ...body,
-            id: publishedUnit(tree, body.code) ?? newId(body, own.revision),
+            id: publishedUnit(tree, body.code) ?? newId(body, revision),
             parent: parentIn(tree, body.parent, dayOf(body))[0] ?? null,
           },
         },
@@ -87,8 +89,8 @@ export const regionTable: CommandTable<RegionTree, RegionEvent, object> = {
       summary: ["行政区划并入", "Merge a region into others"],
       body: z.strictObject({ code: RegionCode, into: Heirs, ...effective }),
       action: "merge-region",
-      targets: ({ body, tree }) => ({ region: aRegion(named(tree, body)), into: regions(...heirsIn(tree, body)) }),
-      says: ({ body: { code, into, ...dated }, tree }) => [
+      targets: ({ body, own: { latest: tree } }) => ({ region: aRegion(named(tree, body)), into: regions(...heirsIn(tree, body)) }),
+      says: ({ body: { code, into, ...dated }, own: { latest: tree } }) => [
         {
           type: "RegionMerged",
           data: {
@@ -103,8 +105,8 @@ export const regionTable: CommandTable<RegionTree, RegionEvent, object> = {
       summary: ["行政区划更名（代码不变）", "Give a region another name; it keeps its code"],
       body: z.strictObject({ code: RegionCode, name: Name, ...effective }),
       action: "rename-region",
-      targets: ({ body, tree }) => ({ region: aRegion(named(tree, body)) }),
-      says: ({ body: { code, ...said }, tree }) => [
+      targets: ({ body, own: { latest: tree } }) => ({ region: aRegion(named(tree, body)) }),
+      says: ({ body: { code, ...said }, own: { latest: tree } }) => [
         { type: "RegionRenamed", data: { ...said, id: named(tree, { code, on: said.on }) } },
       ],
     }),
@@ -122,11 +124,11 @@ export const regionTable: CommandTable<RegionTree, RegionEvent, object> = {
         ...effective,
       }),
       action: "recode-region",
-      targets: ({ body, tree }) => ({
+      targets: ({ body, own: { latest: tree } }) => ({
         region: regions(named(tree, body), publishedUnit(tree, body.newCode)),
         parent: regions(...parentIn(tree, body.parent, body.on)),
       }),
-      says: ({ body: { code, parent, ...said }, tree }) => {
+      says: ({ body: { code, parent, ...said }, own: { latest: tree } }) => {
         const id = named(tree, { code, on: said.on });
         const [parentId] = parentIn(tree, parent, said.on);
         const onto = publishedUnit(tree, said.newCode);
@@ -147,11 +149,11 @@ export const regionTable: CommandTable<RegionTree, RegionEvent, object> = {
       summary: ["行政区划隶属变更（代码不变）", "Put a region under another; it keeps its code"],
       body: z.strictObject({ code: RegionCode, parent: RegionCode, ...effective }),
       action: "move-region",
-      targets: ({ body, tree }) => ({
+      targets: ({ body, own: { latest: tree } }) => ({
         region: aRegion(named(tree, body)),
         parent: regions(...parentIn(tree, body.parent, body.on)),
       }),
-      says: ({ body: { code, parent, ...dated }, tree }) => [
+      says: ({ body: { code, parent, ...dated }, own: { latest: tree } }) => [
         {
           type: "RegionMoved",
           data: {
@@ -171,11 +173,11 @@ export const regionTable: CommandTable<RegionTree, RegionEvent, object> = {
         note: Note.optional(),
       }),
       action: "define-region-set",
-      targets: ({ body, tree, today }) => ({
+      targets: ({ body, own: { latest: tree }, today }) => ({
         members: regions(...body.members.map((code, at) => regionIdMeant(tree, today, { [`/members/${at}`]: code }))),
         former: regions(...(tree.sets.get(body.set)?.members ?? [])),
       }),
-      says: ({ body, tree, today }) => [
+      says: ({ body, own: { latest: tree }, today }) => [
         {
           type: "RegionSetDefined",
           data: {

@@ -1,161 +1,162 @@
-import type { SchoolEvent } from "@lianxiao/events";
-import { describe, test } from "vitest";
+import { school as catalogue, type SchoolEvent } from "@lianxiao/events";
+import { uuidV5 } from "@lianxiao/kernel";
+import type { Known } from "@lianxiao/service";
+import { describe, expect, test } from "vitest";
+import { schoolId } from "../../../test/events.ts";
+import { knownSchool } from "../../../test/known.ts";
 import { given } from "../../../test/spec.ts";
-import type { SchoolLife } from "./facts.ts";
-import { type SchoolCommand, schoolDecider } from "./school.ts";
+import {
+  absorbed,
+  campusClosed,
+  campusOpened,
+  closed,
+  converted,
+  merged,
+  opened,
+  received,
+  renamed,
+  restored,
+  returned,
+  said,
+  school,
+  transferred,
+} from "./school.fixture.ts";
+import { type SchoolReads, schoolCategory, schoolRefusals } from "./school.ts";
 
-const schoolId = "0a7a2686-2451-58eb-9cda-a63a32be0427";
-const other = "e0b13789-7b3c-508f-9a74-2aab9a8d27e9";
-const at = (on: string) => ({ schoolId, on, precision: "DAY" as const });
-const life: SchoolLife = { schoolId: other, openedOn: "2000-09-01", endedOn: undefined, administeredBy: "632803" };
+/** What a school does, the event that says so, what was recorded before, and what the refusal tells. */
+type Case = [string, SchoolEvent, readonly SchoolEvent[], object?];
 
-type DataOf<Type extends SchoolEvent["type"]> = Extract<SchoolEvent, { type: Type }>["data"];
+const day = "2010-09-01";
+const open = [opened()];
+const ended = [opened(), closed(day)];
+const halved = [opened(), transferred(day, "JUNIOR")];
+const twoCampuses = [opened(), campusOpened(day, "2")];
+const nobody: Known<SchoolReads> = { holders: [] };
 
-/** 茫崖市第二中学 as MY1 has it: a nine-year school whose junior part goes in 2022. */
-const opening: DataOf<"SchoolOpened"> = {
-  ...at("2005-09-01"),
-  code: "3163000002",
-  name: "茫崖市第二中学",
-  type: "312",
-  ownership: "PUBLIC",
-  urbanRural: "121",
-  locatedIn: "632803",
-  administeredBy: "632803",
-  campuses: [{ key: "1", name: "本部" }],
+const refused: Readonly<Record<keyof typeof schoolRefusals | "SAID_ALREADY", readonly Case[]>> = {
+  SCHOOL_EXISTS: [
+    ["opens twice", opened({ on: "2011-09-01" }), open],
+    ["opens again after its end", opened({ on: "2011-09-01" }), ended],
+  ],
+  SCHOOL_CODE_TAKEN: [["opens with the code of a school of the first logs", opened(), [], { code: "3163000002" }]],
+  CODE_IS_DEAD: [
+    [
+      "takes another class (211 → 312) and keeps its code",
+      converted(day, "312", "2163000002"),
+      [opened({ type: "211", code: "2163000002" })],
+    ],
+    [
+      "goes back to a code that it has left",
+      converted("2022-09-01", "312", "3163000002"),
+      [opened(), converted(day, "211", "2163000002")],
+      { code: "3163000002" },
+    ],
+  ],
+  SCHOOL_CLOSED: [
+    ["changes after its end", renamed("2011-09-01", "新名"), ended, { endedOn: day }],
+    ["ends twice", merged("2011-09-01"), ended],
+    ["has a return of the day of its end", returned(2010, { PRIMARY: 1 }), ended],
+    ["takes in another after its end", absorbed("2010-09-02"), ended],
+  ],
+  SCHOOL_NOT_CLOSED: [
+    ["is restored while it is open", restored(day), open],
+    ["is restored before it opened", restored("2004-09-01"), open],
+  ],
+  BEFORE_OPENING: [
+    ["changes before it opened", renamed("2005-08-31", "旧名"), open, { on: "2005-08-31" }],
+    ["has a return of a year before it opened", returned(2004, {}), open],
+  ],
+  RECEIVES_THAT_DAY: [
+    ["ends on the day on which it takes in another", closed(day), [opened(), absorbed(day)]],
+    ["is merged away on the day on which it takes in a stage", merged(day), [opened(), received(day, "JUNIOR")]],
+    [
+      "passes on a stage on the day on which it takes it in",
+      transferred(day, "JUNIOR"),
+      [opened(), received(day, "JUNIOR")],
+    ],
+  ],
+  STAGE_NOT_TAUGHT: [
+    ["transfers a stage for the second time", transferred("2011-09-01", "JUNIOR"), halved, { stage: "JUNIOR" }],
+    ["has pupils in a stage that it has transferred", returned(2010, { JUNIOR: 1 }), halved, { schoolYear: 2010 }],
+    ["has pupils in a stage that its type does not have", returned(2010, { PRIMARY: 1 }), [opened({ type: "342" })]],
+  ],
+  MERGE_INTO_ITSELF: [
+    ["is merged into itself", merged(day, school), open],
+    ["transfers a stage to itself", transferred(day, "JUNIOR", school), open],
+  ],
+  CAMPUS_EXISTS: [["opens a campus under a key in use", campusOpened(day, "1"), open, { key: "1" }]],
+  CAMPUS_UNKNOWN: [
+    ["closes a campus that it does not have", campusClosed(day, "3"), twoCampuses, { key: "3" }],
+    ["closes a campus before it opened", campusClosed("2010-08-31", "2"), twoCampuses],
+    ["closes a campus under a key that every object knows", campusClosed(day, "constructor"), twoCampuses],
+  ],
+  LAST_CAMPUS: [["closes its only campus", campusClosed(day, "1"), open, { key: "1" }]],
+  SAID_ALREADY: [
+    ["is renamed twice on one day", renamed(day, "乙"), [opened(), renamed(day, "甲")], { on: day, record: "given-1" }],
+    ["is closed and merged away on one day", merged(day), ended],
+    ["takes in one stage of one school twice on one day", received(day, "JUNIOR"), [opened(), received(day, "JUNIOR")]],
+  ],
 };
-const opened: SchoolEvent = { type: "SchoolOpened", data: opening };
-const open: SchoolCommand = { type: "OpenSchool", data: opening };
-const closed: SchoolEvent = { type: "SchoolClosed", data: at("2025-09-01") };
-const toPrimary: DataOf<"SchoolConverted"> = {
-  ...at("2022-09-01"),
-  type: "211",
-  code: "2163000002",
-  name: "茫崖市第二完全小学",
-};
-const converted: SchoolEvent = { type: "SchoolConverted", data: toPrimary };
-const secondCampus: SchoolEvent = {
-  type: "CampusOpened",
-  data: { ...at("2010-09-01"), campus: { key: "2", name: "东校区" } },
-};
 
-const convert = (data: Partial<typeof toPrimary> & { codeTaken?: boolean } = {}): SchoolCommand => ({
-  type: "ConvertSchool",
-  data: { ...toPrimary, codeTaken: false, ...data },
-});
-const rename = (on: string): SchoolCommand => ({ type: "RenameSchool", data: { ...at(on), name: "新名" } });
-const close = (on: string): SchoolCommand => ({ type: "CloseSchool", data: at(on) });
-const counted = (schoolYear: number, junior: number): DataOf<"AnnualReturnRecorded"> => ({
-  schoolId,
-  schoolYear,
-  pupils: { PRIMARY: 100, JUNIOR: junior },
-  teachers: { PRIMARY: 9, JUNIOR: 0 },
-});
-const annualReturn = (schoolYear: number, junior: number): SchoolCommand => ({
-  type: "RecordAnnualReturn",
-  data: counted(schoolYear, junior),
+/** Ids of the first logs followed from the code that a school opened with. */
+const firstHolder = uuidV5("school", "3163000002");
+const holder: Known<SchoolReads> = { holders: [knownSchool(firstHolder, opened({ schoolId: firstHolder }))] };
+
+describe.each(Object.entries(refused))("%s is told of a school that", (code, cases) => {
+  test.each(cases)("%s", (_what, event, history, detail) =>
+    given(schoolCategory, ...history)
+      .when(event, code === "SCHOOL_CODE_TAKEN" ? holder : nobody)
+      .refuses(code, detail),
+  );
 });
 
-describe("a school's life", () => {
-  test("begins once", () => {
-    given(schoolDecider).when(open).gives(opened);
-    given(schoolDecider, opened).when(open).refuses("SCHOOL_EXISTS");
-  });
-  test("has nothing before its opening", () =>
-    given(schoolDecider, opened).when(rename("2005-08-31")).refuses("BEFORE_OPENING"));
-  test("cannot go on without one", () => given(schoolDecider).when(rename("2006-01-01")).refuses("SCHOOL_NOT_OPEN"));
-  test("ends", () => given(schoolDecider, opened).when(close("2025-09-01")).gives(closed));
-  test("ends once", () => given(schoolDecider, opened, closed).when(close("2026-09-01")).refuses("SCHOOL_CLOSED"));
-  test("does not end before its last change", () =>
-    given(schoolDecider, opened, converted).when(close("2022-08-31")).refuses("BEFORE_LAST_CHANGE"));
-  test("has nothing after its end", () =>
-    given(schoolDecider, opened, closed).when(rename("2025-09-01")).refuses("SCHOOL_CLOSED"));
+test("every refusal is tried", () => {
+  const tried = Object.entries(refused).flatMap(([code, cases]) => cases.map(() => code));
+  expect(new Set(tried)).toEqual(new Set([...Object.keys(schoolRefusals), "SAID_ALREADY"]));
 });
 
-describe("a change of class", () => {
-  test("takes a new code", () => given(schoolDecider, opened).when(convert()).gives(converted));
-  test("never takes a code the school has had", () =>
-    given(schoolDecider, opened)
-      .when(convert({ code: "3163000002" }))
-      .refuses("CODE_IS_DEAD"));
-  test("never takes another school's code", () =>
-    given(schoolDecider, opened)
-      .when(convert({ codeTaken: true }))
-      .refuses("SCHOOL_CODE_TAKEN"));
-  test("is not dated before the last one", () =>
-    given(schoolDecider, opened, converted)
-      .when(convert({ on: "2021-09-01", code: "2163000003" }))
-      .refuses("BEFORE_LAST_CHANGE"));
-});
+const accepted: readonly Case[] = [
+  ["opens", opened(), []],
+  ["is restored", restored("2012-09-01"), ended],
+  ["is renamed", renamed(day, "新名"), open],
+  ["keeps its code in its class (311 → 312)", converted(day, "312", "3163000002"), [opened({ type: "311" })]],
+  ["takes a new code with another class", converted(day, "211", "2163000002"), open],
+  ["is classified anew", said("SchoolReclassified", day, { urbanRural: "111" }), open],
+  ["changes its owner", said("SchoolOwnershipChanged", day, { ownership: "PRIVATE" }), open],
+  ["is handed over", said("SchoolHandedOver", day, { administeredBy: "632800" }), open],
+  ["moves", said("SchoolRelocated", day, { locatedIn: "632801" }), open],
+  ["transfers a stage", transferred(day, "JUNIOR"), open],
+  ["transfers a stage on the day of its end", transferred(day, "JUNIOR"), ended],
+  ["transfers one stage and takes in the other on one day", received(day, "PRIMARY"), halved],
+  ["takes in a stage that it does not teach", received(day, "JUNIOR"), [opened({ type: "211" })]],
+  ["takes in a stage that it teaches", received(day, "JUNIOR"), open],
+  [
+    "takes in one stage of two schools on one day",
+    received(day, "JUNIOR", schoolId(3)),
+    [opened(), received(day, "JUNIOR")],
+  ],
+  ["takes in a school", absorbed(day), open],
+  ["is merged away the day after it took in a school", merged("2010-09-02"), [opened(), absorbed(day)]],
+  ["closes", closed(day), open],
+  ["opens a campus", campusOpened(day, "2"), open],
+  ["opens a campus under a key that every object knows", campusOpened(day, "constructor"), open],
+  ["closes a campus", campusClosed("2011-09-01", "1"), twoCampuses],
+  ["moves from its only campus to another on one day", campusClosed(day, "1"), twoCampuses],
+  ["counts pupils in the stages that it teaches", returned(2010, { PRIMARY: 1, JUNIOR: 1 }), open],
+  ["replaces a return", returned(2010, { PRIMARY: 2 }), [opened(), returned(2010, { PRIMARY: 1 })]],
+  [
+    "counts pupils in a stage that it has taken in",
+    returned(2010, { JUNIOR: 1 }),
+    [opened({ type: "211" }), received(day, "JUNIOR")],
+  ],
+];
 
-describe("a stage", () => {
-  const transfer = (stage: "PRIMARY" | "JUNIOR", to = life, toSchoolId = other): SchoolCommand => ({
-    type: "TransferStage",
-    data: { ...at("2022-09-01"), stage, toSchoolId, to },
-  });
-  test("goes to another school", () =>
-    given(schoolDecider, opened)
-      .when(transfer("JUNIOR"))
-      .gives({ type: "StageTransferred", data: { ...at("2022-09-01"), stage: "JUNIOR", toSchoolId: other } }));
-  test("that is not taught cannot go", () =>
-    given(schoolDecider, opened, converted).when(transfer("JUNIOR")).refuses("STAGE_NOT_TAUGHT"));
-  test("does not go to a school that is not open", () =>
-    given(schoolDecider, opened)
-      .when(transfer("JUNIOR", { ...life, openedOn: "2023-09-01" }))
-      .refuses("SCHOOL_NOT_OPEN"));
-  test("does not go to the school itself", () =>
-    given(schoolDecider, opened)
-      .when(transfer("JUNIOR", life, schoolId))
-      .refuses("MERGE_INTO_ITSELF"));
-});
-
-describe("a merger", () => {
-  const merge = (into = life, intoSchoolId = other): SchoolCommand => ({
-    type: "MergeSchool",
-    data: { ...at("2022-09-01"), intoSchoolId, into },
-  });
-  test("ends the school", () =>
-    given(schoolDecider, opened)
-      .when(merge())
-      .gives({ type: "SchoolMerged", data: { ...at("2022-09-01"), intoSchoolId: other } }));
-  test("needs an open school to go to", () =>
-    given(schoolDecider, opened)
-      .when(merge({ ...life, endedOn: "2022-09-01" }))
-      .refuses("SCHOOL_NOT_OPEN"));
-  test("is not with itself", () =>
-    given(schoolDecider, opened).when(merge(life, schoolId)).refuses("MERGE_INTO_ITSELF"));
-});
-
-describe("campuses", () => {
-  const closeCampus = (key: string, on = "2020-09-01"): SchoolCommand => ({
-    type: "CloseCampus",
-    data: { ...at(on), key },
-  });
-  test("are added", () =>
-    given(schoolDecider, opened)
-      .when({ type: "OpenCampus", data: { ...at("2010-09-01"), campus: { key: "2", name: "东校区" } } })
-      .gives(secondCampus));
-  test("keep their key", () =>
-    given(schoolDecider, opened, secondCampus)
-      .when({ type: "OpenCampus", data: { ...at("2011-09-01"), campus: { key: "2", name: "西校区" } } })
-      .refuses("CAMPUS_EXISTS"));
-  test("close", () =>
-    given(schoolDecider, opened, secondCampus)
-      .when(closeCampus("2"))
-      .gives({ type: "CampusClosed", data: { ...at("2020-09-01"), key: "2" } }));
-  test("cannot all close", () => given(schoolDecider, opened).when(closeCampus("1")).refuses("LAST_CAMPUS"));
-  test("close only when open", () =>
-    given(schoolDecider, opened, secondCampus).when(closeCampus("3")).refuses("CAMPUS_UNKNOWN"));
-  test("do not close before they open", () =>
-    given(schoolDecider, opened, secondCampus).when(closeCampus("2", "2009-09-01")).refuses("BEFORE_LAST_CHANGE"));
-});
-
-describe("an annual return", () => {
-  test("counts the stages taught on 1 September", () =>
-    given(schoolDecider, opened)
-      .when(annualReturn(2021, 50))
-      .gives({ type: "AnnualReturnRecorded", data: counted(2021, 50) }));
-  test("has no pupils in a stage that is not taught", () =>
-    given(schoolDecider, opened, converted).when(annualReturn(2022, 50)).refuses("STAGE_NOT_TAUGHT"));
-  test("of a year before the school is none", () =>
-    given(schoolDecider, opened).when(annualReturn(2004, 0)).refuses("BEFORE_OPENING"));
+describe("a school", () => {
+  test.each(accepted)("%s", (_what, event, history) =>
+    given(schoolCategory, ...history)
+      .when(event, nobody)
+      .holds(),
+  );
+  test("says every event there is in these cases", () =>
+    expect(new Set(accepted.map(([, { type }]) => type))).toEqual(new Set(Object.keys(catalogue.types))));
 });

@@ -13,11 +13,10 @@ export const schoolRefusals = {
   SCHOOL_NOT_CLOSED: ["学校当时未撤并，不能恢复", "The school had not ended by that day, so it cannot be restored"],
   BEFORE_OPENING: ["早于学校开办日期", "The day is before the school opened"],
   RECEIVES_THAT_DAY: [
-    "学校当日有他校（或学段）并入，不能同日撤并",
-    "The school takes in another school or stage that day, so it cannot end that day",
+    "学校当日有他校（或学段）并入，不能同日撤并，也不能同日转出该学段",
+    "The school takes in another school or stage that day, so it cannot end or pass that stage on that day",
   ],
   STAGE_NOT_TAUGHT: ["学校当时不设该学段", "The school does not teach that stage then"],
-  STAGE_TAUGHT: ["学校已设该学段", "The school teaches that stage already"],
   MERGE_INTO_ITSELF: ["不能并入自身", "A school cannot be merged into itself"],
   CAMPUS_EXISTS: ["校区编号已被使用", "The campus key is in use"],
   CAMPUS_UNKNOWN: ["没有该校区", "There is no such open campus"],
@@ -25,7 +24,7 @@ export const schoolRefusals = {
 } as const satisfies Refusals;
 
 const beginnings: readonly SchoolEvent["type"][] = ["SchoolOpened", "SchoolRestored"];
-const ends = ["SchoolMerged", "SchoolClosed"] as const;
+const ends: readonly SchoolEvent["type"][] = ["SchoolMerged", "SchoolClosed"];
 
 const claim = (schoolId: string, code: string): Mirror => ({
   category: "code",
@@ -75,7 +74,10 @@ export const schoolCategory: Category<SchoolState, SchoolEvent, SchoolReads> = {
     BEFORE_OPENING: (before, { on, event }) => before === undefined && !beginnings.includes(event.type) && { on },
     SCHOOL_CLOSED: (before, { on, event }) =>
       before && !before.open && !beginnings.includes(event.type) && { on, endedOn: before.endedOn },
-    RECEIVES_THAT_DAY: when([...ends], (before, { on }) => before?.receivedOn === on && { on }),
+    RECEIVES_THAT_DAY: (before, { on, event: { type, data } }) => {
+      if (type === "StageTransferred") return before?.stageReceivedOn[data.stage] === on && { on, stage: data.stage };
+      return ends.includes(type) && before?.receivedOn === on && { on };
+    },
     CODE_IS_DEAD: when("SchoolConverted", (before, { code, type }) => {
       if (before === undefined) return false;
       const dead = code === before.code ? classDigits[type] !== classDigits[before.type] : before.codes.includes(code);
@@ -92,11 +94,18 @@ export const schoolCategory: Category<SchoolState, SchoolEvent, SchoolReads> = {
     MERGE_INTO_ITSELF: (_before, { event: { type, data } }) =>
       (type === "SchoolMerged" ? data.intoSchoolId : type === "StageTransferred" ? data.toSchoolId : undefined) ===
         data.schoolId && { schoolId: data.schoolId },
-    CAMPUS_EXISTS: when("CampusOpened", (before, { campus: { key } }) => before && key in before.campuses && { key }),
-    CAMPUS_UNKNOWN: when("CampusClosed", (before, { key }) => before && !(key in before.campuses) && { key }),
+    CAMPUS_EXISTS: when(
+      "CampusOpened",
+      (before, { campus: { key } }) => before && Object.hasOwn(before.campuses, key) && { key },
+    ),
+    CAMPUS_UNKNOWN: when(
+      "CampusClosed",
+      (before, { key }) => before && !Object.hasOwn(before.campuses, key) && { key },
+    ),
     LAST_CAMPUS: when(
       "CampusClosed",
-      (before, { key }) => before && key in before.campuses && Object.keys(before.campuses).length === 1 && { key },
+      (before, { key }) =>
+        before && Object.hasOwn(before.campuses, key) && Object.keys(before.campuses).length === 1 && { key },
     ),
   },
   now: {

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { idOf } from "./school.ts";
 import type { Chapter, Step } from "./step.ts";
 
 const Counts = z.object({ PRIMARY: z.int(), JUNIOR: z.int() });
@@ -32,7 +31,7 @@ const keyOf = (campus: string | { readonly key: string }): string => (typeof cam
 const said = ({ path, body, as }: Step): Said => {
   const [, , category = "", ...rest] = path.split("/");
   const parsed = Body.parse(body);
-  const id = rest.length > 1 ? (rest[0] ?? "") : (as ?? idOf(parsed));
+  const id = rest.length > 1 ? (rest[0] ?? "") : (as ?? "");
   return { ...parsed, command: `${category}/${rest.at(-1)}`, id, day: parsed.on ?? "" };
 };
 

@@ -1,5 +1,4 @@
 import type { ByStage, Ownership, SchoolType, UrbanRural } from "@lianxiao/events";
-import { uuidV5 } from "@lianxiao/kernel";
 import type { z } from "zod";
 import type { Step } from "./step.ts";
 
@@ -33,7 +32,8 @@ const classOf: Readonly<Record<SchoolType, string>> = {
 export const codeOf = (type: SchoolType, region: string, serial: number): string =>
   `${classOf[type]}${region.slice(0, 2)}${region.slice(4)}${String(serial).padStart(4, "0")}`;
 
-export const idOf = (school: Pick<School, "code">): string => uuidV5("school", school.code);
+/** How the steps name a school: by the code that it opened with. Its id comes with the reply to its opening. */
+export const idOf = ({ code }: Pick<School, "code">): `@${string}` => `@${code}`;
 
 /** The word of a type in an invented school's name. */
 export const wordOf: Readonly<Partial<Record<SchoolType, string>>> = {
@@ -54,6 +54,7 @@ export const open = ({ region, urbanRural = "111", ownership = "PUBLIC", ...scho
   account: bureauOf(region),
   path: "/v1/school/open-school",
   body: { ...school, urbanRural, ownership, locatedIn: region, administeredBy: region },
+  as: idOf(school),
 });
 
 /** A dated change of a school. */

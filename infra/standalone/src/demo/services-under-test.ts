@@ -3,12 +3,21 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { json } from "node:stream/consumers";
 import { startEventNode } from "@lianxiao/event-node";
-import { createGroups, refusals as groupRefusals } from "@lianxiao/group";
-import { connectEventStore, inert, type Recorded } from "@lianxiao/kernel";
+import { connectEventStore, hotStreams, inert, type Recorded } from "@lianxiao/kernel";
 import { prefixes } from "@lianxiao/read-model";
-import { createRegistry, refusals as registryRefusals } from "@lianxiao/registry";
-import { createApp, createLog, endApp, type lifecycle, listen, type Principal, regionFacts } from "@lianxiao/service";
+import {
+  createApp,
+  createLog,
+  endApp,
+  type lifecycle,
+  listen,
+  type Principal,
+  refusalsOf,
+  regionTree,
+  routersOf,
+} from "@lianxiao/service";
 import { z } from "zod";
+import { services } from "../services.ts";
 import { loadDemo } from "./load.ts";
 
 const Account = z.object({ account: z.string() });
@@ -30,11 +39,11 @@ export const startServices = async ({ parts, refuseAfter = Number.POSITIVE_INFIN
   const node = parts.open("node", await startEventNode({ dataDir: folder, clock: () => clock.now }), (part) =>
     part.close(),
   );
-  const store = parts.open("store", connectEventStore(node.connectionString), (part) => part.close());
+  const store = parts.open("store", hotStreams(connectEventStore(node.connectionString)), (part) => part.close());
   const log = createLog("demo", "silent");
   const context = {
     store,
-    regions: regionFacts(store),
+    regions: regionTree(store),
     authenticate: async (authorization: string | undefined) => principalOf(authorization ?? ""),
     clock: () => new Date("2026-11-22T00:00:00Z"),
     log,
@@ -51,15 +60,11 @@ export const startServices = async ({ parts, refuseAfter = Number.POSITIVE_INFIN
     if (line.open >= 0) next();
     else response.status(418).json({ code: "OUT_OF_TEA", detail: "the test's own refusal" });
   });
-  for (const router of [...createRegistry(context), ...createGroups(context)]) app.use(router);
-  const server = parts.open(
-    "server",
-    await listen(endApp(app, { ...registryRefusals, ...groupRefusals }, log), 0),
-    async (part) => {
-      part.closeAllConnections();
-      await new Promise((resolve) => part.close(resolve));
-    },
-  );
+  for (const router of services.flatMap((service) => routersOf(service, context))) app.use(router);
+  const server = parts.open("server", await listen(endApp(app, refusalsOf(services), log), 0), async (part) => {
+    part.closeAllConnections();
+    await new Promise((resolve) => part.close(resolve));
+  });
   const address = server.address();
   const baseUrl = `http://localhost:${typeof address === "object" ? address?.port : ""}`;
   const recordAt = (instant: Date) => {
@@ -67,17 +72,10 @@ export const startServices = async ({ parts, refuseAfter = Number.POSITIVE_INFIN
   };
   const load = () => loadDemo({ baseUrl, recordAt, onProgress: () => {} });
   const everything = async (): Promise<readonly Recorded[]> => {
-    const last = await store.last(prefixes);
     const events: Recorded[] = [];
-    if (last === undefined) return events;
-    const reading = new AbortController();
-    for await (const batch of store.subscribe({
-      after: undefined,
-      prefixes: prefixes,
-      signal: reading.signal,
-    })) {
-      events.push(...batch);
-      if (batch.some(({ position }) => position === last.position)) break;
+    for (let page = await store.readAll(undefined, 1_000); page.length > 0; ) {
+      events.push(...page.filter(({ stream }) => prefixes.some((prefix) => stream.startsWith(prefix))));
+      page = await store.readAll(page.at(-1)?.position, 1_000);
     }
     return events;
   };

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, mkdirSync, openSync } from "node:fs";
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 
 /** What was made or renamed in a folder outlives a power failure only once the folder is flushed. */
@@ -8,10 +8,23 @@ export const flushFolder = (folder: string): void => {
   closeSync(opened);
 };
 
-/** Makes a folder and those around it, so that they outlive a power failure. */
+/**
+ * Makes a folder and those around it, so that they outlive a power failure. One by one: Node's own recursive mkdir tries
+ * for ever where a folder that exists answers ENOENT for one in it, as /proc does.
+ */
 export const makeFolder = (folder: string): void => {
-  const made = mkdirSync(folder, { recursive: true });
-  if (made === undefined) return;
-  for (let inside = resolve(folder); inside.length >= resolve(made).length; inside = dirname(inside))
-    flushFolder(dirname(inside));
+  if (existsSync(folder)) return;
+  const around = dirname(resolve(folder));
+  makeFolder(around);
+  makeOne(folder);
+  flushFolder(around);
+};
+
+const makeOne = (folder: string): void => {
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    // Another start may have been faster.
+    if (!existsSync(folder)) throw error;
+  }
 };

@@ -32,6 +32,28 @@ select group_id from school_group where lead_school_id in (select school_id from
 union
 select group_id from membership where school_id in (select school_id from school_in_scope);
 
+-- Who is responsible for a group today: its own region, and whoever administers its lead while it has one.
+create view group_in_charge as
+select g.group_id
+from school_group g
+where upper_inf(g.known) and g.valid @> today()
+  and (
+    g.region = any (scope())
+    or g.status <> 'WAITING_FOR_LEAD' and g.lead_school_id in (select school_id from school_in_scope)
+  );
+
+-- The code and the name of members. Of a school of others, whoever is responsible for a group knows these two, as they
+-- were while it was a member; every other table hides that school from it.
+create view member_school as
+select s.school_id, s.code, s.name, s.valid, s.known
+from school s
+where exists (select from school_in_scope mine where mine.school_id = s.school_id)
+  or exists (
+    select from membership m
+    join group_in_charge mine using (group_id)
+    where m.school_id = s.school_id and m.valid && s.valid and m.known && s.known
+  );
+
 -- For published aggregates only: a rate is the same for everyone who may ask for it, and a group of schools in two
 -- counties counts although each county sees only its own.
 create view every_school as select * from school;
@@ -45,6 +67,8 @@ alter table campus enable row level security;
 alter table annual_return enable row level security;
 alter table membership enable row level security;
 alter table school_group enable row level security;
+-- The projector's own: no policy lets a reader see any of it.
+alter table history enable row level security;
 
 -- "exists", so that the planner may look up one school or gather them all, whichever is less work.
 create policy in_scope on school for select to lianxiao_reader
@@ -58,6 +82,9 @@ using (exists (select from school_in_scope mine where mine.school_id = annual_re
 
 create policy in_scope on membership for select to lianxiao_reader
 using (exists (select from school_in_scope mine where mine.school_id = membership.school_id));
+
+create policy in_charge on membership for select to lianxiao_reader
+using (exists (select from group_in_charge mine where mine.group_id = membership.group_id));
 
 create policy in_scope on school_group for select to lianxiao_reader
 using (exists (select from group_in_scope mine where mine.group_id = school_group.group_id));

@@ -1,5 +1,5 @@
-import { type SchoolId, Stage } from "@lianxiao/events";
-import { factTable } from "../fact.ts";
+import { returnYear, type SchoolEvent, type SchoolId, type SchoolState, Stage, schoolMeaning } from "@lianxiao/events";
+import { timelineTable } from "../timeline/table.ts";
 
 type AnnualReturnRow = {
   readonly school_id: SchoolId;
@@ -9,17 +9,21 @@ type AnnualReturnRow = {
   readonly teachers: number;
 };
 
-export const annualReturn = factTable<AnnualReturnRow, "school_id", "school_year" | "stage">({
+/** The last return recorded for a school year; each year of a school is a subject of its own. */
+export const annualReturn = timelineTable<SchoolState, SchoolEvent, AnnualReturnRow>({
   name: "annual_return",
+  meaning: schoolMeaning,
   subject: "school_id",
-  on: {
-    AnnualReturnRecorded: (facts, { schoolId, schoolYear, pupils, teachers }) => {
-      const year = { from: `${schoolYear}-09-01`, to: `${schoolYear + 1}-09-01` };
-      for (const stage of Stage.options)
-        facts.assert({ school_id: schoolId, school_year: schoolYear, stage }, year, {
-          pupils: pupils[stage],
-          teachers: teachers[stage],
-        });
-    },
+  partOf: returnYear,
+  rows: ({ id, part, facts }) => {
+    // A return that was moved to another year has been withdrawn from this one, and is to be recorded there.
+    const last = facts.findLast(({ event }) => returnYear(event) === part)?.event;
+    if (last?.type !== "AnnualReturnRecorded") return [];
+    const { schoolYear, pupils, teachers } = last.data;
+    return Stage.options.map((stage) => ({
+      row: { school_id: id, school_year: schoolYear, stage, pupils: pupils[stage], teachers: teachers[stage] },
+      from: `${schoolYear}-09-01`,
+      to: `${schoolYear + 1}-09-01`,
+    }));
   },
 });

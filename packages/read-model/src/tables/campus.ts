@@ -1,20 +1,15 @@
-import type { SchoolId } from "@lianxiao/events";
-import { factTable } from "../fact.ts";
-import { since } from "../period.ts";
+import { type SchoolEvent, type SchoolId, type SchoolState, schoolMeaning } from "@lianxiao/events";
+import { daily } from "../timeline/daily.ts";
+import { timelineTable } from "../timeline/table.ts";
 
 type CampusRow = { readonly school_id: SchoolId; readonly key: string; readonly name: string };
 
-export const campus = factTable<CampusRow, "school_id", "key">({
+/** The campuses of a school end with it, and come back when it is restored. */
+export const campus = timelineTable<SchoolState, SchoolEvent, CampusRow>({
   name: "campus",
+  meaning: schoolMeaning,
   subject: "school_id",
-  on: {
-    SchoolOpened: (facts, { schoolId, on, campuses }) => {
-      for (const { key, name } of campuses) facts.assert({ school_id: schoolId, key }, since(on), { name });
-    },
-    CampusOpened: (facts, { schoolId, on, campus: { key, name } }) =>
-      facts.assert({ school_id: schoolId, key }, since(on), { name }),
-    CampusClosed: (facts, { schoolId, on, key }) => facts.retract({ school_id: schoolId, key }, since(on)),
-    SchoolMerged: (facts, { schoolId, on }) => facts.retract({ school_id: schoolId }, since(on)),
-    SchoolClosed: (facts, { schoolId, on }) => facts.retract({ school_id: schoolId }, since(on)),
-  },
+  rows: daily((state, id) =>
+    state?.open ? Object.entries(state.campuses).map(([key, name]) => ({ school_id: id, key, name })) : [],
+  ),
 });

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import type { Table } from "../fact.ts";
+import type { AnyStatedTable } from "../stated/table.ts";
+import type { AnyTimelineTable } from "../timeline/table.ts";
 import { annualReturn } from "./annual-return.ts";
 import { campus } from "./campus.ts";
 import { membership } from "./membership.ts";
@@ -8,14 +9,18 @@ import { regionSet } from "./region-set.ts";
 import { school } from "./school.ts";
 import { schoolGroup } from "./school-group.ts";
 
-/** The fact tables in the order in which a batch is projected onto them. */
-export const tables: readonly Table[] = [region, regionSet, school, campus, annualReturn, schoolGroup, membership];
+/** The tables that events state in the order of the log. */
+export const statedTables: readonly AnyStatedTable[] = [region, regionSet];
+
+/** The tables that follow from the timelines of their subjects. */
+export const timelineTables: readonly AnyTimelineTable[] = [school, campus, annualReturn, schoolGroup, membership];
 
 const files = [
   "checkpoint",
   "region",
   "region-set",
   "territory",
+  "history",
   "school",
   "campus",
   "annual-return",

@@ -1,4 +1,4 @@
--- campuses is null when the whole school joined.
+-- campuses is null when the whole school joined; since is the day of joining, whatever has changed afterwards.
 create table membership (
   school_id text not null,
   group_id text not null,
@@ -6,6 +6,7 @@ create table membership (
   tightness text not null,
   kind text not null,
   campuses text[],
+  since date not null,
   valid daterange not null,
   known int8range not null
 );

@@ -1,6 +1,16 @@
-import type { GroupId, GroupKind, MemberRole, SchoolId, Tightness } from "@lianxiao/events";
-import { factTable } from "../fact.ts";
-import { since } from "../period.ts";
+import {
+  type Day,
+  type GroupId,
+  type GroupKind,
+  type MemberRole,
+  type MembershipEvent,
+  type MembershipState,
+  membershipMeaning,
+  type SchoolId,
+  type Tightness,
+} from "@lianxiao/events";
+import { daily } from "../timeline/daily.ts";
+import { timelineTable } from "../timeline/table.ts";
 
 type MembershipRow = {
   readonly school_id: SchoolId;
@@ -9,15 +19,23 @@ type MembershipRow = {
   readonly tightness: Tightness;
   readonly kind: GroupKind;
   readonly campuses: readonly string[] | null;
+  readonly since: Day;
 };
 
-export const membership = factTable<MembershipRow, "school_id", "group_id">({
+/** The stays of a school; a proposal is no stay. */
+export const membership = timelineTable<MembershipState, MembershipEvent, MembershipRow>({
   name: "membership",
+  meaning: membershipMeaning,
   subject: "school_id",
-  on: {
-    SchoolJoinedGroup: (facts, { schoolId, groupId, on, role, tightness, kind, campuses }) =>
-      facts.assert({ school_id: schoolId, group_id: groupId }, since(on), { role, tightness, kind, campuses }),
-    SchoolLeftGroup: (facts, { schoolId, groupId, on }) =>
-      facts.retract({ school_id: schoolId, group_id: groupId }, since(on)),
-  },
+  rows: daily(({ stays }, id) =>
+    Object.entries(stays).map(([groupId, { role, tightness, kind, campuses, since }]) => ({
+      school_id: id,
+      group_id: groupId,
+      role,
+      tightness,
+      kind,
+      campuses,
+      since,
+    })),
+  ),
 });

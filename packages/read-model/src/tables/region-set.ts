@@ -1,6 +1,6 @@
 import type { RegionCode } from "@lianxiao/events";
-import { factTable } from "../fact.ts";
 import { always } from "../period.ts";
+import { statedTable } from "../stated/table.ts";
 
 type RegionSetRow = {
   readonly set_id: string;
@@ -9,7 +9,7 @@ type RegionSetRow = {
   readonly note: string | null;
 };
 
-export const regionSet = factTable<RegionSetRow, "set_id">({
+export const regionSet = statedTable<RegionSetRow, "set_id">({
   name: "region_set",
   subject: "set_id",
   on: {

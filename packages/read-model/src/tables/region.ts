@@ -1,7 +1,7 @@
 import type { Day, RegionCode, RegionLevel } from "@lianxiao/events";
 import { baseRegions } from "@lianxiao/regions";
-import { type Facts, factTable } from "../fact.ts";
 import { since } from "../period.ts";
+import { type Statements, statedTable } from "../stated/table.ts";
 
 type RegionRow = {
   readonly code: RegionCode;
@@ -10,23 +10,27 @@ type RegionRow = {
   readonly parent: RegionCode | null;
   readonly successor: RegionCode | null;
 };
-type RegionFacts = Facts<RegionRow, "code", "code">;
+type RegionStatements = Statements<RegionRow, "code", "code">;
 type Unit = Omit<RegionRow, "successor">;
 
-const open = (facts: RegionFacts, { code, ...unit }: Unit, on: Day | null): void => {
+const open = (facts: RegionStatements, { code, ...unit }: Unit, on: Day | null): void => {
   // A code that is in force already is restated: it begins on this day instead.
   const current = facts.believed({ code }).at(-1);
   if (current?.successor === null) facts.retract({ code }, since(current.from));
   facts.assert({ code }, since(on), { ...unit, successor: null });
 };
 
-const end = (facts: RegionFacts, code: RegionCode, { on, successor }: { on: Day; successor: RegionCode }): void => {
+const end = (
+  facts: RegionStatements,
+  code: RegionCode,
+  { on, successor }: { on: Day; successor: RegionCode },
+): void => {
   const inForce = facts.believed({ code }).at(-1)?.successor === null;
   // A unit that "merges into itself" takes in territory and goes on.
   if (inForce && code !== successor) facts.amend({ code }, since(on), { successor });
 };
 
-export const region = factTable<RegionRow, "code">({
+export const region = statedTable<RegionRow, "code">({
   name: "region",
   subject: "code",
   seed: baseRegions.map((unit) => ({ ...unit, successor: null })),

@@ -1,6 +1,15 @@
-import type { GroupId, GroupKind, RegionCode, SchoolId, Tightness } from "@lianxiao/events";
-import { factTable } from "../fact.ts";
-import { always, since } from "../period.ts";
+import {
+  type GroupEvent,
+  type GroupId,
+  type GroupKind,
+  type GroupState,
+  type GroupStatus,
+  groupMeaning,
+  type SchoolId,
+  type Tightness,
+} from "@lianxiao/events";
+import { daily } from "../timeline/daily.ts";
+import { timelineTable } from "../timeline/table.ts";
 
 type SchoolGroupRow = {
   readonly group_id: GroupId;
@@ -8,29 +17,28 @@ type SchoolGroupRow = {
   readonly kind: GroupKind;
   readonly tightness: Tightness;
   readonly lead_school_id: SchoolId;
-  readonly region: RegionCode;
-  readonly status: "DRAFT" | "ACTIVE" | "SUSPENDED" | "DISSOLVED";
+  readonly region: string;
+  readonly status: GroupStatus;
 };
 
-export const schoolGroup = factTable<SchoolGroupRow, "group_id">({
+/** A draft has no date of its own: it is a draft on every day before its approval takes effect. */
+export const schoolGroup = timelineTable<GroupState, GroupEvent, SchoolGroupRow>({
   name: "school_group",
+  meaning: groupMeaning,
   subject: "group_id",
-  on: {
-    // A draft has no date of its own: it is a draft on every day before its approval takes effect.
-    GroupDrafted: (facts, { groupId, name, kind, tightness, leadSchoolId, region }) =>
-      facts.assert({ group_id: groupId }, always, {
-        name,
-        kind,
-        tightness,
-        lead_school_id: leadSchoolId,
-        region,
-        status: "DRAFT",
-      }),
-    GroupApproved: (facts, { groupId, on, leadSchoolId, tightness }) =>
-      facts.amend({ group_id: groupId }, since(on), { status: "ACTIVE", lead_school_id: leadSchoolId, tightness }),
-    GroupRenamed: (facts, { groupId, on, name }) => facts.amend({ group_id: groupId }, since(on), { name }),
-    GroupSuspended: (facts, { groupId, on }) => facts.amend({ group_id: groupId }, since(on), { status: "SUSPENDED" }),
-    GroupResumed: (facts, { groupId, on }) => facts.amend({ group_id: groupId }, since(on), { status: "ACTIVE" }),
-    GroupDissolved: (facts, { groupId, on }) => facts.amend({ group_id: groupId }, since(on), { status: "DISSOLVED" }),
-  },
+  rows: daily((state, id) =>
+    state === undefined
+      ? []
+      : [
+          {
+            group_id: id,
+            name: state.name,
+            kind: state.kind,
+            tightness: state.tightness,
+            lead_school_id: state.leadSchoolId,
+            region: state.region,
+            status: state.status,
+          },
+        ],
+  ),
 });

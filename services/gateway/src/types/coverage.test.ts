@@ -59,7 +59,7 @@ describe("coverage", () => {
       asOf: "2023-09-01",
       knownAt: "2026-11-22T00:00:00.000Z",
       position: extensions?.position,
-      definition: { id: "B1", version: 1, textZh: expect.stringContaining("集团化覆盖率") },
+      definition: { id: "B1", version: 2, textZh: expect.stringContaining("集团化覆盖率") },
       region: { code: "330108", name: "滨江区" },
       children: [],
     });

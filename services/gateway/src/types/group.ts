@@ -21,7 +21,7 @@ const Membership = builder.objectRef<Dated<MemberRow>>("Membership").implement({
     school: t.field({
       type: School,
       nullable: true,
-      description: "学校。The school.",
+      description: "学校；不在账号范围内时为 null。The school; null when it is not to be seen.",
       resolve: async (row, _args, { at }) => dated(await at(row.moment).school(row.schoolId), row),
     }),
     group: t.field({
@@ -31,6 +31,8 @@ const Membership = builder.objectRef<Dated<MemberRow>>("Membership").implement({
       extensions: { cost: 5 },
       resolve: async (row, _args, { at }) => dated(await at(row.moment).group(row.groupId), row),
     }),
+    schoolCode: t.exposeString("schoolCode", { description: "学校当日的标识码。The school's code on the day." }),
+    schoolName: t.exposeString("schoolName", { description: "学校当日的名称。The school's name on the day." }),
     role: t.field({ type: MemberRole, description: "角色。Role.", resolve: ({ role }) => role }),
     tightness: t.field({ type: Tightness, description: "紧密程度。How tight.", resolve: (row) => row.tightness }),
     campuses: t.stringList({
@@ -39,6 +41,12 @@ const Membership = builder.objectRef<Dated<MemberRow>>("Membership").implement({
       resolve: ({ campuses }) => campuses && [...campuses],
     }),
     since: t.field({ type: "Date", nullable: true, description: "始于。Since when.", resolve: (row) => row.since }),
+    until: t.field({
+      type: "Date",
+      nullable: true,
+      description: "止于（当日已不是成员）；没有终止日时为 null。The first day without it; null when none is recorded.",
+      resolve: (row) => row.until,
+    }),
   }),
 });
 
@@ -74,7 +82,9 @@ Group.implement({
     }),
     members: t.field({
       type: [Membership],
-      description: "当日账号范围内的成员，牵头校在前。The members to be seen on the day, the lead first.",
+      description:
+        "当日的成员，牵头校在前；负责该集团的账号可见全部成员，其他账号只见本范围内的。The members on the day, the lead first: all " +
+        "of them for whoever is responsible for the group, its own for any other account.",
       resolve: async (row, _args, { at }) =>
         (await at(row.moment).members(row.id)).map((member) => ({ ...member, moment: row.moment })),
     }),

@@ -1,7 +1,6 @@
 import { applyBatch } from "@lianxiao/read-model";
-import { schoolIdOf as id } from "@lianxiao/service";
 import { afterAll, describe, expect, test } from "vitest";
-import { approved, event, groupId, joined, opened } from "../../../../test/events.ts";
+import { approved, event, groupId, joined, opened, schoolId } from "../../../../test/events.ts";
 import { createLog, freshReadModel } from "../../../../test/projection.ts";
 import { codes, serve } from "../fixture.ts";
 
@@ -11,6 +10,7 @@ const { ask } = gateway;
 const recorded = createLog();
 const [own, privately, point, late] = ["2133000001", "2133000003", "2133000004", "2133000007"] as const;
 const [ninth, elsewhere] = ["3133000002", "2133000005"] as const;
+const id = (code: string): string => schoolId(Number(code));
 const group = groupId(1);
 
 /** Four schools in 滨江, one in 西湖; the first leads a group from 2022-09-01, the second joins it on 2023-09-01. */

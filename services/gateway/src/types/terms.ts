@@ -110,6 +110,8 @@ export const GroupStatus = builder.enumType("GroupStatus", {
     DRAFT: "已申报，未批准。Drafted, not approved.",
     ACTIVE: "运行中。Active.",
     SUSPENDED: "暂停。Suspended.",
+    WAITING_FOR_LEAD:
+      "待定牵头校：原牵头校已关停、并入他校或退出。Waiting for a new lead: the former one closed, was merged or left.",
     DISSOLVED: "已解散。Dissolved.",
   }),
 });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type Belief, ledger } from "./fold.ts";
-import { overlap, type Period } from "./period.ts";
+import { overlap, type Period } from "../period.ts";
+import { type Belief, ledger } from "./ledger.ts";
 
 /** What a handler may say, as data. */
 type Statement =

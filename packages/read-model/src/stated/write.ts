@@ -1,7 +1,6 @@
 import { sql } from "kysely";
-import type { Tx } from "./database.ts";
-import type { Belief } from "./fold.ts";
-import { daterange } from "./period.ts";
+import type { Tx } from "../database.ts";
+import type { Belief } from "./ledger.ts";
 
 /** What is believed now of the subjects, with the place of each row, in one query. */
 export const load = async (tx: Tx, table: string, which: { subject: string; among: unknown[] }): Promise<Belief[]> => {
@@ -21,19 +20,6 @@ export const load = async (tx: Tx, table: string, which: { subject: string; amon
     from ${sql.id(table)} t
     where upper_inf(known) and ${sql.id(which.subject)} = any(${which.among})`.execute(tx);
   return rows.map((row) => ({ ...row, since: BigInt(row.since) }));
-};
-
-/** One statement for all rows: PostgreSQL takes their types from the table. */
-export const insert = async (tx: Tx, table: string, beliefs: readonly Belief[]): Promise<void> => {
-  if (beliefs.length === 0) return;
-  const rows = beliefs.map(({ row, since, until = "", ...period }) => ({
-    ...row,
-    valid: daterange(period),
-    known: `[${since},${until})`,
-  }));
-  await sql`
-    insert into ${sql.id(table)}
-    select * from jsonb_populate_recordset(null::${sql.id(table)}, ${JSON.stringify(rows)}::jsonb)`.execute(tx);
 };
 
 /** Ends what was believed. A row's place cannot change meanwhile: whoever holds the checkpoint is the only writer. */

@@ -1,5 +1,6 @@
-import type { Facts, Row } from "./fact.ts";
-import { minus, overlap, type Period } from "./period.ts";
+import { minus, overlap, type Period } from "../period.ts";
+import type { Row } from "../readable.ts";
+import type { Statements } from "./table.ts";
 
 /** A row, when it held, and since (and until) which position we believed it; `stored` is where the database has it. */
 export type Belief = Period & {
@@ -11,7 +12,7 @@ export type Belief = Period & {
 
 export type Ledger = {
   /** What is said at one position of the log. Positions must not go back. */
-  at(position: bigint): Facts<Row, string, string>;
+  at(position: bigint): Statements<Row, string, string>;
   /** Stored beliefs that ended, and beliefs that are not stored yet, including those that have ended already. */
   changes(): { readonly ended: readonly Belief[]; readonly begun: readonly Belief[] };
 };

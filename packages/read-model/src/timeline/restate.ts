@@ -1,0 +1,41 @@
+import { factsOf, isCorrection, isOwn, spansOf } from "@lianxiao/events";
+import { type AnyEvent, placeOf, Unapplied } from "../readable.ts";
+import { beliefs, type Changes } from "./beliefs.ts";
+import type { Filed, Subject } from "./history.ts";
+import { type Category, tablesOf } from "./subjects.ts";
+import type { AnyEntry, AnyTimelineTable, Timeline } from "./table.ts";
+
+type Restated = Changes & { readonly table: AnyTimelineTable };
+
+const timelineOf = (
+  { meaning }: Category,
+  { stream, part }: Subject,
+  entries: readonly AnyEntry[],
+): Timeline<unknown, AnyEvent> => {
+  const facts = factsOf(meaning, entries);
+  return { id: stream.slice(stream.indexOf("-") + 1), part, facts, spans: spansOf(meaning, facts) };
+};
+
+/** What becomes of one subject's rows with each of its new records, as if each had come alone. */
+export const restate = (
+  category: Category,
+  { before, fresh }: { readonly before: readonly AnyEntry[]; readonly fresh: readonly Filed[] },
+): readonly Restated[] => {
+  const [subject] = fresh;
+  if (subject === undefined) return [];
+  const entries = [...before];
+  const then = timelineOf(category, subject, entries);
+  const believed = tablesOf(category, subject.part).map((table) => ({ table, beliefs: beliefs(table.rows(then)) }));
+  for (const { recorded, event } of fresh) {
+    entries.push({ id: recorded.id, event });
+    // An abandoned command says nothing of the subject.
+    if (!isOwn(event) && !isCorrection(event)) continue;
+    try {
+      const now = timelineOf(category, subject, entries);
+      for (const { table, beliefs } of believed) beliefs.become(table.rows(now), recorded.position);
+    } catch (error) {
+      throw new Unapplied(`${placeOf(recorded)}: it could not be applied.`, { cause: error });
+    }
+  }
+  return believed.map(({ table, beliefs }) => ({ table, ...beliefs.changes() }));
+};

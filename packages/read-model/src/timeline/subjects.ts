@@ -1,0 +1,58 @@
+import { isCorrection, isOwn } from "@lianxiao/events";
+import type { Tx } from "../database.ts";
+import type { AnyEvent, Readable } from "../readable.ts";
+import { type Filed, partsOf, recordKey } from "./history.ts";
+import type { AnyTimelineTable } from "./table.ts";
+
+/** What the tables make of the streams of one category. */
+export type Category = {
+  readonly meaning: AnyTimelineTable["meaning"];
+  readonly tables: readonly AnyTimelineTable[];
+  readonly partOf: (event: AnyEvent) => string;
+};
+
+/** The tables by the category of the streams that they are about. */
+export const categoriesOf = (tables: readonly AnyTimelineTable[]): ReadonlyMap<string, Category> => {
+  const byCategory = Map.groupBy(tables, ({ meaning }) => meaning.category);
+  return new Map(
+    [...byCategory].flatMap(([category, own]): readonly (readonly [string, Category])[] => {
+      const [first] = own;
+      if (first === undefined) return [];
+      const ways = new Set(own.flatMap(({ partOf }) => (partOf ? [partOf] : [])));
+      if (ways.size > 1) throw new Error(`The tables about ${category} divide its streams in ${ways.size} ways.`);
+      const [partOf] = ways;
+      return [[category, { meaning: first.meaning, tables: own, partOf: (event) => partOf?.(event) ?? "" }]];
+    }),
+  );
+};
+
+/** The tables that have rows about a part, or about what the stream is about as a whole. */
+export const tablesOf = ({ tables }: Category, part: string): readonly AnyTimelineTable[] =>
+  tables.filter(({ partOf }) => (partOf === undefined) === (part === ""));
+
+/** Says of everything in a batch to which subject it belongs: a correction to that of the event which it corrects. */
+export const filed = async (
+  tx: Tx,
+  categories: ReadonlyMap<string, Category>,
+  batch: readonly Readable[],
+): Promise<readonly Filed[]> => {
+  const here = new Set(batch.map(({ recorded }) => recordKey(recorded)));
+  const corrected = batch.flatMap(({ recorded: { stream }, event }) =>
+    isCorrection(event) ? [{ stream, id: event.data.event }] : [],
+  );
+  const parts = await partsOf(
+    tx,
+    corrected.filter((one) => !here.has(recordKey(one))),
+  );
+  return batch.map((readable) => {
+    const { recorded, category, event } = readable;
+    const { stream } = recorded;
+    const part = isOwn(event)
+      ? (categories.get(category)?.partOf(event) ?? "")
+      : isCorrection(event)
+        ? (parts.get(recordKey({ stream, id: event.data.event })) ?? "")
+        : "";
+    parts.set(recordKey(recorded), part);
+    return { ...readable, stream, part };
+  });
+};

@@ -1,0 +1,79 @@
+import { type EventStore, type Failpoint, RevisionConflict, uuidV5 } from "@lianxiao/kernel";
+import { z } from "zod";
+import { inTurn } from "./in-turn.ts";
+import { notesIn } from "./notes.ts";
+
+const ReactionsReached = z.object({ reached: z.record(z.string(), z.string().regex(/^\d+$/).transform(BigInt)) });
+
+/** The store may forget the older ones: only the last says where to go on. */
+const kept = 3;
+const everyMs = 1_000;
+const everyEvents = 1_000;
+
+type Options = {
+  readonly store: EventStore;
+  readonly process: string;
+  readonly failpoint: Failpoint;
+  /** Told of a checkpoint that could not be written; the next one will hold the same. */
+  readonly failed: (error: unknown) => void;
+};
+
+/**
+ * How far each reaction of a process has got, by name, in a stream of its own. Written at most every second, at once
+ * after 1,000 events, and at a clean stop; what lies behind it after a crash is met again, with the same command ids.
+ */
+export const reactionCheckpoint = ({ store, process, failpoint, failed }: Options) => {
+  const stream = `reaction-${process}`;
+  const notes = notesIn(store, stream, 1);
+  const reached = new Map<string, bigint>();
+  const turn = inTurn();
+  let unwritten = 0;
+  let timer: NodeJS.Timeout | undefined;
+
+  const limit = () =>
+    store
+      .append({
+        stream: `$$${stream}`,
+        revision: -1n,
+        events: [{ id: uuidV5("limit", stream), type: "$metadata", data: { $maxCount: kept }, metadata: {} }],
+      })
+      .catch((error: unknown) => {
+        if (!(error instanceof RevisionConflict)) throw error;
+      });
+
+  const write = () =>
+    turn(async () => {
+      clearTimeout(timer);
+      timer = undefined;
+      if (unwritten === 0) return;
+      const writing = unwritten;
+      await failpoint("reaction.before-checkpoint");
+      if ((await notes.all()).length === 0) await limit();
+      await notes.write(() => {
+        const data = { reached: Object.fromEntries([...reached].map(([name, position]) => [name, String(position)])) };
+        return { type: "ReactionsReached", data: data satisfies z.input<typeof ReactionsReached> };
+      });
+      unwritten -= writing;
+    });
+
+  return {
+    /** As written by the last process of this name; a name that is missing is a reaction that has met nothing yet. */
+    read: async (): Promise<void> => {
+      const [last] = await notes.all();
+      if (last === undefined || reached.size > 0) return;
+      for (const [name, position] of Object.entries(ReactionsReached.parse(last.data).reached))
+        reached.set(name, position);
+    },
+    reached: (reaction: string): bigint => reached.get(reaction) ?? -1n,
+    advance: (reaction: string, position: bigint): void => {
+      if (position > (reached.get(reaction) ?? -1n)) reached.set(reaction, position);
+    },
+    /** Something was handled that should be written down soon. */
+    note: async (): Promise<void> => {
+      unwritten += 1;
+      if (unwritten >= everyEvents) await write();
+      else timer ??= setTimeout(() => void write().catch(failed), everyMs);
+    },
+    write,
+  };
+};

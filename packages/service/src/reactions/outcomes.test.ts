@@ -1,0 +1,79 @@
+import { uuidV5 } from "@lianxiao/kernel";
+import { expect, test } from "vitest";
+import { onShelf, type Printed, type Put, pressOf, print, running, shelving, store } from "./fixture.ts";
+import { reaction } from "./reaction.ts";
+
+test("a refusal is noted once, for a person to see, and holds nothing up", async () => {
+  await print("refused-1", ["a", "banned", "c"]);
+  const reactions = [shelving("refused-shelving", "refused")];
+  const { caughtUp, readiness } = running("refused", reactions);
+  await caughtUp();
+  expect(await onShelf("refused-1-2")).toEqual(["c"]);
+  // A process without a checkpoint meets it again.
+  await running("refused-again", reactions).caughtUp();
+  const notes = await store.read("reaction-refused-refused-shelving");
+  const refused = {
+    eventId: uuidV5("refused-1", "1"),
+    stream: "refused-1",
+    target: "refused-1-1",
+    code: "BOOK_BANNED",
+  };
+  expect(notes.map(({ data }) => data)).toEqual([expect.objectContaining(refused)]);
+  expect(await readiness()).toMatchObject({
+    ready: true,
+    reactions: { "refused-shelving": { refused: { count: 1, last: [refused] }, parked: { count: 0 } } },
+  });
+});
+
+test("an event that cannot be read parks its stream and nothing else, and nobody comes back to it by himself", async () => {
+  const reactions = [shelving("parked-shelving", "parked")];
+  await print("parked-1", ["a", "torn", "c"]);
+  const { caughtUp, readiness, asked, stop } = running("parked", reactions);
+  for (let n = 0; n < 50; n += 1) await print(`parked-other-${n}`, ["x", "y"]);
+  await caughtUp();
+  expect([await onShelf("parked-1-0"), await onShelf("parked-1-2")]).toEqual([["a"], []]);
+  expect(await onShelf("parked-other-49-1")).toEqual(["y"]);
+  // One subscription, and one read for each of the 101 commands.
+  expect(asked).toMatchObject({ subscriptions: 1, delivered: 103, reads: 101 });
+  const parked = { stream: "parked-1", revision: "1", reason: "The page is torn." };
+  const account = { ready: true, reactions: { "parked-shelving": { parked: { count: 1, last: [parked] } } } };
+  expect(await readiness()).toMatchObject(account);
+  await stop();
+  await print("parked-1", ["d"], 3);
+  const again = running("parked", reactions);
+  await again.caughtUp();
+  expect(await onShelf("parked-1-3")).toEqual([]);
+  expect(await again.readiness()).toMatchObject(account);
+  expect(await store.read("reaction-parked-parked-shelving")).toHaveLength(1);
+});
+
+test("a parked stream that is resumed after its cause was mended has missed nothing", async () => {
+  const seen = { mended: false };
+  const mending = reaction<Printed, Put>({
+    name: "mended-shelving",
+    catalogue: pressOf("mended"),
+    on: {
+      BookPrinted: ({ title, shelf }) => {
+        if (title === "stuck" && !seen.mended) throw new TypeError("No handler takes this book.");
+        return [{ target: shelf, command: { type: "PutBook", data: { title } } }];
+      },
+    },
+  });
+  await print("mended-1", ["a", "stuck", "c"]);
+  const { caughtUp, resumeParked, readiness } = running("mended", [mending]);
+  await caughtUp();
+  expect(await resumeParked("mended-1")).toEqual([
+    { reaction: "mended-shelving", stoppedBy: "No handler takes this book." },
+  ]);
+  expect(await onShelf("mended-1-2")).toEqual([]);
+  seen.mended = true;
+  expect(await resumeParked("mended-1")).toEqual([{ reaction: "mended-shelving" }]);
+  await print("mended-1", ["d"], 3);
+  await caughtUp();
+  const shelved = await Promise.all([0, 1, 2, 3].map((n) => onShelf(`mended-1-${n}`)));
+  expect(shelved).toEqual([["a"], ["stuck"], ["c"], ["d"]]);
+  expect(await readiness()).toMatchObject({ reactions: { "mended-shelving": { parked: { count: 0 } } } });
+  expect(await resumeParked("mended-1")).toEqual([]);
+  const notes = await store.read("reaction-parked-mended-shelving");
+  expect(notes.map(({ type }) => type)).toEqual(["StreamParked", "StreamResumed"]);
+});

@@ -1,0 +1,68 @@
+import type { EventStore, StreamEvent } from "@lianxiao/kernel";
+import { z } from "zod";
+import { notesIn } from "./notes.ts";
+
+const StreamParked = z.object({
+  stream: z.string(),
+  revision: z.string().regex(/^\d+$/).transform(BigInt),
+  position: z.string(),
+  reason: z.string(),
+});
+const StreamResumed = z.object({ stream: z.string() });
+
+export type Parked = z.infer<typeof StreamParked>;
+
+const shown = 5;
+
+/**
+ * The streams that one reaction has left at an event which it could not read or handle, until a person has them resumed.
+ * There is one note for each defect that was met, so all of them are read at a start.
+ */
+export const parkingOf = (store: EventStore, reaction: string) => {
+  const notes = notesIn(store, `reaction-parked-${reaction}`, Number.MAX_SAFE_INTEGER);
+  const standing = (noted: Awaited<ReturnType<typeof notes.all>>): ReadonlyMap<string, Parked> => {
+    const parked = new Map<string, Parked>();
+    for (const { type, data } of noted) {
+      if (type === "StreamResumed") parked.delete(StreamResumed.parse(data).stream);
+      else if (type === "StreamParked") {
+        const one = StreamParked.parse(data);
+        parked.set(one.stream, one);
+      }
+    }
+    return parked;
+  };
+  let now: ReadonlyMap<string, Parked> | undefined;
+  const all = async () => {
+    now ??= standing(await notes.all());
+    return now;
+  };
+  const changed = async (written: Promise<boolean>): Promise<boolean> => {
+    try {
+      return await written;
+    } finally {
+      now = undefined;
+    }
+  };
+  return {
+    /** Where the stream was left; undefined when it is not parked. */
+    at: async (stream: string): Promise<Parked | undefined> => (await all()).get(stream),
+    /** True when it had not been parked there. */
+    park: ({ stream, revision, position }: StreamEvent, reason: string): Promise<boolean> =>
+      changed(
+        notes.write((noted) => {
+          if (standing(noted).get(stream)?.revision === revision) return undefined;
+          const data = { stream, revision: String(revision), position: String(position), reason };
+          return { type: "StreamParked", data: data satisfies z.input<typeof StreamParked> };
+        }),
+      ),
+    resume: (stream: string): Promise<boolean> =>
+      changed(
+        notes.write((noted) => (standing(noted).has(stream) ? { type: "StreamResumed", data: { stream } } : undefined)),
+      ),
+    account: async () => {
+      const parked = [...(await all()).values()];
+      const last = parked.slice(-shown).map((one) => ({ ...one, revision: String(one.revision) }));
+      return { count: parked.length, last };
+    },
+  };
+};

@@ -1,0 +1,108 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { type Batch, type EventStore, follow, standingAt } from "@lianxiao/kernel";
+import type { Readiness } from "../http.ts";
+import { atWork, type Resumption } from "./at-work.ts";
+import { reactionCheckpoint } from "./checkpoint.ts";
+import { inTurn } from "./in-turn.ts";
+import type { React } from "./react.ts";
+import type { Reaction } from "./reaction.ts";
+
+export type RunReactions<Command> = React<Command> & {
+  readonly store: EventStore;
+  /** Names the checkpoint: processes of one name share it, and one that changes its name begins anew. */
+  readonly process: string;
+  readonly reactions: readonly Reaction<Command>[];
+  readonly signal: AbortSignal;
+};
+
+export type RunningReactions = {
+  /** Resolves when it has ended by the signal and written its checkpoint. Never rejects. */
+  readonly done: Promise<void>;
+  /** Always ready: one bad event must not take the commands of the same process out of service. */
+  readonly readiness: Readiness;
+  /** Resolves when everything has been reacted to that the log holds at this moment. */
+  readonly caughtUp: () => Promise<void>;
+  /** Reacts to a parked stream's events from where it was left; for an operator, when the cause has been mended. */
+  readonly resumeParked: (stream: string) => Promise<readonly Resumption[]>;
+};
+
+/** The checkpoint passes over events of others only when they are many; positions count the bytes of the log. */
+const worthNoting = 1_048_576n;
+
+/** All reactions of a process, on one subscription, each event in its turn. */
+export const runReactions = <Command>(options: RunReactions<Command>): RunningReactions => {
+  const { store, process, log, signal, failpoint } = options;
+  const reactions = options.reactions.map((reaction) => atWork(reaction, options));
+  const prefixes = [...new Set(reactions.map(({ category }) => `${category}-`))];
+  const turn = inTurn();
+  let interrupted: string | undefined;
+  let notedAt = -1n;
+
+  const failed = (error: unknown): void => {
+    interrupted = String(error);
+    log.warn({ process, error: interrupted }, "reactions interrupted; they will go on");
+  };
+  const checkpoint = reactionCheckpoint({ store, process, failpoint, failed });
+
+  /** Where the reaction stands that has got least far. */
+  const resume = async (): Promise<bigint | undefined> => {
+    await checkpoint.read();
+    const reached = reactions.map(({ name }) => checkpoint.reached(name));
+    notedAt = reached.reduce((least, position) => (position < least ? position : least), reached[0] ?? -1n);
+    return notedAt < 0n ? undefined : notedAt;
+  };
+
+  const onBatch = ({ events, position }: Batch): Promise<void> =>
+    turn(async () => {
+      for (const recorded of events) {
+        signal.throwIfAborted();
+        for (const { name, category, meet } of reactions) {
+          if (!recorded.stream.startsWith(`${category}-`) || recorded.position <= checkpoint.reached(name)) continue;
+          await meet(recorded);
+          checkpoint.advance(name, recorded.position);
+        }
+        await checkpoint.note();
+      }
+      for (const { name } of reactions) checkpoint.advance(name, position);
+      const passedMany = position - notedAt >= worthNoting;
+      if (passedMany) await checkpoint.note();
+      if (passedMany || events.length > 0) notedAt = position;
+      interrupted = undefined;
+    });
+
+  const goOnAfter = (error: unknown): boolean => {
+    failed(error);
+    return true;
+  };
+  const following = follow({ store, prefixes, checkpoint: resume, onBatch, goOnAfter, signal });
+  const standing = () => standingAt(store, { prefixes, position: following.position() });
+
+  const caughtUp = async (): Promise<void> => {
+    const asked = (await store.head())?.position ?? -1n;
+    while (following.position() < asked && (await standing()).behind) await wait(20, undefined, { signal });
+  };
+
+  const readiness: Readiness = async () => {
+    const { head, behind } = await standing();
+    const accounts = reactions.map(async ({ name, account }) => [name, await account()] as const);
+    return {
+      ready: true,
+      position: String(following.position()),
+      head: String(head?.position ?? ""),
+      behind,
+      ...(interrupted && { interrupted }),
+      reactions: Object.fromEntries(await Promise.all(accounts)),
+    };
+  };
+
+  // Between two batches: what the stream holds by then is handled here, what comes after it by the subscription.
+  const resumeParked = (stream: string) =>
+    turn(async () => {
+      const resumptions: Resumption[] = [];
+      for (const one of reactions) resumptions.push(...[await one.resume(stream)].filter((each) => each !== undefined));
+      return resumptions;
+    });
+
+  const done = following.done.then(() => checkpoint.write()).catch(failed);
+  return { done, readiness, caughtUp, resumeParked };
+};

@@ -1,0 +1,104 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { isOwn } from "@lianxiao/events";
+import { type EventStore, type Message, RevisionConflict, type StreamEvent, uuidV5 } from "@lianxiao/kernel";
+import { z } from "zod";
+import { keepMirrors, type Wanted } from "./mirrors.ts";
+import type { Reaction } from "./reactions/reaction.ts";
+import type { Category } from "./rules.ts";
+import type { Job, JobPorts } from "./service.ts";
+
+/** How a mirrored event says from which record it follows; `commandId` is of the command that wrote both. */
+const Mirrored = z.object({
+  commandId: z.string(),
+  source: z.object({ stream: z.string(), event: z.string() }),
+});
+
+/** A command that has not recorded anything 5 seconds after its first step is taken for dead. */
+const looks = 50;
+const everyMs = 100;
+
+const hasRecorded = (history: readonly StreamEvent[], commandId: string): boolean =>
+  history.some(({ metadata }) => metadata["commandId"] === commandId);
+
+/** Makes sure that the command can no longer record anything in the stream; false when it did so meanwhile. */
+const abandon = async (store: EventStore, stream: string, commandId: string): Promise<boolean> => {
+  for (;;) {
+    const history = await store.read(stream);
+    if (hasRecorded(history, commandId)) return false;
+    const abandoned = { type: "CommandAbandoned", data: { commandId } };
+    const id = uuidV5(commandId, stream, "abandoned");
+    if (history.some((event) => event.id === id)) return true;
+    try {
+      const revision = history.at(-1)?.revision ?? -1n;
+      await store.append({ stream, revision, events: [{ ...abandoned, id, metadata: {} }] });
+      return true;
+    } catch (error) {
+      if (!(error instanceof RevisionConflict)) throw error;
+    }
+  }
+};
+
+const split = (stream: string): { readonly category: string; readonly id: string } => {
+  const dash = stream.indexOf("-");
+  return { category: stream.slice(0, dash), id: stream.slice(dash + 1) };
+};
+
+/** Waits for the command that wrote a mirrored event first; undoes it when the command has died on the way. */
+const settle =
+  (
+    mirror: { readonly stream: string; readonly eventId: string },
+    { commandId, source }: z.infer<typeof Mirrored>,
+  ): Job =>
+  async ({ store, keepers, metadata }: JobPorts) => {
+    for (let look = 0; look < looks; look += 1) {
+      if (hasRecorded(await store.read(source.stream), commandId)) return;
+      await wait(everyMs);
+    }
+    if (!(await abandon(store, source.stream, commandId))) return;
+    const { category, id } = split(source.stream);
+    const asked = (await keepers.get(category)?.askedBy(store, { id, eventId: source.event })) ?? [];
+    const gone: Wanted = { ...split(mirror.stream), source: source.event, eventId: mirror.eventId, event: null };
+    const wanted = asked.find(({ eventId }) => eventId === mirror.eventId) ?? gone;
+    await keepMirrors({ store, keepers, stream: source.stream, metadata }, [wanted]);
+  };
+
+/** What follows from a record in other streams is there, also for records from before it was written first. */
+const keep =
+  (stream: string, eventId: string): Job =>
+  async ({ store, keepers, metadata }: JobPorts) => {
+    const { category, id } = split(stream);
+    const wanted = (await keepers.get(category)?.askedBy(store, { id, eventId })) ?? [];
+    await keepMirrors({ store, keepers, stream, metadata }, wanted);
+  };
+
+/** The two reactions that every category has: its records have their mirrors, and its mirrors have their records. */
+export const settling = <State, E extends Message, R extends object>(
+  category: Category<State, E, R>,
+): readonly Reaction<Job>[] => {
+  const { category: name, decode } = category.catalogue;
+  const reaction = (suffix: string, jobOf: (event: StreamEvent) => Job | undefined): Reaction<Job> => ({
+    name: `${name}-${suffix}`,
+    category: name,
+    dispatches: (cause) => {
+      const command = jobOf(cause);
+      const id = uuidV5(cause.id, suffix);
+      return command === undefined ? [] : [{ target: cause.stream, command, id, reaction: `${name}-${suffix}`, cause }];
+    },
+  });
+  return [
+    reaction("records-have-mirrors", (event) => {
+      const record = decode(event);
+      const mirrored = record !== undefined && isOwn(record) && category.mirrors(record).length > 0;
+      return mirrored && event.metadata["source"] === undefined ? keep(event.stream, event.id) : undefined;
+    }),
+    reaction("mirrors-have-records", (event) => {
+      const mirrored = Mirrored.safeParse(event.metadata).data;
+      const record = decode(event);
+      if (mirrored === undefined || record === undefined) return undefined;
+      const eventId = record.type === "Corrected" ? correctedIn(record) : event.id;
+      return settle({ stream: event.stream, eventId }, mirrored);
+    }),
+  ];
+};
+
+const correctedIn = ({ data }: Message): string => z.object({ event: z.string() }).parse(data).event;

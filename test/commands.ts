@@ -1,0 +1,149 @@
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startEventNode } from "@lianxiao/event-node";
+import {
+  connectEventStore,
+  type EventStore,
+  eventIdOf,
+  type Failpoint,
+  hotStreams,
+  inert,
+  uuidV5,
+} from "@lianxiao/kernel";
+import {
+  type Authenticate,
+  createApp,
+  createLog,
+  endApp,
+  keepersOf,
+  listen,
+  Principal,
+  Problem,
+  refusalsOf,
+  regionTree,
+  routersOf,
+} from "@lianxiao/service";
+import { services } from "@lianxiao/standalone";
+import { z } from "zod";
+
+/** A command as an account sends it. The ids that it will give are known beforehand: they follow from account and key. */
+export type Command = {
+  readonly as: string;
+  readonly path: string;
+  readonly body: object;
+  readonly key: string;
+  readonly commandId: string;
+  /** Of the subject, which the command names or creates. */
+  readonly id: string;
+  readonly stream: string;
+  /** Of the first event that it records. */
+  readonly event: string;
+};
+
+let keys = 0;
+const nextKey = (): string => {
+  keys += 1;
+  return `key-${keys}`;
+};
+
+export const command = (as: string, path: string, body: object, key = nextKey()): Command => {
+  const [category = "", ...rest] = path.split("/");
+  const commandId = uuidV5("command", as, key);
+  const id = rest.length > 1 ? (rest[0] ?? "") : uuidV5(category, commandId);
+  const stream = `${category}-${id}`;
+  return { as, path, body, key, commandId, id, stream, event: eventIdOf(commandId, stream, 0) };
+};
+
+const levelOf = (region: string) => {
+  if (region.endsWith("0000")) return "province";
+  return region.endsWith("00") ? "city" : "county";
+};
+
+/** `bureau-330108`, `auditor-330100`, `lead-2133000001`, `member-2133000001`: the token is the account's name. */
+const authenticate: Authenticate = async (subject = "") => {
+  const [kind = "", at = ""] = subject.split("-");
+  const role = kind === "bureau" ? levelOf(at) : kind;
+  const principal = Principal.safeParse({ subject, role, region: at, schoolCode: at });
+  if (!principal.success) throw new Problem("TOKEN_INVALID");
+  return principal.data;
+};
+
+/** The day on which all commands of tests are given. */
+export const today = "2026-03-16";
+
+const Answer = z.looseObject({
+  id: z.string().optional(),
+  code: z.string().optional(),
+  detail: z.unknown().optional(),
+  errors: z.array(z.object({ pointer: z.string(), code: z.string() })).optional(),
+  events: z.array(z.string()).optional(),
+  warnings: z.array(z.object({ code: z.string(), pointer: z.string() })).optional(),
+});
+
+export type Reply = z.infer<typeof Answer> & { readonly status: number; readonly text: string };
+
+/** Every command's router over an event node of their own, in this process and without anything else of the product. */
+export const startCommands = async ({ failpoint = inert }: { readonly failpoint?: Failpoint } = {}) => {
+  const dataDir = await mkdtemp(join(tmpdir(), "lianxiao-commands-"));
+  const node = await startEventNode({ dataDir, port: 0 });
+  /** Bypasses what the commands keep in memory. */
+  const store = connectEventStore(node.connectionString);
+  const connected = connectEventStore(node.connectionString);
+  const written = new Map<unknown, Set<string>>();
+  const noting: EventStore = {
+    ...connected,
+    append: async (append) => {
+      const receipt = await connected.append(append);
+      const { commandId } = append.events[0]?.metadata ?? {};
+      written.set(commandId, (written.get(commandId) ?? new Set()).add(append.stream));
+      return receipt;
+    },
+  };
+  const hot = hotStreams(noting);
+  const log = createLog("commands", "fatal");
+  const context = {
+    store: hot,
+    regions: regionTree(hot),
+    authenticate,
+    clock: () => new Date(`${today}T04:00:00Z`),
+    log,
+    failpoint,
+  };
+  const app = createApp();
+  for (const router of services.flatMap((service) => routersOf(service, context))) app.use(router);
+  const server = await listen(endApp(app, refusalsOf(services), log), 0);
+  const address = server.address();
+  const port = typeof address === "object" ? address?.port : undefined;
+
+  const send = async ({ as, path, body, key }: Command, headers: Readonly<Record<string, string>> = {}) => {
+    const response = await fetch(`http://127.0.0.1:${port}/v1/${path}`, {
+      method: "POST",
+      headers: { authorization: as, "content-type": "application/json", "idempotency-key": key, ...headers },
+      body: JSON.stringify(body),
+    });
+    const text = await response.text();
+    return { ...Answer.parse(JSON.parse(text)), status: response.status, text } satisfies Reply;
+  };
+  return {
+    store,
+    /** What the commands read and write through; a test may write to it as another process would. */
+    hot,
+    keepers: keepersOf(services),
+    send,
+    /** The streams into which a command has written. */
+    streamsOf: (commandId: string): readonly string[] => [...(written.get(commandId) ?? [])],
+    close: async () => {
+      const closed = once(server, "close");
+      server.close();
+      server.closeAllConnections();
+      await closed;
+      await Promise.all([hot.close(), store.close()]);
+      await node.close();
+      await rm(dataDir, { recursive: true });
+    },
+  };
+};
+
+export type Commands = Awaited<ReturnType<typeof startCommands>>;

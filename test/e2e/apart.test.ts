@@ -1,0 +1,53 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { freshDatabase } from "../database.ts";
+import { freshEventStore } from "../event-store.ts";
+
+const surroundings: NodeJS.ProcessEnv = {
+  PORT: "0",
+  HOST: "",
+  LIANXIAO_LOG: "silent",
+  OIDC_ISSUER: "https://id.example.cn",
+  OIDC_JWKS_URL: "https://id.example.cn/jwks",
+};
+const opened: (() => Promise<unknown>)[] = [];
+beforeAll(async () => {
+  const store = await freshEventStore();
+  const database = await freshDatabase();
+  opened.push(store.remove, database.drop);
+  Object.assign(surroundings, { EVENTSTORE_URL: store.url, DATABASE_URL: database.url });
+});
+afterAll(async () => {
+  for (const close of opened) await close();
+});
+
+/** A service as a process of its own, once it listens. */
+const start = async (service: string, environment: NodeJS.ProcessEnv) => {
+  const main = fileURLToPath(new URL(`../../services/${service}/src/main.ts`, import.meta.url));
+  const child = spawn(process.execPath, [main], {
+    env: { ...process.env, ...surroundings, ...environment },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  const [line] = await once(createInterface(child.stdout), "line");
+  const url = /http:\/\/localhost:\d+/.exec(String(line))?.[0] ?? "";
+  return { child, url, elsewhere: `${url.replace("localhost", "127.0.0.2")}/healthz` };
+};
+
+test.each(["registry", "group", "projector", "gateway"])(
+  "the %s is heard on loopback only, unless HOST says otherwise, and ends when it is told to",
+  async (service) => {
+    const [closed, open] = await Promise.all([start(service, {}), start(service, { HOST: "0.0.0.0" })]);
+    for (const { url } of [closed, open]) expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    // Whoever listens on every interface is also heard on every address of 127.0.0.0/8.
+    await expect(fetch(closed.elsewhere)).rejects.toThrow();
+    expect((await fetch(open.elsewhere)).status).toBe(200);
+    for (const { child } of [closed, open]) {
+      child.kill("SIGTERM");
+      expect(await once(child, "exit")).toEqual([0, null]);
+    }
+  },
+);

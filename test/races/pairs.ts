@@ -1,0 +1,46 @@
+import { type Command, command } from "../commands.ts";
+import { cases, routes } from "../http/cases/index.ts";
+import { province, type Scene, scene } from "../scene.ts";
+
+/** Two commands that are sent at once, and what is recorded before. */
+export type Race = { readonly before: readonly Command[]; readonly sent: readonly [Command, Command] };
+
+const namedBy = ({ path, body }: Command): readonly string[] =>
+  `${path} ${JSON.stringify(body)}`.match(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\bregion\b/g) ?? [];
+
+const codeIn = (body: object): unknown => ("code" in body ? body.code : undefined);
+
+const flat = (step: unknown): readonly Command[] =>
+  // Cases give commands and lists of them.
+  Array.isArray(step) ? step.flatMap(flat) : [step as Command];
+
+/** The situations of both in one scene; what both ask for with a code they ask for with the same. */
+const raceOf = (one: string, other: string): Race => {
+  const both: Scene = scene();
+  const found = [one, other].map((name) => {
+    const found = cases[name]?.(both);
+    if (found === undefined) throw new Error(`${name} has no case in test/http/cases.`);
+    return found;
+  });
+  const [code] = found.flatMap(({ body }) => codeIn(body) ?? []);
+  const [first, second] = found.map(({ path, body }) =>
+    command(province, path, !path.startsWith("region/") && codeIn(body) ? { ...body, code } : body),
+  );
+  if (first === undefined || second === undefined) throw new Error("A race is between two.");
+  const steps = found.flatMap(({ given }) => given.flatMap(flat));
+  return { before: [...new Map(steps.map((step) => [step.key, step])).values()], sent: [first, second] };
+};
+
+const shares = ({ sent: [one, other] }: Race): boolean => {
+  const named = new Set(namedBy(one));
+  const code = codeIn(one.body);
+  return namedBy(other).some((id) => named.has(id)) || (code !== undefined && code === codeIn(other.body));
+};
+
+/** Every two commands that name a subject, a region or a code in common, and every command with itself. */
+export const pairs = routes.flatMap(({ name }, index) =>
+  routes.slice(index).flatMap(({ name: other }) => {
+    const race = () => raceOf(name, other);
+    return shares(race()) ? [{ name: `${name} ⇄ ${other}`, race }] : [];
+  }),
+);
