@@ -45,7 +45,7 @@ describe("a region that was merged away", () => {
     const other = county(2);
     await happens(region(other, city()), primary(1), primary(2, { administeredBy: other }));
     await happens(...approved(group(1), school(1)), joined(school(2), group(1)));
-    await happens(event("RegionMerged", { code: other, into: county(), on: "2021-04-09" }));
+    await happens(event("RegionMerged", { id: other, into: [county()], on: "2021-04-09" }));
     return other;
   };
 
@@ -59,7 +59,7 @@ describe("a region that was merged away", () => {
       numerator: 0,
       denominator: 0,
       reason: "REGION_ABOLISHED",
-      successor: county(),
+      successors: [county()],
     });
   });
 
@@ -96,7 +96,7 @@ describe("the answer", () => {
       numerator: 0,
       denominator: 0,
       reason: "OUT_OF_SCOPE",
-      successor: null,
+      successors: [],
     });
     expect(await ask({ region: city() }, { regions: [county()] })).toMatchObject({ reason: "OUT_OF_SCOPE" });
     expect(await ask({ region: "999999" }, { regions: ["999999", ""] })).toMatchObject({ reason: "OUT_OF_SCOPE" });

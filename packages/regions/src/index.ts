@@ -11,7 +11,7 @@ export {
   unitGranted,
 } from "./territory.ts";
 export {
-  changedUnits,
+  allUnits,
   isChanged,
   isPublished,
   onceBelow,

@@ -39,8 +39,10 @@ export const isChanged = (tree: RegionTree, id: RegionId): boolean => found(tree
 /** Whether the published table has the unit. */
 export const isPublished = (id: RegionId): boolean => base.has(id);
 
-/** The units of which events say anything. */
-export const changedUnits = ({ changed }: RegionTree): readonly (readonly [RegionId, Unit])[] => entries(changed);
+/** Every unit over all time. */
+export const allUnits = ({ changed }: RegionTree): readonly Unit[] => [
+  ...new Map([...base, ...entries(changed)]).values(),
+];
 
 /** The units that have ever had the code, in no order. */
 export const holdersOf = ({ holders }: RegionTree, code: RegionCode): Ids => {

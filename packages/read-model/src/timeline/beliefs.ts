@@ -13,8 +13,16 @@ export type Beliefs = {
   changes(): Changes;
 };
 
-const keyed = <H extends Held>(rows: readonly H[]): Map<string, H> =>
-  new Map(rows.map((held) => [JSON.stringify([held.row, held.from, held.to]), held]));
+const keys = new WeakMap<Held, string>();
+
+/** A row that comes as the same object time and again, as those of the region tree do, is written out once. */
+const keyOf = (held: Held): string => {
+  const known = keys.get(held) ?? JSON.stringify([held.row, held.from, held.to]);
+  keys.set(held, known);
+  return known;
+};
+
+const keyed = <H extends Held>(rows: readonly H[]): Map<string, H> => new Map(rows.map((held) => [keyOf(held), held]));
 
 /** What is believed of a subject from one position to the next, beginning with the rows that are stored. */
 export const beliefs = (stored: readonly Held[]): Beliefs => {
