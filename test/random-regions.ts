@@ -1,10 +1,10 @@
-import type { Entry, RegionEvent } from "@lianxiao/events";
 import { Refusal } from "@lianxiao/kernel";
 import { propose } from "@lianxiao/service";
 import fc from "fast-check";
 import { regionCategory } from "../services/registry/src/region.ts";
 import { type AnyEvent, type Entered, event } from "./events.ts";
 import { type Happening, type Mending, type Names, on } from "./random-changes.ts";
+import { regionEntries } from "./tree.ts";
 
 /** Regions 2–5 are counties in the beginning; 6 and 7 are begun later. Codes 0–9 go from one to another. */
 const unit = fc.integer({ min: 1, max: 7 });
@@ -30,7 +30,14 @@ const withdrawal: fc.Arbitrary<Happening> = fc.nat({ max: 20 }).map((which) => (
 /** Whatever may be recorded of the tree: units begin, end, and change in everything but their ids. */
 export const regionChanges: fc.Arbitrary<Happening> = fc.oneof(
   change({ id: fc.constantFrom(6, 7), code, on, parent }, ({ id, code, on, parent }, { region, unit }) =>
-    event("RegionOpened", { id: unit(id), code: region(code), name: "新区", level: "COUNTY", parent: region(parent), on }),
+    event("RegionOpened", {
+      id: unit(id),
+      code: region(code),
+      name: "新区",
+      level: "COUNTY",
+      parent: region(parent),
+      on,
+    }),
   ),
   change({ id: unit, into: fc.uniqueArray(unit, { minLength: 1, maxLength: 2 }), on }, ({ id, into, on }, names) =>
     event("RegionMerged", { id: names.unit(id), into: into.map(names.unit), on }),
@@ -50,17 +57,11 @@ export const regionChanges: fc.Arbitrary<Happening> = fc.oneof(
   withdrawal,
 );
 
-const entriesOf = (recorded: readonly Entered[]): readonly Entry<RegionEvent>[] =>
-  recorded.flatMap(({ id, stream, event }) =>
-    // The region stream holds events of its own category.
-    stream === "region-cn" ? [{ id, event: event as Entry<RegionEvent>["event"] }] : [],
-  );
-
 /** Whether the registry would let the next record of the tree pass; of other streams it is not asked. */
 export const isPossible = (recorded: readonly Entered[], next: Entered): boolean => {
   if (next.stream !== "region-cn") return true;
   try {
-    propose(regionCategory, entriesOf(recorded), entriesOf([next]), {});
+    propose(regionCategory, regionEntries(recorded), regionEntries([next]), {});
     return true;
   } catch (error) {
     if (error instanceof Refusal) return false;

@@ -1,7 +1,7 @@
 import type { RegionCode, RegionId } from "@lianxiao/events";
 import { type Counted, count, type Population } from "./count.ts";
 import { countExcluded, type Exclusion } from "./excluded.ts";
-import { type Area, partsOf, type Place, wholeOf } from "./place.ts";
+import { type Area, type Place, partsOf, wholeOf } from "./place.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 export type Basis = "SCHOOLS" | "CAMPUSES" | "PUPILS";

@@ -39,7 +39,11 @@ const [fengcheng, yanshan] = ["00000000-0000-4000-8000-000000000001", "00000000-
 
 describe("the tree before any change", () => {
   test("holds the base table for all time", () => {
-    expect(regionOn(planted, "330108", "1950-01-01")).toMatchObject({ code: "330108", name: "滨江区", parent: "330100" });
+    expect(regionOn(planted, "330108", "1950-01-01")).toMatchObject({
+      code: "330108",
+      name: "滨江区",
+      parent: "330100",
+    });
     expect(statusOf(planted, "371071", "2199-12-31")).toBe("IN_FORCE");
   });
 
@@ -206,7 +210,10 @@ test("a code that is given out again stands for one unit a day; who it was befor
 
 test("a renaming and a move change the name and the parent from their day (K24)", () => {
   const tree = treeOf(
-    { type: "RegionOpened", data: { id: "420600", code: "420600", name: "襄樊市", level: "CITY", parent: "420000", on: null, precision } },
+    {
+      type: "RegionOpened",
+      data: { id: "420600", code: "420600", name: "襄樊市", level: "CITY", parent: "420000", on: null, precision },
+    },
     { type: "RegionRenamed", data: { id: "420600", name: "襄阳市", on: "2010-12-09", precision } },
     { type: "RegionMoved", data: { id: "340181", parent: "340500", on: "2030-01-01", precision } },
   );
@@ -246,10 +253,13 @@ test("a record that is withdrawn never was, and a set of regions is as it was la
 });
 
 test("thousands of changes are folded in a moment", () => {
-  const changes = Array.from({ length: 3_000 }, (_, n): RegionEvent => ({
-    type: "RegionRenamed",
-    data: { id: `${330102 + (n % 8)}`, name: `名${n}`, on: `${1900 + (n % 280)}-0${1 + (n % 9)}-01`, precision },
-  }));
+  const changes = Array.from(
+    { length: 3_000 },
+    (_, n): RegionEvent => ({
+      type: "RegionRenamed",
+      data: { id: `${330102 + (n % 8)}`, name: `名${n}`, on: `${1900 + (n % 280)}-0${1 + (n % 9)}-01`, precision },
+    }),
+  );
   const began = performance.now();
   treeOf(...changes);
   expect(performance.now() - began).toBeLessThan(2_000);

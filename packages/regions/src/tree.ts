@@ -40,9 +40,12 @@ export const isChanged = (tree: RegionTree, id: RegionId): boolean => found(tree
 export const isPublished = (id: RegionId): boolean => base.has(id);
 
 /** Every unit over all time. */
-export const allUnits = ({ changed }: RegionTree): readonly Unit[] => [
-  ...new Map([...base, ...entries(changed)]).values(),
-];
+export const allUnits = ({ changed }: RegionTree): readonly Unit[] => {
+  const units: Unit[] = [];
+  for (const [id, unit] of base) if (found(changed, id) === undefined) units.push(unit);
+  for (const [, unit] of entries(changed)) units.push(unit);
+  return units;
+};
 
 /** The units that have ever had the code, in no order. */
 export const holdersOf = ({ holders }: RegionTree, code: RegionCode): Ids => {
@@ -65,11 +68,14 @@ const noted = (shelf: Shelf<Ids>, key: string | null | undefined, id: RegionId):
   return known.includes(id) ? shelf : placed(shelf, key, [...known, id]);
 };
 
-/** The tree in which a unit is so over all time. */
-export const withUnit = (tree: RegionTree, id: RegionId, unit: Unit): RegionTree => ({
-  changed: placed(tree.changed, id, unit),
-  holders: unit.reduce((shelf, { code }) => noted(shelf, code, id), tree.holders),
-  below: unit.reduce((shelf, { parent }) => noted(shelf, parent, id), tree.below),
-  absorbed: unit.reduce((shelf, { heirs }) => noted(shelf, heirs?.[0], id), tree.absorbed),
-  sets: tree.sets,
-});
+/** The tree in which a unit is so over all time; of `unit` at most the first and the last version are new. */
+export const withUnit = (tree: RegionTree, id: RegionId, unit: Unit): RegionTree => {
+  const ends = [unit[0], unit.at(-1)].filter((version) => version !== undefined);
+  return {
+    changed: placed(tree.changed, id, unit),
+    holders: ends.reduce((shelf, { code }) => noted(shelf, code, id), tree.holders),
+    below: ends.reduce((shelf, { parent }) => noted(shelf, parent, id), tree.below),
+    absorbed: ends.reduce((shelf, { heirs }) => noted(shelf, heirs?.[0], id), tree.absorbed),
+    sets: tree.sets,
+  };
+};

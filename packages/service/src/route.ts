@@ -18,6 +18,8 @@ export type Asking<State, E extends Message, Body> = {
   readonly history: readonly StreamEvent[];
   readonly tree: RegionTree;
   readonly today: string;
+  /** From which follow the ids of what it creates. */
+  readonly commandId: string;
 };
 
 /** A possible but doubtful input: accepted, and said in the reply. `pointer` is a JSON pointer into the body. */

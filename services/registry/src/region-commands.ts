@@ -51,9 +51,8 @@ const publishedUnit = (tree: RegionTree, code: string): RegionId | undefined =>
 const regions = (...ids: readonly (RegionId | undefined)[]): readonly Target[] =>
   ids.flatMap((id) => (id === undefined ? [] : [aRegion(id)]));
 
-/** What is said once, by code and in this order, begins one unit. */
-const newId = ({ code, on }: { readonly code: string; readonly on: string | null }, revision: bigint): RegionId =>
-  uuidV5("region", code, on ?? "", String(revision));
+/** The id of the unit that a command begins. */
+const newId = (commandId: string): RegionId => uuidV5("region", commandId);
 
 export const regionTable: CommandTable<RegionTree, RegionEvent, object> = {
   category: regionCategory,
@@ -74,12 +73,12 @@ export const regionTable: CommandTable<RegionTree, RegionEvent, object> = {
         region: regions(body.parent === null ? body.code : publishedUnit(tree, body.code)),
         parent: regions(...parentIn(tree, body.parent, dayOf(body))),
       }),
-      says: ({ body, own: { latest: tree, revision } }) => [
+      says: ({ body, commandId, own: { latest: tree } }) => [
         {
           type: "RegionOpened",
           data: {
             ...body,
-            id: publishedUnit(tree, body.code) ?? newId(body, revision),
+            id: publishedUnit(tree, body.code) ?? newId(commandId),
             parent: parentIn(tree, body.parent, dayOf(body))[0] ?? null,
           },
         },
@@ -89,7 +88,10 @@ export const regionTable: CommandTable<RegionTree, RegionEvent, object> = {
       summary: ["行政区划并入", "Merge a region into others"],
       body: z.strictObject({ code: RegionCode, into: Heirs, ...effective }),
       action: "merge-region",
-      targets: ({ body, own: { latest: tree } }) => ({ region: aRegion(named(tree, body)), into: regions(...heirsIn(tree, body)) }),
+      targets: ({ body, own: { latest: tree } }) => ({
+        region: aRegion(named(tree, body)),
+        into: regions(...heirsIn(tree, body)),
+      }),
       says: ({ body: { code, into, ...dated }, own: { latest: tree } }) => [
         {
           type: "RegionMerged",

@@ -70,9 +70,9 @@ begin atomic
       union all
       select r.region_id
       from region r
-      where r.parent = reached.id and r.known @> pos and r.successors is null
+      where r.parent = reached.id and r.known @> pos
         and (
-          r.valid @> day
+          r.successors is null and r.valid @> day
           or lower(r.valid) > day
           and not exists (
             select from region earlier

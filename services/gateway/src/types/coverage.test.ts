@@ -24,7 +24,16 @@ const later = new Date("2026-02-01T00:00:00Z");
  */
 await applyBatch(model, [
   recorded({ type: "RegionSetDefined", data: { set: "two", name: "两区", members: ["330106", "330108"] } }),
-  recorded(event("RegionOpened", { id: "330104", code: "330104", name: "江干区", level: "COUNTY", parent: "330100", on: null })),
+  recorded(
+    event("RegionOpened", {
+      id: "330104",
+      code: "330104",
+      name: "江干区",
+      level: "COUNTY",
+      parent: "330100",
+      on: null,
+    }),
+  ),
   recorded(opened(lead)),
   recorded(opened(ninth, { type: "311" })),
   recorded(opened(privately, { ownership: "PRIVATE" })),

@@ -1,10 +1,10 @@
 import {
-  type CoverageOfPart as PartRow,
   type Coverage as CoverageRow,
   coverage,
   coverageOfChildren,
   type Exclusion as ExclusionRow,
   excludedFrom,
+  type CoverageOfPart as PartRow,
   type Question,
   type RegionSet as RegionSetRow,
   ratePercent,
@@ -48,7 +48,8 @@ type Part = Dated<PartRow>;
 const units = { SCHOOLS: "SCHOOL", CAMPUSES: "CAMPUS", PUPILS: "PUPIL" } as const;
 
 const CoverageOfPart = builder.objectRef<Part>("CoverageOfPart").implement({
-  description: "下级区划、本级或区域集成员的覆盖情况。The coverage of a region below, of what the region runs itself, or of a member of the set.",
+  description:
+    "下级区划、本级或区域集成员的覆盖情况。The coverage of a region below, of what the region runs itself, or of a member of the set.",
   fields: (t) => ({
     region: t.field({
       type: Region,
@@ -137,7 +138,8 @@ const Coverage = builder.objectRef<Answered>("Coverage").implement({
     }),
     children: t.field({
       type: [CoverageOfPart],
-      description: "下级区划和本级，或区域集成员，分子分母可相加。The regions below and what the region runs itself, or the members of the set; they add up.",
+      description:
+        "下级区划和本级，或区域集成员，分子分母可相加。The regions below and what the region runs itself, or the members of the set; they add up.",
       extensions: { cost: 100 },
       resolve: async ({ question, moment }, _args, { read }) => {
         const parts = await read((snapshot) => coverageOfChildren(snapshot, question));
