@@ -163,6 +163,6 @@ test("the API describes itself", async () => {
   expect((await fetch(`${system.url}/v1/docs`)).status).toBe(200);
   expect(await (await fetch(`${system.url}/readyz`)).json()).toMatchObject({
     ready: true,
-    reactions: { reactions: { "lead-school-joins": { refused: { count: 0 }, parked: { count: 0 } } } },
+    reactions: { reactions: { "stays-end-with-the-school": { refused: { count: 0 }, parked: { count: 0 } } } },
   });
 });

@@ -33,8 +33,6 @@ type School = {
   readonly campuses: Readonly<Record<string, string>>;
   /** The last day on which it took in a school or a stage. */
   readonly receivedOn: string | undefined;
-  /** The last day on which it took in each stage. */
-  readonly stageReceivedOn: Readonly<Partial<Record<Stage, string>>>;
 };
 
 /** A school on a day; undefined before it opened. */
@@ -90,7 +88,6 @@ export const schoolMeaning: Meaning<SchoolState, SchoolEvent> = {
       stages: stagesOf[school.type],
       campuses: named(campuses),
       receivedOn: undefined,
-      stageReceivedOn: {},
     }),
     SchoolRestored: (state, { on, campuses }) =>
       changed(state, {
@@ -121,7 +118,6 @@ export const schoolMeaning: Meaning<SchoolState, SchoolEvent> = {
         ...state,
         stages: [...state.stages.filter((taught) => taught !== stage), stage],
         receivedOn: on,
-        stageReceivedOn: { ...state.stageReceivedOn, [stage]: on },
       },
     CampusOpened: (state, { campus: { key, name } }) =>
       state && { ...state, campuses: { ...state.campuses, [key]: name } },

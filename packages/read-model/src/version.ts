@@ -2,4 +2,4 @@
 export const version = 2;
 
 /** A hash of the tables and events that this version is built from, so that they cannot change unnoticed. */
-export const builtFrom = "435bfd99780d9fdf";
+export const builtFrom = "7437fb1986f86fc7";

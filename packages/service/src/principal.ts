@@ -55,13 +55,17 @@ const isOutage = (error: unknown): boolean =>
 const verify = async (
   token: string,
   keys: JWTVerifyGetKey,
-  { issuer, audience }: { readonly issuer: string; readonly audience: string },
+  { issuer, audience, clock }: { readonly issuer: string; readonly audience: string; readonly clock: Clock },
 ): Promise<Verified> => {
-  const claims = await jwtVerify(token, keys, { issuer, audience, algorithms, requiredClaims: ["exp", "sub"] }).catch(
-    (error) => {
-      throw new Problem(isOutage(error) ? "IDENTITY_UNAVAILABLE" : "TOKEN_INVALID");
-    },
-  );
+  const claims = await jwtVerify(token, keys, {
+    issuer,
+    audience,
+    algorithms,
+    requiredClaims: ["exp", "sub"],
+    currentDate: clock(),
+  }).catch((error) => {
+    throw new Problem(isOutage(error) ? "IDENTITY_UNAVAILABLE" : "TOKEN_INVALID");
+  });
   const { sub, exp = 0, role, region, school_code } = claims.payload;
   const principal = Principal.safeParse({ subject: sub, role, region, schoolCode: school_code });
   if (!principal.success) throw new Problem("TOKEN_INVALID");

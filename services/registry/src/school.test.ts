@@ -69,11 +69,6 @@ const refused: Readonly<Record<keyof typeof schoolRefusals | "SAID_ALREADY", rea
   RECEIVES_THAT_DAY: [
     ["ends on the day on which it takes in another", closed(day), [opened(), absorbed(day)]],
     ["is merged away on the day on which it takes in a stage", merged(day), [opened(), received(day, "JUNIOR")]],
-    [
-      "passes on a stage on the day on which it takes it in",
-      transferred(day, "JUNIOR"),
-      [opened(), received(day, "JUNIOR")],
-    ],
   ],
   STAGE_NOT_TAUGHT: [
     ["transfers a stage for the second time", transferred("2011-09-01", "JUNIOR"), halved, { stage: "JUNIOR" }],
@@ -93,7 +88,6 @@ const refused: Readonly<Record<keyof typeof schoolRefusals | "SAID_ALREADY", rea
   LAST_CAMPUS: [["closes its only campus", campusClosed(day, "1"), open, { key: "1" }]],
   SAID_ALREADY: [
     ["is renamed twice on one day", renamed(day, "乙"), [opened(), renamed(day, "甲")], { on: day, record: "given-1" }],
-    ["is closed and merged away on one day", merged(day), ended],
     ["takes in one stage of one school twice on one day", received(day, "JUNIOR"), [opened(), received(day, "JUNIOR")]],
   ],
 };

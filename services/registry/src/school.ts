@@ -74,10 +74,7 @@ export const schoolCategory: Category<SchoolState, SchoolEvent, SchoolReads> = {
     BEFORE_OPENING: (before, { on, event }) => before === undefined && !beginnings.includes(event.type) && { on },
     SCHOOL_CLOSED: (before, { on, event }) =>
       before && !before.open && !beginnings.includes(event.type) && { on, endedOn: before.endedOn },
-    RECEIVES_THAT_DAY: (before, { on, event: { type, data } }) => {
-      if (type === "StageTransferred") return before?.stageReceivedOn[data.stage] === on && { on, stage: data.stage };
-      return ends.includes(type) && before?.receivedOn === on && { on };
-    },
+    RECEIVES_THAT_DAY: (before, { on, event: { type } }) => ends.includes(type) && before?.receivedOn === on && { on },
     CODE_IS_DEAD: when("SchoolConverted", (before, { code, type }) => {
       if (before === undefined) return false;
       const dead = code === before.code ? classDigits[type] !== classDigits[before.type] : before.codes.includes(code);
