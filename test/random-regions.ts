@@ -1,7 +1,7 @@
 import { Refusal } from "@lianxiao/kernel";
+import { regionCategory } from "@lianxiao/registry";
 import { propose } from "@lianxiao/service";
 import fc from "fast-check";
-import { regionCategory } from "../services/registry/src/region.ts";
 import { type AnyEvent, type Entered, event } from "./events.ts";
 import { type Happening, type Mending, type Names, on } from "./random-changes.ts";
 import { regionEntries } from "./tree.ts";

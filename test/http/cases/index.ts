@@ -5,7 +5,6 @@ import { membershipCases } from "./membership.ts";
 import { regionCases } from "./region.ts";
 import { schoolCases } from "./school.ts";
 
-
 /** A situation for every command of the product, and who may not give it. */
 export const cases: Cases = { ...regionCases, ...schoolCases, ...groupCases, ...membershipCases };
 
