@@ -23,7 +23,7 @@ const pupilsIn = ({ pupils }: World, [id, school]: [string, School], asked: Aske
 export const naiveExcluded = (records: readonly Entered[], asked: Asked): Readonly<Record<string, number>> => {
   const world = worldOn(records, asked.asOf);
   const counts: Record<string, number> = {};
-  if (statusOf(world.tree, asked.region, asked.asOf) === "ABOLISHED") return counts;
+  if (statusOf(world.tree, asked.region, asked.asOf) !== "IN_FORCE") return counts;
   const reasonOf = (id: string, school: School): string | undefined => {
     if (school.type === "218") return "TEACHING_POINT";
     if (countedIn(school, asked).length === 0) return "OTHER_STAGE";
@@ -47,7 +47,8 @@ export const naiveCoverage = (records: readonly Entered[], asked: Asked) => {
   const { schools, groups, stays, tree } = world;
   const none = { numerator: 0, denominator: 0 };
   const status = statusOf(tree, asked.region, asked.asOf);
-  if (status === "ABOLISHED") return { ...none, reason: "REGION_ABOLISHED" };
+  if (status === "UNKNOWN") return { ...none, reason: "OUT_OF_SCOPE" };
+  if (status !== "IN_FORCE") return { ...none, reason: `REGION_${status}` };
   // The lead counts as such; one that is lost counts only while it is still a member.
   const staysOf = (groupId: string, { status, leadSchoolId, tightness }: Group): readonly Stay[] => [
     ...(status === "ACTIVE" ? [{ groupId, schoolId: leadSchoolId, tightness, campuses: null }] : []),

@@ -36,5 +36,9 @@ export const inAnotherOrder = (records: readonly Entered[], place: () => number)
     const next = waiting.get(event ? matterOf(stream, event) : id)?.shift();
     return next ? [next] : [];
   });
-  return [...records.filter(isOfRegions), ...shuffled, ...records.filter(isCorrection)];
+  return [
+    ...records.filter(isOfRegions),
+    ...shuffled,
+    ...records.filter((one) => isCorrection(one) && !isOfRegions(one)),
+  ];
 };

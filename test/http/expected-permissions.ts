@@ -37,7 +37,8 @@ export const expected: Readonly<Record<Action, string>> & Readonly<Record<string
   "merge-region": "rrr rA Ar rr  rr rrr r rr r",
   "rename-region": "rrr rA Ar rr  rr rrr r rr r",
   "recode-region": "rrr rA Ar rr  rr rrr r rr r",
-  "move-region": "rrr rA Ar rr  rr rrr r rr r",
+  // Both the region and where it goes are to lie in the caller's.
+  "move-region": "rrr rr Ar rr  rr rrr r rr r",
   "define-region-set": "rrr rA Ar rr  rr rrr r rr r",
   "correct-region": "rrr rA Ar rr  rr rrr r rr r",
 

@@ -69,10 +69,10 @@ export const catalogue = <Category extends string, T extends Types>(category: Ca
 
   /** One of the category's own events, in its latest shape. */
   const own = (stored: Stored): Event | undefined => {
-    const [type = "", version = "1"] = stored.type.split("@");
+    const [type = "", version = "1", ...rest] = stored.type.split("@");
     if (!Object.hasOwn(types, type)) return undefined;
     const { shapes, upcasts } = known(types, type);
-    const first = Number(version) - 1;
+    const first = rest.length > 0 ? Number.NaN : Number(version) - 1;
     const shape = shapes[first];
     if (shape === undefined) throw new UnreadableEvent(`${stored.type} has a shape that this version does not know.`);
     // Each upcast receives what the shape before it gave; the last result has the latest shape by construction.

@@ -88,3 +88,22 @@ test("the order of recording never matters where no two facts share day and kind
     }),
   );
 });
+
+test("folding on from what was folded before gives what folding all of it gives", () => {
+  const days = ["2020-01-01", "2020-06-01", "2021-01-01", "2021-06-01"];
+  const record = fc.array(fc.record({ on: fc.constantFrom(...days), leaves: fc.boolean(), gone: fc.nat({ max: 9 }) }));
+  fc.assert(
+    fc.property(record, (facts) => {
+      let before: Parameters<typeof spansOf<string | undefined, Event>>[2];
+      const entries: Entry<Event>[] = [];
+      facts.forEach(({ on, leaves, gone }, n) => {
+        const said = leaves ? left(`${n}`, on) : joined(`${n}`, on);
+        entries.push(gone < n ? corrects(`c${n}`, `${gone}`, null) : said);
+        const now = factsOf(meaning, entries);
+        const spans = spansOf(meaning, now, before);
+        expect(spans).toEqual(spansOf(meaning, now));
+        before = { facts: now, spans };
+      });
+    }),
+  );
+});

@@ -84,13 +84,35 @@ export const after = <State, E extends Said>(
 /** A state and the day from which it holds, until the next one begins; the first begins before all days. */
 export type Span<State> = { readonly from: string; readonly state: State };
 
-/** The state over all time, oldest first: one span for each day on which a fact takes effect. */
+/** Facts and what they amount to. */
+type Folded<State, E extends Said> = { readonly facts: readonly Fact<E>[]; readonly spans: readonly Span<State>[] };
+
+/** The first day of which the facts are not the same; undefined when all are. */
+const firstChange = <E extends Said>(before: readonly Fact<E>[], facts: readonly Fact<E>[]): string | undefined => {
+  const isOther = (fact: Fact<E>, place: number) => {
+    const was = before[place];
+    return was?.id !== fact.id || was.event !== fact.event;
+  };
+  const at = facts.findIndex(isOther);
+  const [here, there] = at < 0 ? [undefined, before[facts.length]] : [facts[at], before[at]];
+  return [here?.on, there?.on].filter((on) => on !== undefined).toSorted()[0];
+};
+
+/**
+ * The state over all time, oldest first: one span for each day on which a fact takes effect. What was folded before, of
+ * much the same facts, is taken over up to the first day that differs.
+ */
 export const spansOf = <State, E extends Said>(
   meaning: Pick<Meaning<State, E>, "initial" | "evolve">,
   facts: readonly Fact<E>[],
+  before: Folded<State, E> = { facts: [], spans: [] },
 ): readonly Span<State>[] => {
-  const spans: Span<State>[] = [{ from: "", state: meaning.initial }];
+  const changed = firstChange(before.facts, facts);
+  if (changed === undefined && before.spans.length > 0) return before.spans;
+  const same = before.spans.filter(({ from }) => changed !== undefined && from < changed);
+  const spans: Span<State>[] = same.length > 0 ? same : [{ from: "", state: meaning.initial }];
   for (const fact of facts) {
+    if (same.length > 0 && changed !== undefined && fact.on < changed) continue;
     const last = spans.at(-1);
     const state = after(meaning, last === undefined ? meaning.initial : last.state, fact);
     if (last?.from === fact.on) spans.pop();

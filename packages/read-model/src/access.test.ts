@@ -49,7 +49,7 @@ describe("a reader sees the schools", () => {
 
   test("of a county merged away into its own, with their past", async () => {
     await happens(region(county(2), city()), primary(1), primary(2, { administeredBy: county(2) }));
-    await happens(event("RegionMerged", { code: county(2), into: county(), on: "2024-04-09" }));
+    await happens(event("RegionMerged", { id: county(2), into: [county()], on: "2024-04-09" }));
     expect(await seen({ regions: [county()], today: "2024-04-08" })).toEqual([1]);
     expect(await seen({ regions: [county()], today: "2024-04-09" }, "2021-09-01")).toEqual([1, 2]);
     expect(await seen({ regions: [county(2)], today: "2024-04-09" })).toEqual([]);

@@ -3,8 +3,7 @@ import { sql } from "kysely";
 import { answered, type Database, type Tx, transaction } from "./database.ts";
 import { checkpoint } from "./position.ts";
 import { readEvent } from "./read-event.ts";
-import { projectStated } from "./stated/project.ts";
-import { statedTables, timelineTables } from "./tables/index.ts";
+import { timelineTables } from "./tables/index.ts";
 import { projectTimelines } from "./timeline/project.ts";
 
 /** Another projector moved the checkpoint first, or the database went back: follow again from where it stands. */
@@ -36,7 +35,6 @@ export const applyBatch = async (
   await failpoint("projector.before-checkpoint");
   await transaction(db, async (tx) => {
     await advance(tx, from, fresh);
-    for (const table of statedTables) await projectStated(tx, table, readable);
     await projectTimelines(tx, timelineTables, readable);
     await failpoint("projector.before-commit");
   });

@@ -3,7 +3,7 @@ import { type RawBuilder, sql } from "kysely";
 import { type RateName, rates } from "./rates.ts";
 import type { When } from "./regions.ts";
 import type { Snapshot } from "./snapshot.ts";
-import { territoryOf } from "./territory.ts";
+import { type Ground, territoryOf } from "./territory.ts";
 
 export type Population = When & {
   readonly rate: RateName;
@@ -41,10 +41,10 @@ export const countedReturn = (stage: Stage | "ALL", school: string): RawBuilder<
 export const count = async (
   snapshot: Snapshot,
   { rate, stage, ownership, asOf, knownAt }: Population,
-  places: readonly (readonly string[])[],
+  places: readonly Ground[],
 ): Promise<readonly Counted[]> => {
   const { group, stay } = rates[rate];
-  // Found out first: how many codes there are decides how the rest is best counted.
+  // Found out first: how many units there are decides how the rest is best counted.
   const territory = await territoryOf(snapshot, { asOf, knownAt }, places);
   const holds = (alias: string) =>
     sql`${sql.ref(`${alias}.valid`)} @> ${asOf}::date and ${sql.ref(`${alias}.known`)} @> ${knownAt}::int8`;
@@ -53,8 +53,8 @@ export const count = async (
     -- The schools that count: the denominator, and what every numerator is taken from.
     among as (
       select t.place, s.school_id, s.counts_primary, s.counts_junior
-      from unnest(${territory.places}::int[], ${territory.codes}::text[]) as t (place, code)
-      join every_school s on s.administered_by = t.code and ${holds("s")}
+      from unnest(${territory.places}::int[], ${territory.units}::text[]) as t (place, unit)
+      join every_school s on s.administered_by = t.unit and ${holds("s")}
       where ${inStage[stage]} and (${ownership} = 'ALL' or s.ownership = ${ownership})
     ),
     -- The groups that these schools are in, with all their schools, wherever those are.

@@ -45,7 +45,7 @@ describe("a region that was merged away", () => {
     const other = county(2);
     await happens(region(other, city()), primary(1), primary(2, { administeredBy: other }));
     await happens(...approved(group(1), school(1)), joined(school(2), group(1)));
-    await happens(event("RegionMerged", { code: other, into: county(), on: "2021-04-09" }));
+    await happens(event("RegionMerged", { id: other, into: [county()], on: "2021-04-09" }));
     return other;
   };
 
@@ -59,7 +59,7 @@ describe("a region that was merged away", () => {
       numerator: 0,
       denominator: 0,
       reason: "REGION_ABOLISHED",
-      successor: county(),
+      successors: [county()],
     });
   });
 
@@ -69,6 +69,83 @@ describe("a region that was merged away", () => {
       read((snapshot) => coverageOfChildren(snapshot, { ...common, region: city(), asOf }));
     expect((await children("2021-04-08")).map(({ denominator }) => denominator)).toEqual([1, 1]);
     expect(await children("2022-01-01")).toMatchObject([{ code: county(), numerator: 2, denominator: 2 }]);
+  });
+});
+
+describe("schools follow their unit", () => {
+  const ids = (n: number) => `90000000-0000-4000-8000-${city()}${String(n).padStart(6, "0")}`;
+  const counted = async (asOf: string, ...regions: readonly string[]) => {
+    const found = [];
+    for (const region of regions) {
+      const { denominator, reason } = await ask({ region, asOf });
+      found.push(reason ?? denominator);
+    }
+    return found;
+  };
+  const opens = (id: string, code: string, on: string | null) =>
+    event("RegionOpened", { id, code, name: "县", level: "COUNTY", parent: city(), on });
+
+  test("and not the six digits, which are given out again (K22)", async () => {
+    await happens(
+      opens(ids(1), county(4), null),
+      primary(1, { administeredBy: ids(1), on: "1975-09-01" }),
+      event("RegionMerged", { id: ids(1), into: [county()], on: "1981-01-01" }),
+      opens(ids(2), county(4), "1982-01-01"),
+      primary(2, { administeredBy: ids(2), on: "1985-09-01" }),
+      event("RegionRecoded", { id: ids(2), newCode: county(5), on: "2000-06-01" }),
+    );
+    expect(await counted("1980-01-01", county(4), county())).toEqual([1, "EMPTY_SET"]);
+    expect(await counted("1990-01-01", county(4), county(), county(5))).toEqual([1, 1, "REGION_NOT_YET"]);
+    expect(await counted("2001-01-01", county(4), county(), county(5))).toEqual(["REGION_ABOLISHED", 1, 1]);
+    expect(await counted("2001-01-01", city())).toEqual([2]);
+    expect((await ask({ region: county(4), asOf: "2001-01-01" })).successors).toEqual([ids(2)]);
+  });
+
+  test("into a new one in which two end on one day (K23)", async () => {
+    await happens(
+      region(county(2), city()),
+      region(county(3), city(), "2021-04-09"),
+      primary(1),
+      primary(2, { administeredBy: county(2) }),
+      ...[county(), county(2)].map((id) => event("RegionMerged", { id, into: [county(3)], on: "2021-04-09" })),
+    );
+    const three = [county(), county(2), county(3)];
+    expect(await counted("2021-04-08", ...three)).toEqual([1, 1, "REGION_NOT_YET"]);
+    expect(await counted("2021-04-09", ...three)).toEqual(["REGION_ABOLISHED", "REGION_ABOLISHED", 2]);
+  });
+
+  test("into the first of several, all of which are named (K19)", async () => {
+    await happens(region(county(2), city()), region(county(3), city()), primary(1));
+    await happens(event("RegionMerged", { id: county(), into: [county(3), county(2)], on: "2011-08-22" }));
+    expect(await counted("2022-01-01", county(2), county(3))).toEqual(["EMPTY_SET", 1]);
+    expect((await ask({ asOf: "2022-01-01" })).successors).toEqual([county(3), county(2)]);
+  });
+});
+
+describe("what a city runs itself", () => {
+  const partsOn = (asOf: string) =>
+    read((snapshot) => coverageOfChildren(snapshot, { ...common, region: city(), asOf }));
+
+  test("is a part of its own while there is any, so that the parts add up", async () => {
+    await happens(primary(1), primary(2, { administeredBy: city(), on: "2022-01-01" }));
+    expect((await partsOn("2021-12-31")).map(({ own, denominator }) => [own, denominator])).toEqual([[false, 1]]);
+    expect((await partsOn("2022-01-01")).map(({ code, own, denominator }) => [code, own, denominator])).toEqual([
+      [county(), false, 1],
+      [city(), true, 1],
+    ]);
+  });
+
+  test("has what lies in a county that has not begun, as long as that has none in force", async () => {
+    await happens(region(county(2), city(), "2022-01-01"), primary(1, { administeredBy: county(2), on: "2021-01-01" }));
+    const sums = async (asOf: string) => (await partsOn(asOf)).map(({ own, denominator }) => [own, denominator]);
+    expect(await sums("2021-12-31")).toEqual([
+      [false, 0],
+      [true, 1],
+    ]);
+    expect(await sums("2022-01-01")).toEqual([
+      [false, 0],
+      [false, 1],
+    ]);
   });
 });
 
@@ -96,7 +173,7 @@ describe("the answer", () => {
       numerator: 0,
       denominator: 0,
       reason: "OUT_OF_SCOPE",
-      successor: null,
+      successors: [],
     });
     expect(await ask({ region: city() }, { regions: [county()] })).toMatchObject({ reason: "OUT_OF_SCOPE" });
     expect(await ask({ region: "999999" }, { regions: ["999999", ""] })).toMatchObject({ reason: "OUT_OF_SCOPE" });

@@ -17,7 +17,7 @@ import {
 } from "./index.ts";
 
 const question = fc.record({
-  region: fc.constantFrom(0, 1, 1, 1, 2, 3, 4, 5),
+  region: fc.constantFrom(0, 0, 1, 1, 1, 2, 3, 4, 5, 6, 7),
   asOf: fc.constantFrom(...days, "2024-01-01", "2022-08-31", "2020-08-31"),
   /** How many records short of all are known. */
   unknown: fc.oneof(fc.constant(0), fc.nat({ max: 20 })),
@@ -65,6 +65,11 @@ const reading = async <T>({ names }: Run, read: (snapshot: Snapshot) => Promise<
   }
 };
 
+const summed = (parts: readonly { readonly numerator: number; readonly denominator: number }[]) => ({
+  numerator: parts.reduce((sum, { numerator }) => sum + numerator, 0),
+  denominator: parts.reduce((sum, { denominator }) => sum + denominator, 0),
+});
+
 const answersTo = (run: Run, drawn: readonly Drawn[]) =>
   reading(run, async (snapshot) => {
     const found = [];
@@ -73,7 +78,7 @@ const answersTo = (run: Run, drawn: readonly Drawn[]) =>
   });
 
 test("coverage of any region on any day as known at any position is what a naive recount of the log gives", async () => {
-  const seen = { covered: 0, corrections: 0, reasons: new Set<string>() };
+  const seen = { own: 0, covered: 0, corrections: 0, reasons: new Set<string>() };
   const property = fc.asyncProperty(histories, questions, async (history, drawn) => {
     const run = nextRun(history);
     const { records, log } = run;
@@ -91,8 +96,11 @@ test("coverage of any region on any day as known at any position is what a naive
           naiveExcluded(records.slice(0, known), asked),
         );
         for (const { reason } of excluded) seen.reasons.add(reason);
-        for (const { code, name: _, successor: __, ...child } of await coverageOfChildren(snapshot, asked))
-          expect(child).toEqual(naive({ ...asked, region: code }));
+        const parts = await coverageOfChildren(snapshot, asked);
+        for (const { id: _, code, name: __, own, successors: ___, ...part } of parts)
+          if (!own) expect(part).toEqual(naive({ ...asked, region: code }));
+        if (parts.length > 0) expect(summed(parts)).toEqual(summed([await coverage(snapshot, asked)]));
+        seen.own += parts.some(({ own }) => own) ? 1 : 0;
         seen.covered += naive(asked).numerator > 0 ? 1 : 0;
       }
     });
@@ -100,6 +108,7 @@ test("coverage of any region on any day as known at any position is what a naive
   await fc.assert(property, { numRuns: 120 });
   // Recounting nothing would prove nothing.
   expect(seen.covered).toBeGreaterThan(60);
+  expect(seen.own).toBeGreaterThan(30);
   expect(seen.corrections).toBeGreaterThan(240);
   expect([...seen.reasons].toSorted()).toEqual([
     "NO_CAMPUS",

@@ -1,7 +1,7 @@
-import type { RegionCode } from "@lianxiao/events";
+import type { RegionCode, RegionId } from "@lianxiao/events";
 import { type Counted, count, type Population } from "./count.ts";
 import { countExcluded, type Exclusion } from "./excluded.ts";
-import { type Area, childrenOf, type Place, wholeOf } from "./place.ts";
+import { type Area, type Place, partsOf, wholeOf } from "./place.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 export type Basis = "SCHOOLS" | "CAMPUSES" | "PUPILS";
@@ -11,60 +11,76 @@ export type Reason = "EMPTY_SET" | "REGION_ABOLISHED" | "REGION_NOT_YET" | "OUT_
 
 export type Question = Area & Population & { readonly basis: Basis };
 
-/** Without a denominator there is a reason. `successor` is who has the territory of an abolished region. */
+/** Without a denominator there is a reason. `successors` are who has the territory of an abolished region. */
 export type Coverage = {
   readonly numerator: number;
   readonly denominator: number;
   readonly reason: Reason | null;
-  readonly successor: RegionCode | null;
+  readonly successors: readonly RegionId[];
 };
 
-export type CoverageOfChild = Coverage & { readonly code: RegionCode; readonly name: string };
+/** Of a part; `own` is what the region asked about runs itself (本级). */
+export type CoverageOfPart = Coverage & {
+  readonly id: RegionId;
+  readonly code: RegionCode;
+  readonly name: string;
+  readonly own: boolean;
+};
 
 /** How much is covered of a region, or of a set of regions taken as one. */
 export const coverage = async (snapshot: Snapshot, question: Question): Promise<Coverage> => {
   const [answer = nothing] = await answers(snapshot, question, [await wholeOf(snapshot, question)]);
-  return answer;
+  const { schools: _, ...found } = answer;
+  return found;
 };
 
-/** The same for each region below, or for each member of the set: one query for all of them. */
+/**
+ * The same for each region below, or for each member of the set: one query for all of them. What the region runs itself
+ * is a part of its own on a day on which there is any of it, so that the parts add up.
+ */
 export const coverageOfChildren = async (
   snapshot: Snapshot,
   question: Question,
-): Promise<readonly CoverageOfChild[]> => {
-  const places = await childrenOf(snapshot, question);
-  const found = await answers(snapshot, question, places);
-  return places.map(({ region: { code, name } }, index) => ({ code, name, ...(found[index] ?? nothing) }));
+): Promise<readonly CoverageOfPart[]> => {
+  const parts = await partsOf(snapshot, question);
+  const found = await answers(snapshot, question, parts);
+  return parts.flatMap(({ region: { id, code, name }, own }, index): readonly CoverageOfPart[] => {
+    const { schools = 0, ...part } = found[index] ?? nothing;
+    return own && schools === 0 ? [] : [{ id, code, name, own, ...part }];
+  });
 };
 
 /** The schools that the denominator leaves out, by reason; none where there is no answer. */
 export const excludedFrom = async (snapshot: Snapshot, question: Question): Promise<readonly Exclusion[]> => {
   const place = await wholeOf(snapshot, question);
-  return refusal(snapshot, place) ? [] : countExcluded(snapshot, question, place.inForce);
+  return refusal(snapshot, place) ? [] : countExcluded(snapshot, question, place.ground);
 };
 
-const nothing: Coverage = { numerator: 0, denominator: 0, reason: "EMPTY_SET", successor: null };
+type Answered = Coverage & { readonly schools?: number };
+
+const nothing: Answered = { numerator: 0, denominator: 0, reason: "EMPTY_SET", successors: [] };
 
 const answers = async (
   snapshot: Snapshot,
   question: Question,
   places: readonly Place[],
-): Promise<readonly Coverage[]> => {
+): Promise<readonly Answered[]> => {
   const refused = places.map((place) => refusal(snapshot, place));
-  const answerable = places.map(({ inForce }, index) => (refused[index] ? [] : inForce));
-  const counted = answerable.some((regions) => regions.length > 0) ? await count(snapshot, question, answerable) : [];
+  const answerable = places.map(({ ground }, index) => (refused[index] ? { regions: [] } : ground));
+  const isAny = answerable.some(({ regions }) => regions.length > 0);
+  const counted = isAny ? await count(snapshot, question, answerable) : [];
   return places.map(({ region }, index) => {
     const reason = refused[index];
-    if (reason) return { ...nothing, reason, successor: region?.successor ?? null };
+    if (reason) return { ...nothing, reason, successors: region?.successors ?? [] };
     const found = counted[index];
-    return found ? { ...answer[question.basis](found), successor: null } : nothing;
+    return found ? { ...answer[question.basis](found), successors: [], schools: found.schools } : nothing;
   });
 };
 
 const refusal = ({ scope }: Snapshot, { region, members }: Place): Reason | undefined => {
   if (region?.status === "ABOLISHED") return "REGION_ABOLISHED";
   if (region?.status === "NOT_YET") return "REGION_NOT_YET";
-  return members.every((code) => scope.includes(code)) ? undefined : "OUT_OF_SCOPE";
+  return members.every((id) => scope.includes(id)) ? undefined : "OUT_OF_SCOPE";
 };
 
 const ratio = (numerator: number, denominator: number, empty: Reason = "EMPTY_SET") => ({
@@ -73,7 +89,7 @@ const ratio = (numerator: number, denominator: number, empty: Reason = "EMPTY_SE
   reason: denominator === 0 ? empty : null,
 });
 
-const answer: Readonly<Record<Basis, (counted: Counted) => Omit<Coverage, "successor">>> = {
+const answer: Readonly<Record<Basis, (counted: Counted) => Omit<Coverage, "successors">>> = {
   SCHOOLS: ({ coveredSchools, schools }) => ratio(coveredSchools, schools),
   CAMPUSES: ({ coveredCampuses, campuses }) => ratio(coveredCampuses, campuses),
   PUPILS: ({ coveredPupils, pupils, schools, returned }) =>

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { countedReturn, inStage, type Population } from "./count.ts";
 import type { Basis } from "./coverage.ts";
 import type { Snapshot } from "./snapshot.ts";
-import { territoryOf } from "./territory.ts";
+import { type Ground, territoryOf } from "./territory.ts";
 
 /** Why a school of the place is not counted (不计入). */
 export type ExclusionReason = "TEACHING_POINT" | "OTHER_STAGE" | "OTHER_OWNERSHIP" | "NO_CAMPUS" | "NO_RETURN";
@@ -13,9 +13,9 @@ export type Exclusion = { readonly reason: ExclusionReason; readonly schools: nu
 export const countExcluded = async (
   snapshot: Snapshot,
   { stage, ownership, basis, asOf, knownAt }: Population & { readonly basis: Basis },
-  regions: readonly string[],
+  ground: Ground,
 ): Promise<readonly Exclusion[]> => {
-  const { codes } = await territoryOf(snapshot, { asOf, knownAt }, [regions]);
+  const { units } = await territoryOf(snapshot, { asOf, knownAt }, [ground]);
   const holds = (alias: string) =>
     sql`${sql.ref(`${alias}.valid`)} @> ${asOf}::date and ${sql.ref(`${alias}.known`)} @> ${knownAt}::int8`;
   const { rows } = await sql<Exclusion>`
@@ -32,8 +32,8 @@ export const countExcluded = async (
           where r.school_id = s.school_id and ${holds("r")} and ${countedReturn(stage, "s")}
         ) then 'NO_RETURN'
       end as reason
-      from unnest(${codes}::text[]) as territory (code)
-      join every_school s on s.administered_by = territory.code and ${holds("s")}
+      from unnest(${units}::text[]) as territory (unit)
+      join every_school s on s.administered_by = territory.unit and ${holds("s")}
     )
     select reason, count(*)::float8 as schools from judged where reason is not null group by reason order by reason`.execute(
     snapshot.sql,

@@ -19,7 +19,15 @@ export const primary = (n: number, data: Parameters<typeof opened>[1] = {}) =>
 
 export const region = (code: string, parent: string | null, on: string | null = null): AnyEvent => ({
   type: "RegionOpened",
-  data: { code, name: `地区${code}`, level: parent === null ? "CITY" : "COUNTY", parent, on, precision: "DAY" },
+  data: {
+    id: code,
+    code,
+    name: `地区${code}`,
+    level: parent === null ? "CITY" : "COUNTY",
+    parent,
+    on,
+    precision: "DAY",
+  },
 });
 
 export const happens = (...events: readonly (AnyEvent | Entered)[]) =>

@@ -30,7 +30,9 @@ export const groups = async (snapshot: Snapshot, query: GroupFilter & When & Pag
   const conditions = [
     // The row policy says the same; said here as well, the caller's groups are where the search begins.
     sql`g.group_id in (select group_id from group_in_scope)`,
-    region === undefined ? undefined : sql`g.region in (select reach(${region}, ${asOf}, ${knownAt}))`,
+    region === undefined
+      ? undefined
+      : sql`g.region in (select reach(unit_meant(${region}, ${asOf}, ${knownAt}), ${asOf}, ${knownAt}))`,
     status === undefined ? undefined : sql`g.status = ${status}`,
     kind === undefined ? undefined : sql`g.kind = ${kind}`,
     search ? sql`strpos(g.name, ${search}) > 0` : undefined,

@@ -3,7 +3,7 @@ export { type Applied, type Apply, applyBatch, moveCheckpoint, Overtaken } from 
 export {
   type Basis,
   type Coverage,
-  type CoverageOfChild,
+  type CoverageOfPart,
   coverage,
   coverageOfChildren,
   excludedFrom,
@@ -30,6 +30,7 @@ export {
   region,
   regionChildren,
   regionSet,
+  regionsByCode,
   regionsOf,
   type When,
 } from "./regions.ts";

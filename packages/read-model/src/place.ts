@@ -1,20 +1,24 @@
-import type { RegionCode } from "@lianxiao/events";
+import type { RegionId } from "@lianxiao/events";
 import { type Region, region, regionChildren, regionSet, regionsOf, type When } from "./regions.ts";
 import type { Snapshot } from "./snapshot.ts";
+import type { Ground } from "./territory.ts";
 
-/** One region or one named set of regions. */
+/** One region by its code, or one named set of regions. */
 export type Area = { readonly region: string } | { readonly set: string };
 
-/** What is to be counted as one: the regions asked for; only those in force on the day have schools of their own. */
+/** What is to be counted as one: the regions asked for, by id; only those in force on the day have schools of their own. */
 export type Place = {
-  readonly members: readonly string[];
-  readonly inForce: readonly RegionCode[];
+  readonly members: readonly RegionId[];
+  readonly ground: Ground;
   readonly region: Region | undefined;
 };
 
-const placeOf = (found: Region): Place => ({
-  members: [found.code],
-  inForce: found.status === "IN_FORCE" ? [found.code] : [],
+/** A part of what is asked about; `own` for what a region runs itself (本级), beside the regions below it. */
+export type Part = Place & { readonly region: Region; readonly own: boolean };
+
+const placeOf = (found: Region): Place & { readonly region: Region } => ({
+  members: [found.id],
+  ground: { regions: found.status === "IN_FORCE" ? [found.id] : [] },
   region: found,
 });
 
@@ -22,27 +26,31 @@ export const wholeOf = async (snapshot: Snapshot, question: Area & When): Promis
   const { asOf, knownAt } = question;
   if ("region" in question) {
     const found = await region(snapshot, { code: question.region, asOf, knownAt });
-    return found ? placeOf(found) : { members: [question.region], inForce: [], region: undefined };
+    return found ? placeOf(found) : { members: [question.region], ground: { regions: [] }, region: undefined };
   }
   const members = await membersOf(snapshot, { id: question.set, asOf, knownAt });
   return {
-    members: members.map(({ code }) => code),
-    inForce: members.flatMap((member) => placeOf(member).inForce),
+    members: members.map(({ id }) => id),
+    ground: { regions: members.flatMap((member) => placeOf(member).ground.regions) },
     region: undefined,
   };
 };
 
-/** What the area is shown divided into: the regions below, or the members of the set. */
-export const childrenOf = async (
-  snapshot: Snapshot,
-  question: Area & When,
-): Promise<readonly (Place & { region: Region })[]> => {
+/** What the area is shown divided into: the regions below and what is run beside them, or the members of the set. */
+export const partsOf = async (snapshot: Snapshot, question: Area & When): Promise<readonly Part[]> => {
   const { asOf, knownAt } = question;
-  const found =
-    "region" in question
-      ? await regionChildren(snapshot, { code: question.region, asOf, knownAt })
-      : await membersOf(snapshot, { id: question.set, asOf, knownAt });
-  return found.map((region) => ({ ...placeOf(region), region }));
+  const partOf = (found: Region): Part => ({ ...placeOf(found), own: false });
+  if ("set" in question) return (await membersOf(snapshot, { id: question.set, asOf, knownAt })).map(partOf);
+  const found = await region(snapshot, { code: question.region, asOf, knownAt });
+  if (found?.status !== "IN_FORCE") return [];
+  const children = await regionChildren(snapshot, { id: found.id, asOf, knownAt });
+  if (children.length === 0) return [];
+  const own: Part = {
+    ...partOf(found),
+    ground: { regions: [found.id], but: children.map(({ id }) => id) },
+    own: true,
+  };
+  return [...children.map(partOf), own];
 };
 
 const membersOf = async (
@@ -50,5 +58,5 @@ const membersOf = async (
   { id, ...when }: When & { readonly id: string },
 ): Promise<readonly Region[]> => {
   const set = await regionSet(snapshot, { id, knownAt: when.knownAt });
-  return regionsOf(snapshot, { codes: set?.members ?? [], ...when });
+  return regionsOf(snapshot, { ids: set?.members ?? [], ...when });
 };

@@ -1,8 +1,9 @@
+import { spansOf } from "@lianxiao/events";
 import { sql } from "kysely";
 import pg from "pg";
 import { answered, type Database, type Tx, transaction } from "./database.ts";
 import { insert } from "./insert.ts";
-import { ddl, statedTables } from "./tables/index.ts";
+import { ddl, timelineTables } from "./tables/index.ts";
 
 /** The role that reads through the row policies; it owns nothing. */
 export const reader = "lianxiao_reader";
@@ -20,11 +21,11 @@ export const prepare = async (db: Database): Promise<void> => {
     await sql`grant usage on schema ${sql.id(db.schema)} to ${sql.id(reader)}`.execute(tx);
     await sql`grant select on all tables in schema ${sql.id(db.schema)} to ${sql.id(reader)}`.execute(tx);
     // Known from before the first event, so that every moment of the log has them.
-    for (const { name, seed = [] } of statedTables)
+    for (const { name, meaning, rows } of timelineTables)
       await insert(
         tx,
         name,
-        seed.map((row) => ({ row, from: null, to: null, since: -1n })),
+        rows({ id: "", part: "", facts: [], spans: spansOf(meaning, []) }).map((held) => ({ ...held, since: -1n })),
       );
   });
 };

@@ -1,4 +1,4 @@
-import type { Day, RegionCode, RegionLevel } from "@lianxiao/events";
+import type { Day, RegionCode, RegionId, RegionLevel } from "@lianxiao/events";
 import { sql } from "kysely";
 import type { Snapshot } from "./snapshot.ts";
 
@@ -7,62 +7,118 @@ export type When = { readonly asOf: Day; readonly knownAt: bigint };
 
 export type RegionStatus = "IN_FORCE" | "NOT_YET" | "ABOLISHED";
 
-/** A unit of the tree on some day; `successor` is who has the territory of an abolished one by then. */
+/**
+ * A unit of the tree on some day. `successors` are who has the territory of an abolished one by then, the first of them
+ * what it ran itself; of a code that a unit has given up, that unit.
+ */
 export type Region = {
+  readonly id: RegionId;
   readonly code: RegionCode;
   readonly name: string;
   readonly level: RegionLevel;
-  readonly parent: RegionCode | null;
+  readonly parent: RegionId | null;
   readonly status: RegionStatus;
-  readonly successor: RegionCode | null;
+  readonly successors: readonly RegionId[];
 };
 
-/** The units that are recorded, in the order of the codes asked for; one that has not begun is as it will begin. */
+/** The units by id, in that order; one that has not begun is as it will begin, one that has ended as it was last. */
 export const regionsOf = async (
   snapshot: Snapshot,
-  { codes, asOf, knownAt }: When & { readonly codes: readonly string[] },
+  { ids, asOf, knownAt }: When & { readonly ids: readonly string[] },
 ): Promise<readonly Region[]> => {
   const { rows } = await sql<Region>`
+    with found as (
+      select wanted.place, r.*
+      from unnest(${ids}::text[]) with ordinality as wanted (id, place),
+      lateral (
+        select
+          region.*,
+          case
+            when not region.valid @> ${asOf}::date or region.successors is not null and lower_inf(region.valid)
+              then 'NOT_YET'
+            when region.successors is null then 'IN_FORCE'
+            else 'ABOLISHED'
+          end as status
+        from region
+        where region.region_id = wanted.id and region.known @> ${knownAt}::int8
+        order by region.valid @> ${asOf}::date desc, region.valid
+        limit 1
+      ) r
+    )
     select
-      r.code,
-      r.name,
-      r.level,
-      heir(r.parent, ${asOf}, ${knownAt}) as parent,
-      case
-        when not r.valid @> ${asOf}::date then 'NOT_YET'
-        when r.successor is null then 'IN_FORCE'
-        else 'ABOLISHED'
-      end as status,
-      case when r.valid @> ${asOf}::date then heir(r.successor, ${asOf}, ${knownAt}) end as successor
-    from unnest(${codes}::text[]) with ordinality as wanted (code, place),
-    lateral (
-      select *
-      from region
-      where region.code = wanted.code and region.known @> ${knownAt}::int8
-      order by region.valid @> ${asOf}::date desc, region.valid
-      limit 1
-    ) r
+      region_id as id,
+      code,
+      name,
+      level,
+      heir(parent, ${asOf}, ${knownAt}) as parent,
+      status,
+      case when status = 'ABOLISHED' then successors_of(region_id, ${asOf}, ${knownAt}) else '{}' end as successors
+    from found
     order by place`.execute(snapshot.sql);
   return rows;
 };
 
-/** One unit; undefined when nobody has recorded the code. */
+/** The units that are meant by these codes on the day, each as it is under that code, in the order of the codes. */
+export const regionsByCode = async (
+  snapshot: Snapshot,
+  { codes, asOf, knownAt }: When & { readonly codes: readonly string[] },
+): Promise<readonly Region[]> => {
+  const { rows } = await sql<Region>`
+    with found as (
+      select
+        wanted.place,
+        r.*,
+        case
+          when r.valid @> ${asOf}::date then 'IN_FORCE'
+          when upper(r.valid) <= ${asOf}::date then 'ABOLISHED'
+          else 'NOT_YET'
+        end as status
+      from unnest(${codes}::text[]) with ordinality as wanted (code, place),
+      lateral (
+        select *
+        from region
+        where region.region_id = unit_meant(wanted.code, ${asOf}, ${knownAt})
+          and region.code = wanted.code
+          and region.successors is null
+          and region.known @> ${knownAt}::int8
+        order by
+          region.valid @> ${asOf}::date desc,
+          upper(region.valid) <= ${asOf}::date desc nulls last,
+          case when upper(region.valid) <= ${asOf}::date then upper(region.valid) end desc,
+          region.valid
+        limit 1
+      ) r
+    )
+    select
+      region_id as id,
+      code,
+      name,
+      level,
+      heir(parent, ${asOf}, ${knownAt}) as parent,
+      status,
+      case when status = 'ABOLISHED' then successors_of(region_id, ${asOf}, ${knownAt}) else '{}' end as successors
+    from found
+    order by place`.execute(snapshot.sql);
+  return rows;
+};
+
+/** The unit that a code means on the day; undefined when nobody has recorded the code. */
 export const region = async (
   snapshot: Snapshot,
   { code, ...when }: When & { readonly code: string },
-): Promise<Region | undefined> => (await regionsOf(snapshot, { codes: [code], ...when }))[0];
+): Promise<Region | undefined> => (await regionsByCode(snapshot, { codes: [code], ...when }))[0];
 
-/** The units in force on that day whose parent is the region by then, by code. */
+/** The units in force on that day whose parent is the unit by then, by code. */
 export const regionChildren = async (
   snapshot: Snapshot,
-  { code, asOf, knownAt }: When & { readonly code: string },
+  { id, asOf, knownAt }: When & { readonly id: string },
 ): Promise<readonly Region[]> => {
   const { rows } = await sql<Region>`
-    select r.code, r.name, r.level, ${code} as parent, 'IN_FORCE' as status, null as successor
+    select r.region_id as id, r.code, r.name, r.level, ${id} as parent, 'IN_FORCE' as status, '{}'::text[] as successors
     from region r
-    where r.parent in (select forebears(${code}, ${asOf}, ${knownAt}))
-      and heir(r.parent, ${asOf}, ${knownAt}) = ${code}
-      and r.successor is null
+    where r.parent in (select forebears(${id}, ${asOf}, ${knownAt}))
+      and heir(r.parent, ${asOf}, ${knownAt}) = ${id}
+      and r.successors is null
       and r.valid @> ${asOf}::date
       and r.known @> ${knownAt}::int8
     order by r.code`.execute(snapshot.sql);
@@ -73,7 +129,7 @@ export const regionChildren = async (
 export type RegionSet = {
   readonly id: string;
   readonly name: string;
-  readonly members: readonly RegionCode[];
+  readonly members: readonly RegionId[];
   readonly note: string | null;
 };
 

@@ -29,7 +29,9 @@ export const schools = async (snapshot: Snapshot, query: SchoolFilter & When & P
   const { region, search, asOf, knownAt, first } = query;
   const [code, id] = keyOf(query);
   const within =
-    region === undefined ? sql`true` : sql`s.administered_by in (select reach(${region}, ${asOf}, ${knownAt}))`;
+    region === undefined
+      ? sql`true`
+      : sql`s.administered_by in (select reach(unit_meant(${region}, ${asOf}, ${knownAt}), ${asOf}, ${knownAt}))`;
   const found = search ? sql`(strpos(s.name, ${search}) > 0 or starts_with(s.code, ${search}))` : sql`true`;
   const rows = await select(snapshot, query, {
     where: sql`${inScope} and ${within} and ${found} and (s.code, s.school_id) > (${code}, ${id})`,

@@ -3,8 +3,8 @@ import { sql } from "kysely";
 import { answered, type Database, inSchema, type Tx } from "./database.ts";
 import { reader } from "./prepare.ts";
 
-/** The regions that a caller was granted, as codes; what they have become is found in the tree. */
-export type Scope = { readonly regions: readonly string[] };
+/** What a caller was granted: regions by code, or by id. What they have become is found in the tree. */
+export type Scope = { readonly regions: readonly string[]; readonly units?: readonly string[] };
 
 /** One read-only view of everything at one position, in which only the caller's rows are to be seen. */
 export type Snapshot = {
@@ -13,7 +13,7 @@ export type Snapshot = {
   /** When that position was recorded; null before the first. */
   readonly recordedAt: Date | null;
   readonly today: Day;
-  /** Every code in reach of the caller today, including those merged away into it. */
+  /** Every unit in reach of the caller today, by id, including those merged away into it. */
   readonly scope: readonly string[];
   end(): Promise<void>;
 };
@@ -23,13 +23,13 @@ export type OpenSnapshot = { readonly today: Day; readonly statementTimeoutMs?: 
 /** To be ended by the caller, whatever happens. */
 export const openSnapshot = async (
   db: Database,
-  { regions }: Scope,
+  { regions, units = [] }: Scope,
   { today, statementTimeoutMs = 5_000 }: OpenSnapshot,
 ): Promise<Snapshot> => {
   const { tx, end } = await begin(db);
   try {
     await inSchema(tx, db.schema);
-    const { position, recordedAt, scope } = await answered(() => enter(tx, regions, today));
+    const { position, recordedAt, scope } = await answered(() => enter(tx, { regions, units }, today));
     // Last of all: from here on the transaction is the reader's, whose rows the policies choose.
     await answered(() =>
       sql`
@@ -73,10 +73,10 @@ const begin = async (db: Database): Promise<{ readonly tx: Tx; readonly end: () 
   return { tx, end };
 };
 
-const enter = async (tx: Tx, grants: readonly string[], today: Day) => {
+const enter = async (tx: Tx, { regions, units }: Required<Scope>, today: Day) => {
   const { rows } = await sql<{ position: string; recordedAt: Date | null; scope: string[] }>`
     with mine as (
-      select position, recorded_at, closure(${grants}::text[], ${today}::date, position) as scope
+      select position, recorded_at, closure(${regions}::text[], ${units}::text[], ${today}::date, position) as scope
       from checkpoint
     )
     select

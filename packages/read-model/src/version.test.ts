@@ -6,16 +6,16 @@ import { builtFrom, version } from "./version.ts";
 
 const folder = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-/** What decides which rows an event leaves: the tables, how they are projected, the base regions and the published language. */
+/** What decides which rows an event leaves: the tables, how they are projected, the region tree and the published language. */
 const sources = (): readonly string[] =>
   [
     ...globSync("*.{ts,sql}", { cwd: folder("tables") }).map((name) => folder(`tables/${name}`)),
     ...globSync("*.ts", { cwd: folder("../../events/src") }).map((name) => folder(`../../events/src/${name}`)),
-    ...["base.ts", "statistics-2023.json"].map((name) => folder(`../../regions/src/${name}`)),
-    ...globSync("{stated,timeline}/*.ts", { cwd: folder(".") }).map(folder),
+    ...globSync("*.{ts,json}", { cwd: folder("../../regions/src") }).map((name) => folder(`../../regions/src/${name}`)),
+    ...globSync("timeline/*.ts", { cwd: folder(".") }).map(folder),
     ...["insert.ts", "period.ts", "readable.ts", "read-event.ts"].map(folder),
   ]
-    .filter((file) => !file.endsWith(".test.ts"))
+    .filter((file) => !file.endsWith(".test.ts") && !file.endsWith(".fixture.ts"))
     .sort();
 
 test("tables and events do not change without a new version of the read model", () => {

@@ -19,9 +19,27 @@ describe("the base table of 2023-06-30", () => {
   });
 
   test("nests province, city and county", () => {
-    expect(regions.get("330000")).toEqual({ code: "330000", name: "浙江省", level: "PROVINCE", parent: null });
-    expect(regions.get("330100")).toEqual({ code: "330100", name: "杭州市", level: "CITY", parent: "330000" });
-    expect(regions.get("330108")).toEqual({ code: "330108", name: "滨江区", level: "COUNTY", parent: "330100" });
+    expect(regions.get("330000")).toEqual({
+      id: "330000",
+      code: "330000",
+      name: "浙江省",
+      level: "PROVINCE",
+      parent: null,
+    });
+    expect(regions.get("330100")).toEqual({
+      id: "330100",
+      code: "330100",
+      name: "杭州市",
+      level: "CITY",
+      parent: "330000",
+    });
+    expect(regions.get("330108")).toEqual({
+      id: "330108",
+      code: "330108",
+      name: "滨江区",
+      level: "COUNTY",
+      parent: "330100",
+    });
   });
 
   test("gives every unit but a province a parent that is in the table", () => {
@@ -32,13 +50,25 @@ describe("the base table of 2023-06-30", () => {
   });
 
   test("hangs a province-administered county on its province", () => {
-    expect(regions.get("429004")).toEqual({ code: "429004", name: "仙桃市", level: "COUNTY", parent: "420000" });
+    expect(regions.get("429004")).toEqual({
+      id: "429004",
+      code: "429004",
+      name: "仙桃市",
+      level: "COUNTY",
+      parent: "420000",
+    });
     expect(regions.get("110101")?.parent).toBe("110000");
     expect(["429000", "110100", "500200"].filter((code) => regions.has(code))).toEqual([]);
   });
 
   test("holds a city without districts once, as a city", () => {
-    expect(regions.get("441900")).toEqual({ code: "441900", name: "东莞市", level: "CITY", parent: "440000" });
+    expect(regions.get("441900")).toEqual({
+      id: "441900",
+      code: "441900",
+      name: "东莞市",
+      level: "CITY",
+      parent: "440000",
+    });
   });
 
   test("holds the development zones of 威海 beside its four other counties", () => {

@@ -1,12 +1,13 @@
-import { Day, type RegionCode, type RegionLevel } from "@lianxiao/events";
+import { Day, type RegionCode, type RegionId, type RegionLevel } from "@lianxiao/events";
 import table from "./statistics-2023.json" with { type: "json" };
 
-/** A unit of the administrative tree as it is on some day. */
+/** A unit of the administrative tree as it is on some day; `id` stays while all else may change. */
 export type Region = {
+  readonly id: RegionId;
   readonly code: RegionCode;
   readonly name: string;
   readonly level: RegionLevel;
-  readonly parent: RegionCode | null;
+  readonly parent: RegionId | null;
 };
 
 /** Where the base table comes from, and the day whose state it gives. */
@@ -29,8 +30,11 @@ const parentOf = (code: RegionCode): RegionCode | null => {
   return level === "COUNTY" && names.has(cityOf(code)) ? cityOf(code) : provinceOf(code);
 };
 
-/** The base table: codes nest as province 2, city 2, county 2. A city without districts (441900) is there once, as a city. */
+/**
+ * The base table: codes nest as province 2, city 2, county 2. A city without districts (441900) is there once, as a city.
+ * A unit of it has its code there as its id.
+ */
 export const baseRegions: readonly Region[] = names
   .entries()
-  .map(([code, name]) => ({ code, name, level: levelOf(code), parent: parentOf(code) }))
+  .map(([code, name]) => ({ id: code, code, name, level: levelOf(code), parent: parentOf(code) }))
   .toArray();

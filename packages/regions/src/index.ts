@@ -1,13 +1,23 @@
 export { baseRegions, type Region, source } from "./base.ts";
+export { codeOf, regionOn, statusOf, unitAt, unitMeant, unitsAt } from "./code.ts";
+export { regionMeaning } from "./region-meaning.ts";
 export {
+  ancestorsOf,
+  childrenOf,
   covers,
-  evolveTree,
-  grow,
+  heirOf,
+  isWithin,
+  successorsOf,
+  unitGranted,
+} from "./territory.ts";
+export {
+  allUnits,
+  isChanged,
+  isPublished,
+  onceBelow,
   planted,
   type RegionSet,
   type RegionTree,
-  regionAt,
-  setOf,
-  statusOf,
-  successorOf,
+  unitOf,
 } from "./tree.ts";
+export type { Unit, Version } from "./unit.ts";

@@ -1,7 +1,7 @@
 import { corrected, isOwn, Note } from "@lianxiao/events";
 import { type Message, Refusal } from "@lianxiao/kernel";
 import { z } from "zod";
-import type { Target } from "./object.ts";
+import type { Targets } from "./object.ts";
 import type { Action } from "./permissions.ts";
 import { type AnyRoute, type Asking, routesOf } from "./route.ts";
 import type { Category } from "./rules.ts";
@@ -16,7 +16,7 @@ type Correcting<State, E extends Message> = {
   readonly action: Action;
   /** The row for withdrawing, where fewer must agree to it than to a change. */
   readonly withdrawal?: Action;
-  readonly targets: (asking: Asking<State, E, { readonly event: string }>) => Readonly<Record<string, Target>>;
+  readonly targets: (asking: Asking<State, E, { readonly event: string }>) => Targets;
   /** Turns what a caller says (codes of regions) into what is recorded (their ids); `on` is the corrected day. */
   readonly resolve?: (
     change: Readonly<Record<string, unknown>>,

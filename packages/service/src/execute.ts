@@ -67,7 +67,9 @@ export const execute = async <State, E extends Message, R extends object>(
   const decide = async (history: readonly StreamEvent[]) => {
     const own = timelineOf(subject, history);
     const { id, body, today } = command;
-    const asking: Asking<State, E, never> = { id, body, own, history, tree: await ports.regions(), today };
+    const { commandId } = command.metadata;
+    const tree = await ports.regions();
+    const asking: Asking<State, E, never> = { id, body, own, history, tree, today, commandId };
     const regions = await authorise(ports, route, asking, command.principal);
     const said = await saidBy(ports, route, asking);
     const warnings = route.warnings?.(asking) ?? [];
@@ -143,6 +145,10 @@ const authorise = async <State, E extends Message>(
   if (verdict === "HIDDEN") throw new Problem("NOT_FOUND");
   if (verdict === "REFUSED") throw new Problem("OUT_OF_SCOPE");
   if (route.proposer?.(asking) === principal.subject) throw new Problem("PROPOSER_MAY_NOT_APPROVE");
-  const found = await Promise.all(Object.values(targets).map((target) => seen(ports, target)));
+  const found = await Promise.all(
+    Object.values(targets)
+      .flat()
+      .map((target) => seen(ports, target)),
+  );
   return found.flatMap((target) => (target ? [target.region] : []));
 };

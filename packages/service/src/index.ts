@@ -19,7 +19,7 @@ export { Problem, type ProblemCode, problemHandler, problems, type Refusals, typ
 export { type Reaction, reaction } from "./reactions/reaction.ts";
 export { recordableFrom } from "./recordable.ts";
 export { regionTree } from "./regions.ts";
-export { regionCodeAt, regionIdAt } from "./regions-in-force.ts";
+export { regionCodeAt, regionIdAt, regionIdMeant, unitIdAt } from "./regions-in-force.ts";
 export { type AnyRoute, type Asking, type CommandTable, routesOf, type Warning } from "./route.ts";
 export { type Category, type Known, type Mirror, propose, type Rule, when } from "./rules.ts";
 export { run } from "./run.ts";

@@ -1,5 +1,5 @@
 import type { EventStore } from "@lianxiao/kernel";
-import { type RegionTree, statusOf } from "@lianxiao/regions";
+import { type RegionTree, unitOf } from "@lianxiao/regions";
 import { codeOf, groupOf, membershipOf, readSubject, schoolOf } from "./subject.ts";
 
 /** What a command is about: a school or a group by id, a region by its own id. */
@@ -11,6 +11,9 @@ export type Target =
 export const aSchool = (id: string): Target => ({ kind: "school", id });
 export const aGroup = (id: string): Target => ({ kind: "group", id });
 export const aRegion = (id: string): Target => ({ kind: "region", id });
+
+/** What a command touches, by name; under one name several things, or none. */
+export type Targets = Readonly<Record<string, Target | readonly Target[]>>;
 
 /** A target as permissions see it today; undefined for one that nobody has recorded. */
 export type Seen = {
@@ -33,8 +36,7 @@ export const regionOfSchool = async ({ store, today }: Ports, id: string): Promi
 
 export const seen = async (ports: Ports, { kind, id }: Target): Promise<Seen | undefined> => {
   if (kind === "region") {
-    const known = statusOf(ports.tree, id, ports.today) !== "UNKNOWN";
-    return known ? { kind, id, region: id, leadSchoolId: undefined } : undefined;
+    return unitOf(ports.tree, id) ? { kind, id, region: id, leadSchoolId: undefined } : undefined;
   }
   if (kind === "school") {
     const region = await regionOfSchool(ports, id);

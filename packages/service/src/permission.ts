@@ -1,7 +1,6 @@
 import type { EventStore } from "@lianxiao/kernel";
-import type { RegionTree } from "@lianxiao/regions";
-import { covers } from "@lianxiao/regions";
-import { isIn, regionOfSchool, type Seen, schoolOfAccount, seen, type Target } from "./object.ts";
+import { covers, isWithin, type RegionTree } from "@lianxiao/regions";
+import { isIn, regionOfSchool, type Seen, schoolOfAccount, seen, type Targets } from "./object.ts";
 import type { Principal, Role } from "./principal.ts";
 
 /**
@@ -14,7 +13,10 @@ export type Relation = "OVER" | "SELF" | "LEADS" | "BELONGS" | "WITHIN" | "NEAR"
 /** Which relation a role needs to a target. A role that is not named may not. */
 export type Needed = Partial<Readonly<Record<Role, readonly Relation[]>>>;
 
-/** What must hold of every target by name. A command is allowed when one of its action's alternatives holds. */
+/**
+ * What must hold of every target of a name, of which there may be none. A command is allowed when one of its action's
+ * alternatives holds.
+ */
 export type Alternative = Readonly<Record<string, Needed>>;
 export type Permission = readonly Alternative[];
 
@@ -31,8 +33,8 @@ const relationOf = async (ports: Ports, principal: Principal, target: Seen): Pro
   if (target.kind === "group" && (await isIn(ports, school, target.id))) return "BELONGS";
   const own = await regionOfSchool(ports, school);
   if (own === undefined) return "NONE";
-  if (target.kind === "region") return covers(ports.tree, target.id, own, ports.today) ? "WITHIN" : "NONE";
-  return covers(ports.tree, own, target.region, ports.today) ? "NEAR" : "NONE";
+  if (target.kind === "region") return isWithin(ports.tree, own, target.id, ports.today) ? "WITHIN" : "NONE";
+  return isWithin(ports.tree, target.region, own, ports.today) ? "NEAR" : "NONE";
 };
 
 /**
@@ -42,23 +44,29 @@ const relationOf = async (ports: Ports, principal: Principal, target: Seen): Pro
 export const judge = async (
   ports: Ports,
   principal: Principal,
-  { permission, targets }: { readonly permission: Permission; readonly targets: Readonly<Record<string, Target>> },
+  { permission, targets }: { readonly permission: Permission; readonly targets: Targets },
 ): Promise<Verdict> => {
   const entries = await Promise.all(
-    Object.entries(targets).map(async ([name, target]) => {
-      const found = await seen(ports, target);
-      return [name, { target, relation: found && (await relationOf(ports, principal, found)) }] as const;
-    }),
+    Object.entries(targets)
+      .flatMap(([name, named]) => [named].flat().map((target) => ({ name, target })))
+      .map(async ({ name, target }) => {
+        const found = await seen(ports, target);
+        return { name, target, relation: found && (await relationOf(ports, principal, found)) };
+      }),
   );
-  const relations = new Map(entries.map(([name, { relation }]) => [name, relation]));
   const holds = (alternative: Alternative): boolean =>
-    Object.entries(alternative).every(([name, needed]) => {
-      const relation = relations.get(name);
-      return relation !== undefined && (needed[principal.role]?.includes(relation) ?? false);
-    });
+    Object.entries(alternative).every(
+      ([named, needed]) =>
+        named in targets &&
+        needed[principal.role] !== undefined &&
+        entries.every(
+          ({ name, relation }) =>
+            name !== named || (relation !== undefined && (needed[principal.role]?.includes(relation) ?? false)),
+        ),
+    );
   if (permission.some(holds)) return "ALLOWED";
   const unknown = entries.some(
-    ([, { target, relation }]) => target.kind !== "region" && (relation === undefined || relation === "NONE"),
+    ({ target, relation }) => target.kind !== "region" && (relation === undefined || relation === "NONE"),
   );
   return unknown ? "HIDDEN" : "REFUSED";
 };

@@ -11,12 +11,12 @@ const lead: Needed = { lead: ["LEADS"] };
  * What is not written here is refused. A route whose action has no row does not start.
  */
 export const permissions = {
-  "open-region": [{ parent: above }],
+  "open-region": [{ region: above, parent: above }],
   "merge-region": [{ region: above, into: above }],
   "rename-region": [{ region: above }],
-  "recode-region": [{ region: above }],
+  "recode-region": [{ region: above, parent: above }],
   "move-region": [{ region: above, parent: above }],
-  "define-region-set": [{ members: above }],
+  "define-region-set": [{ members: above, former: above }],
   "correct-region": [{ region: above }],
 
   "open-school": [{ region: bureaus }],

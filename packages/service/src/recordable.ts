@@ -1,6 +1,6 @@
 import { corrected, isCorrection, isOwn, type RecordOf } from "@lianxiao/events";
 import type { Message } from "@lianxiao/kernel";
-import { covers, type RegionTree } from "@lianxiao/regions";
+import { covers, heirOf, type RegionTree, unitGranted } from "@lianxiao/regions";
 import type { Principal } from "./principal.ts";
 import type { Timeline } from "./subject.ts";
 
@@ -9,6 +9,10 @@ export const recordableFrom = (today: string): string => {
   const year = Number(today.slice(0, 4));
   return `${today.slice(5) < "09-01" ? year - 2 : year - 1}-09-01`;
 };
+
+/** Which of the things that one stream is about (the units of the region tree) an event speaks of. */
+const unitIn = ({ data }: Message): unknown =>
+  typeof data === "object" && data !== null && "id" in data ? data.id : undefined;
 
 type Meaning<E extends Message> = { readonly on: (event: E) => string };
 
@@ -25,7 +29,10 @@ const earliestChanged = <State, E extends Message>(
   }
   if (!isOwn(record)) return undefined;
   const day = on(record);
-  const isLate = own.facts.some(({ on: other, event }) => event.type === record.type && other > day);
+  const about = unitIn(record);
+  const isLate = own.facts.some(
+    ({ on: other, event }) => event.type === record.type && unitIn(event) === about && other > day,
+  );
   return isLate && day !== "" ? day : undefined;
 };
 
@@ -61,6 +68,7 @@ export const mayReachBack = <State, E extends Message>(
   if (!far) return true;
   if (bySchool) return false;
   // Nobody stands above a province.
-  const above = (region: string): boolean => principal.role === "province" || region !== principal.region;
+  const granted = unitGranted(tree, principal.region, today);
+  const above = (region: string): boolean => principal.role === "province" || heirOf(tree, region, today) !== granted;
   return regions.every((region) => above(region) && covers(tree, principal.region, region, today));
 };

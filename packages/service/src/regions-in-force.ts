@@ -1,21 +1,49 @@
-import { type RegionTree, statusOf } from "@lianxiao/regions";
+import { Refusal } from "@lianxiao/kernel";
+import { codeOf, type RegionTree, statusOf, unitAt, unitMeant } from "@lianxiao/regions";
 import { Problem, type ProblemCode } from "./problem.ts";
 
 const problemOf = {
   UNKNOWN: "REGION_UNKNOWN",
   NOT_YET: "REGION_NOT_YET",
   ABOLISHED: "REGION_ABOLISHED",
-} as const satisfies Readonly<Record<string, ProblemCode>>;
+  IN_FORCE: "REGION_UNKNOWN",
+} as const satisfies Readonly<Record<ReturnType<typeof statusOf>, ProblemCode>>;
 
-/** The id of the region that a code in a body (by JSON pointer) stands for on `day`; refuses one that stands for none. */
-export const regionIdAt = (tree: RegionTree, day: string, named: Readonly<Record<string, string>>): string => {
+type Named = Readonly<Record<string, string>>;
+
+const entryOf = (named: Named): readonly [pointer: string, code: string] => {
   const [entry] = Object.entries(named);
   if (entry === undefined) throw new RangeError("One pointer with its code is needed.");
-  const [pointer, code] = entry;
+  return entry;
+};
+
+const refused = (pointer: string, code: ProblemCode): Problem => new Problem(code, { errors: [{ pointer, code }] });
+
+/** The id of the region that a code in a body (by JSON pointer) stands for on `day`; refuses one that stands for none. */
+export const regionIdAt = (tree: RegionTree, day: string, named: Named): string => {
+  const [pointer, code] = entryOf(named);
+  const id = unitAt(tree, code, day);
+  if (id === undefined) throw refused(pointer, problemOf[statusOf(tree, code, day)]);
+  return id;
+};
+
+/** The same for a command of the tree itself, to which a region that is not in force is a refusal like any other. */
+export const unitIdAt = (tree: RegionTree, day: string, named: Named): string => {
+  const [pointer, code] = entryOf(named);
+  const id = unitAt(tree, code, day);
+  if (id !== undefined) return id;
   const status = statusOf(tree, code, day);
-  if (status !== "IN_FORCE") throw new Problem(problemOf[status], { errors: [{ pointer, code: problemOf[status] }] });
-  return code;
+  if (status === "UNKNOWN") throw refused(pointer, "REGION_UNKNOWN");
+  throw new Refusal("REGION_NOT_IN_FORCE", { code, on: day, status });
+};
+
+/** The id of the region that is meant by a code on `day`, in force then or not; refuses one that nobody has recorded. */
+export const regionIdMeant = (tree: RegionTree, day: string, named: Named): string => {
+  const [pointer, code] = entryOf(named);
+  const id = unitMeant(tree, code, day);
+  if (id === undefined) throw refused(pointer, "REGION_UNKNOWN");
+  return id;
 };
 
 /** The code that a region has on a day. */
-export const regionCodeAt = (_tree: RegionTree, id: string, _day: string): string => id;
+export const regionCodeAt = (tree: RegionTree, id: string, day: string): string => codeOf(tree, id, day) ?? id;

@@ -2,7 +2,7 @@ import type { RecordOf } from "@lianxiao/events";
 import type { Message, StreamEvent } from "@lianxiao/kernel";
 import type { RegionTree } from "@lianxiao/regions";
 import type { z } from "zod";
-import type { Target } from "./object.ts";
+import type { Targets } from "./object.ts";
 import type { Action } from "./permissions.ts";
 import type { Words } from "./problem.ts";
 import type { Category, Known } from "./rules.ts";
@@ -18,6 +18,8 @@ export type Asking<State, E extends Message, Body> = {
   readonly history: readonly StreamEvent[];
   readonly tree: RegionTree;
   readonly today: string;
+  /** From which follow the ids of what it creates. */
+  readonly commandId: string;
 };
 
 /** A possible but doubtful input: accepted, and said in the reply. `pointer` is a JSON pointer into the body. */
@@ -32,7 +34,7 @@ export type Route<State, E extends Message, Body, R extends object> = {
   /** The row of the permission table. */
   readonly action: Action;
   /** What the command touches, under the names of that row. */
-  readonly targets: (asking: Asking<State, E, Body>) => Readonly<Record<string, Target>>;
+  readonly targets: (asking: Asking<State, E, Body>) => Targets;
   /** Other subjects that `says` needs, read in parallel. */
   readonly reads?: (asking: Asking<State, E, Body>) => R;
   readonly says: (asking: Asking<State, E, Body> & { readonly known: Known<R> }) => readonly RecordOf<E>[];

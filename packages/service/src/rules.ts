@@ -1,4 +1,4 @@
-import { after, type Entry, type Fact, factsOf, isCorrection } from "@lianxiao/events";
+import { after, type Entry, type Fact, factsOf, isCorrection, spansOf } from "@lianxiao/events";
 import { type Message, Refusal } from "@lianxiao/kernel";
 import type { Refusals } from "./problem.ts";
 import type { Language, Subject, Timeline } from "./subject.ts";
@@ -41,6 +41,11 @@ export type Category<State, E extends Message, R extends object = object> = Lang
   readonly reads: (request: Asked<State, E>) => R;
   /** Rules of the whole dated history. Each code has words in `refusals`. */
   readonly always: RulesOf<State, E, Known<R>>;
+  /**
+   * Rules of the whole dated history that take the state at the end of a fact's day instead: what is said for one day
+   * may only fit together.
+   */
+  readonly atDayEnd?: RulesOf<State, E, Known<R>>;
   /** Rules of the fact that is being said, against what other subjects say today. */
   readonly now: RulesOf<State, E, Known<R>>;
   readonly refusals: Refusals;
@@ -67,6 +72,8 @@ export const when =
     return wanted.includes(fact.event.type) && rule(before, fact.event.data as never, known, fact);
   };
 
+type Ruled = "meaning" | "always" | "atDayEnd" | "now";
+
 type Offence = { readonly code: string; readonly detail: Detail; readonly fact: Fact<Message> };
 
 /** Rules that every category has. */
@@ -84,21 +91,26 @@ export const commonRefusals = {
 } as const satisfies Refusals;
 
 const offencesOf = <State, E extends Message, R extends object>(
-  category: Pick<Category<State, E, R>, "meaning" | "always" | "now">,
+  category: Pick<Category<State, E, R>, Ruled>,
   entries: readonly Entry<E>[],
   known: Known<R>,
   isSaid: (fact: Fact<E>) => boolean,
 ): readonly Offence[] => {
-  const { meaning, always, now } = category;
+  const { meaning, always, atDayEnd = {}, now } = category;
   const offences: Offence[] = [];
   const saidOn = new Map<string, string>();
+  const facts = factsOf(meaning, entries);
+  const dayEnds = new Map(spansOf(meaning, facts).map(({ from, state }) => [from, state]));
   let state = meaning.initial;
-  for (const fact of factsOf(meaning, entries)) {
-    const rules = isSaid(fact) ? { ...now, ...always } : always;
-    for (const [code, rule] of Object.entries(rules)) {
-      const detail = rule(state, fact, known);
-      if (detail) offences.push({ code, detail, fact });
-    }
+  for (const fact of facts) {
+    const judge = (rules: RulesOf<State, E, Known<R>>, given: State): void => {
+      for (const [code, rule] of Object.entries(rules)) {
+        const detail = rule(given, fact, known);
+        if (detail) offences.push({ code, detail, fact });
+      }
+    };
+    judge(isSaid(fact) ? { ...now, ...always } : always, state);
+    judge(atDayEnd, dayEnds.get(fact.on) ?? state);
     const about = meaning.about(fact.event);
     const key = `${fact.on} ${about}`;
     const first = about === undefined ? undefined : saidOn.get(key);
@@ -116,7 +128,7 @@ const keyOf = ({ code, fact }: Offence): string => `${code} ${fact.id}`;
  * correction. A fact other than the one being said is named with its record's id, type and day.
  */
 export const propose = <State, E extends Message, R extends object>(
-  category: Pick<Category<State, E, R>, "meaning" | "always" | "now">,
+  category: Pick<Category<State, E, R>, Ruled>,
   recorded: readonly Entry<E>[],
   said: readonly Entry<E>[],
   known: Known<R>,

@@ -18,6 +18,7 @@ import {
   stateOn,
 } from "@lianxiao/events";
 import type { EventStore, Message, StreamEvent } from "@lianxiao/kernel";
+import { regionMeaning } from "@lianxiao/regions";
 
 /** A category's events as they are stored and what they mean. */
 export type Language<State, E extends Message> = {
@@ -60,6 +61,8 @@ const subjects =
 export const schoolOf = subjects(school, schoolMeaning);
 export const groupOf = subjects(group, groupMeaning);
 export const membershipOf = subjects(membership, membershipMeaning);
+/** The region tree, all of it one subject: `cn`. */
+export const regionsOf = subjects(region, regionMeaning);
 /** A school code's holder (学校标识码). */
 export const codeOf = subjects(code, codeMeaning);
 

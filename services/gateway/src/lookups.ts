@@ -4,6 +4,7 @@ import {
   groupMembers,
   type Member,
   type Region,
+  regionsByCode,
   regionsOf,
   type School,
   schoolMemberships,
@@ -15,7 +16,8 @@ import type { Reading } from "./reading.ts";
 
 /** What types ask for by key; each kind with one query a level, except groups, of which a school has one or two. */
 export type Lookups = {
-  readonly region: (code: string) => Promise<Region | undefined>;
+  readonly region: (id: string) => Promise<Region | undefined>;
+  readonly regionByCode: (code: string) => Promise<Region | undefined>;
   readonly school: (id: string) => Promise<School | undefined>;
   readonly group: (id: string) => Promise<Group | undefined>;
   readonly members: (groupId: string) => Promise<readonly Member[]>;
@@ -23,8 +25,9 @@ export type Lookups = {
 };
 
 export const lookups = ({ read }: Reading, moment: Moment): Lookups => ({
-  region: batch(async (codes) =>
-    by(await read((snapshot) => regionsOf(snapshot, { codes, ...moment })), ({ code }) => code),
+  region: batch(async (ids) => by(await read((snapshot) => regionsOf(snapshot, { ids, ...moment })), ({ id }) => id)),
+  regionByCode: batch(async (codes) =>
+    by(await read((snapshot) => regionsByCode(snapshot, { codes, ...moment })), ({ code }) => code),
   ),
   school: batch(async (ids) => by(await read((snapshot) => schoolsById(snapshot, { ids, ...moment })), ({ id }) => id)),
   group: batch(async (ids) => {

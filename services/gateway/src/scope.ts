@@ -5,5 +5,5 @@ import type { Principal } from "@lianxiao/service";
 export const scopeOf = async (principal: Principal, database: Database, today: string): Promise<Scope> => {
   if ("region" in principal) return { regions: [principal.region] };
   const region = await administrationOf(database, principal.schoolCode, today);
-  return { regions: region === undefined ? [] : [region] };
+  return { regions: [], units: region === undefined ? [] : [region] };
 };

@@ -3,6 +3,8 @@ import { codeTable } from "./code.ts";
 import { regionTable } from "./region-commands.ts";
 import { schoolTable } from "./school-commands.ts";
 
+export { regionCategory } from "./region.ts";
+
 /** The register (学校名录): regions, schools, campuses, codes, annual returns. */
 export const registry: Service = {
   name: "registry",

@@ -1,8 +1,19 @@
-import { Day, effective, Name, Note, RegionCode, type RegionEvent, RegionLevel } from "@lianxiao/events";
-import type { RegionTree } from "@lianxiao/regions";
-import { aRegion, type CommandTable, regionIdAt, routesOf } from "@lianxiao/service";
+import { Day, effective, Name, Note, RegionCode, type RegionEvent, type RegionId, RegionLevel } from "@lianxiao/events";
+import { Refusal, uuidV5 } from "@lianxiao/kernel";
+import { isChanged, isPublished, type RegionTree } from "@lianxiao/regions";
+import {
+  aRegion,
+  type CommandTable,
+  correctionRoutes,
+  regionIdMeant,
+  routesOf,
+  type Target,
+  unitIdAt,
+} from "@lianxiao/service";
 import { z } from "zod";
 import { regionCategory } from "./region.ts";
+import { resolved, touchedBy } from "./region-correction.ts";
+import { checkedMembers } from "./region-set.ts";
 
 const route = routesOf(regionCategory);
 
@@ -11,12 +22,44 @@ const SetId = z
   .regex(/^[a-z0-9-]{1,50}$/)
   .meta({ description: "区域集编号。Id of the set.", example: "hangzhou-urban-6" });
 
+const Heirs = z
+  .union([RegionCode.transform((code) => [code]), z.array(RegionCode).min(1).max(20)])
+  .refine((codes) => new Set(codes).size === codes.length, { params: { code: "BODY_INVALID" } })
+  .meta({
+    description:
+      "并入的行政区划，一个或多个；原由其直接管理的归第一个。What it goes to, one code or several; the first has what it ran itself.",
+  });
+
+// Codes are read in the tree of the record that is appended to, so that another's change at once is seen or conflicts.
+
+/** Before the records (`on` null) all that has no beginning is there. */
+const dayOf = ({ on }: { readonly on: string | null }): string => on ?? "1900-01-01";
+
+const named = (tree: RegionTree, { code, on }: { readonly code: string; readonly on: string }): RegionId =>
+  unitIdAt(tree, on, { "/code": code });
+
+const parentIn = (tree: RegionTree, parent: string | null | undefined, on: string): readonly RegionId[] =>
+  parent ? [unitIdAt(tree, on, { "/parent": parent })] : [];
+
+const heirsIn = (tree: RegionTree, { into, on }: { readonly into: readonly string[]; readonly on: string }) =>
+  into.map((code, index) => unitIdAt(tree, on, { [into.length > 1 ? `/into/${index}` : "/into"]: code }));
+
+/** The unit of the published table that a code stands for there, as long as nobody has said anything of it. */
+const publishedUnit = (tree: RegionTree, code: string): RegionId | undefined =>
+  isPublished(code) && !isChanged(tree, code) ? code : undefined;
+
+const regions = (...ids: readonly (RegionId | undefined)[]): readonly Target[] =>
+  ids.flatMap((id) => (id === undefined ? [] : [aRegion(id)]));
+
+/** The id of the unit that a command begins. */
+const newId = (commandId: string): RegionId => uuidV5("region", commandId);
+
 export const regionTable: CommandTable<RegionTree, RegionEvent, object> = {
   category: regionCategory,
   title: ["行政区划", "Regions"],
   routes: {
     "open-region": route({
-      summary: ["设立行政区划", "Open a region"],
+      summary: ["设立行政区划", "Open a region, or say when one of the published table began"],
       body: z.strictObject({
         code: RegionCode,
         name: Name,
@@ -26,25 +69,102 @@ export const regionTable: CommandTable<RegionTree, RegionEvent, object> = {
         on: Day.nullable(),
       }),
       action: "open-region",
-      targets: ({ body }) => ({ parent: aRegion(body.parent ?? body.code) }),
-      says: ({ body }) => [{ type: "RegionOpened", data: body }],
+      targets: ({ body, own: { latest: tree } }) => ({
+        region: regions(body.parent === null ? body.code : publishedUnit(tree, body.code)),
+        parent: regions(...parentIn(tree, body.parent, dayOf(body))),
+      }),
+      says: ({ body, commandId, own: { latest: tree } }) => [
+        {
+          type: "RegionOpened",
+          data: {
+            ...body,
+            id: publishedUnit(tree, body.code) ?? newId(commandId),
+            parent: parentIn(tree, body.parent, dayOf(body))[0] ?? null,
+          },
+        },
+      ],
     }),
     "merge-region": route({
-      summary: ["行政区划并入", "Merge a region into another"],
-      body: z.strictObject({ code: RegionCode, into: RegionCode, ...effective }),
+      summary: ["行政区划并入", "Merge a region into others"],
+      body: z.strictObject({ code: RegionCode, into: Heirs, ...effective }),
       action: "merge-region",
-      targets: ({ body, tree }) => ({
-        region: aRegion(regionIdAt(tree, body.on, { "/code": body.code })),
-        into: aRegion(regionIdAt(tree, body.on, { "/into": body.into })),
+      targets: ({ body, own: { latest: tree } }) => ({
+        region: aRegion(named(tree, body)),
+        into: regions(...heirsIn(tree, body)),
       }),
-      says: ({ body }) => [{ type: "RegionMerged", data: body }],
+      says: ({ body: { code, into, ...dated }, own: { latest: tree } }) => [
+        {
+          type: "RegionMerged",
+          data: {
+            ...dated,
+            id: named(tree, { code, on: dated.on }),
+            into: [...heirsIn(tree, { into, on: dated.on })],
+          },
+        },
+      ],
+    }),
+    "rename-region": route({
+      summary: ["行政区划更名（代码不变）", "Give a region another name; it keeps its code"],
+      body: z.strictObject({ code: RegionCode, name: Name, ...effective }),
+      action: "rename-region",
+      targets: ({ body, own: { latest: tree } }) => ({ region: aRegion(named(tree, body)) }),
+      says: ({ body: { code, ...said }, own: { latest: tree } }) => [
+        { type: "RegionRenamed", data: { ...said, id: named(tree, { code, on: said.on }) } },
+      ],
     }),
     "recode-region": route({
-      summary: ["行政区划代码变更", "Give a region another code"],
-      body: z.strictObject({ code: RegionCode, newCode: RegionCode, ...effective }),
+      summary: [
+        "行政区划代码变更，可同时变更名称、级别、隶属",
+        "Give a region another code, perhaps with another name, level and parent",
+      ],
+      body: z.strictObject({
+        code: RegionCode,
+        newCode: RegionCode,
+        name: Name.optional(),
+        level: RegionLevel.optional(),
+        parent: RegionCode.optional(),
+        ...effective,
+      }),
       action: "recode-region",
-      targets: ({ body, tree }) => ({ region: aRegion(regionIdAt(tree, body.on, { "/code": body.code })) }),
-      says: ({ body }) => [{ type: "RegionRecoded", data: body }],
+      targets: ({ body, own: { latest: tree } }) => ({
+        region: regions(named(tree, body), publishedUnit(tree, body.newCode)),
+        parent: regions(...parentIn(tree, body.parent, body.on)),
+      }),
+      says: ({ body: { code, parent, ...said }, own: { latest: tree } }) => {
+        const id = named(tree, { code, on: said.on });
+        const [parentId] = parentIn(tree, parent, said.on);
+        const onto = publishedUnit(tree, said.newCode);
+        return [
+          {
+            type: "RegionRecoded",
+            data: {
+              ...said,
+              id,
+              ...(parentId !== undefined && { parent: parentId }),
+              ...(onto !== undefined && onto !== id && { onto }),
+            },
+          },
+        ];
+      },
+    }),
+    "move-region": route({
+      summary: ["行政区划隶属变更（代码不变）", "Put a region under another; it keeps its code"],
+      body: z.strictObject({ code: RegionCode, parent: RegionCode, ...effective }),
+      action: "move-region",
+      targets: ({ body, own: { latest: tree } }) => ({
+        region: aRegion(named(tree, body)),
+        parent: regions(...parentIn(tree, body.parent, body.on)),
+      }),
+      says: ({ body: { code, parent, ...dated }, own: { latest: tree } }) => [
+        {
+          type: "RegionMoved",
+          data: {
+            ...dated,
+            id: named(tree, { code, on: dated.on }),
+            parent: unitIdAt(tree, dated.on, { "/parent": parent }),
+          },
+        },
+      ],
     }),
     "define-region-set": route({
       summary: ["定义统计区域集", "Define a named set of regions"],
@@ -55,8 +175,32 @@ export const regionTable: CommandTable<RegionTree, RegionEvent, object> = {
         note: Note.optional(),
       }),
       action: "define-region-set",
-      targets: ({ body }) => ({ members: aRegion(body.members[0] ?? "") }),
-      says: ({ body }) => [{ type: "RegionSetDefined", data: body }],
+      targets: ({ body, own: { latest: tree }, today }) => ({
+        members: regions(...body.members.map((code, at) => regionIdMeant(tree, today, { [`/members/${at}`]: code }))),
+        former: regions(...(tree.sets.get(body.set)?.members ?? [])),
+      }),
+      says: ({ body, own: { latest: tree }, today }) => [
+        {
+          type: "RegionSetDefined",
+          data: {
+            ...body,
+            members: checkedMembers(
+              tree,
+              today,
+              body.members.map((code, at) => regionIdMeant(tree, today, { [`/members/${at}`]: code })),
+            ),
+          },
+        },
+      ],
+    }),
+    ...correctionRoutes(regionCategory, {
+      action: "correct-region",
+      targets: ({ own, body }) => {
+        const touched = touchedBy(own, body.event);
+        if (touched.length === 0) throw new Refusal("RECORD_UNKNOWN", { event: body.event });
+        return { region: regions(...touched) };
+      },
+      resolve: resolved,
     }),
   },
 };

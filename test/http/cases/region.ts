@@ -1,8 +1,12 @@
-import { command } from "../../commands.ts";
+import { uuidV5 } from "@lianxiao/kernel";
+import { type Command, command } from "../../commands.ts";
 import { province } from "../../scene.ts";
 import type { Case, Cases } from "./case.ts";
 
 const city = "bureau-330200";
+/** The id of the region that a command begins. */
+const regionIdOf = ({ commandId }: Pick<Command, "commandId">): string => uuidV5("region", commandId);
+
 let codes = 339_000;
 
 /** A county of 宁波 that no test but one has seen. */
@@ -18,48 +22,99 @@ const publicly = { by: city, refused: "bureau-330203", hidden: null } satisfies 
 const opened = (county: ReturnType<typeof aCounty>) =>
   command(province, "region/cn/open-region", { ...county, on: "2024-10-01" });
 
+const inNingbo = ({ path, ...more }: Pick<Case, "given" | "body" | "gives"> & { readonly path: string }): Case => ({
+  ...publicly,
+  ...more,
+  path: `region/cn/${path}`,
+});
+
 export const regionCases: Cases = {
   "region/open-region": () => {
     const county = aCounty();
-    return {
-      ...publicly,
+    return inNingbo({
       given: [],
-      path: "region/cn/open-region",
+      path: "open-region",
       body: { ...county, on },
-      gives: () => [{ type: "RegionOpened", data: { ...county, on } }],
-    };
+      gives: ({ commandId }) => [{ type: "RegionOpened", data: { id: regionIdOf({ commandId }), ...county, on } }],
+    });
   },
   "region/merge-region": () => {
     const county = aCounty();
-    return {
-      ...publicly,
-      given: [opened(county)],
-      path: "region/cn/merge-region",
-      body: { code: county.code, into: "330203", on },
-      gives: () => [{ type: "RegionMerged", data: { code: county.code, into: "330203", on } }],
-    };
+    const opening = opened(county);
+    return inNingbo({
+      given: [opening],
+      path: "merge-region",
+      body: { code: county.code, into: ["330203", "330205"], on },
+      gives: () => [{ type: "RegionMerged", data: { id: regionIdOf(opening), into: ["330203", "330205"], on } }],
+    });
+  },
+  "region/rename-region": () => {
+    const county = aCounty();
+    const opening = opened(county);
+    return inNingbo({
+      given: [opening],
+      path: "rename-region",
+      body: { code: county.code, name: "更名区", on },
+      gives: () => [{ type: "RegionRenamed", data: { id: regionIdOf(opening), name: "更名区", on } }],
+    });
   },
   "region/recode-region": () => {
     const county = aCounty();
+    const opening = opened(county);
     const { code: newCode } = aCounty();
-    return {
-      ...publicly,
-      given: [opened(county)],
-      refused: `bureau-${county.code}`,
-      path: "region/cn/recode-region",
+    return inNingbo({
+      given: [opening],
+      path: "recode-region",
       body: { code: county.code, newCode, on },
-      gives: () => [{ type: "RegionRecoded", data: { code: county.code, newCode, on } }],
+      gives: () => [{ type: "RegionRecoded", data: { id: regionIdOf(opening), newCode, on } }],
+    });
+  },
+  "region/move-region": () => {
+    const county = aCounty();
+    const opening = opened(county);
+    const away = command(province, "region/cn/move-region", { code: county.code, parent: "330000", on: "2024-11-01" });
+    return {
+      ...inNingbo({
+        given: [opening, away],
+        path: "move-region",
+        body: { code: county.code, parent: "330200", on },
+        gives: () => [{ type: "RegionMoved", data: { id: regionIdOf(opening), parent: "330200", on } }],
+      }),
+      by: province,
     };
   },
   "region/define-region-set": () => {
     const { code } = aCounty();
     const says = { set: `set-${code}`, name: "老城区", members: ["330203", "330205"] };
-    return {
-      ...publicly,
+    return inNingbo({
       given: [],
-      path: "region/cn/define-region-set",
+      path: "define-region-set",
       body: says,
       gives: () => [{ type: "RegionSetDefined", data: says }],
+    });
+  },
+  "region/correct-record": () => {
+    const county = aCounty();
+    const opening = opened(county);
+    const becomes = {
+      type: "RegionOpened",
+      data: { id: regionIdOf(opening), ...county, name: "正名区", on: "2024-10-01", precision: "DAY" },
     };
+    return inNingbo({
+      given: [opening],
+      path: "correct-record",
+      body: { event: opening.event, change: { name: "正名区" }, reason: "笔误" },
+      gives: () => [{ type: "Corrected", data: { event: opening.event, becomes, reason: "笔误" } }],
+    });
+  },
+  "region/withdraw-record": () => {
+    const county = aCounty();
+    const opening = opened(county);
+    return inNingbo({
+      given: [opening],
+      path: "withdraw-record",
+      body: { event: opening.event, reason: "笔误" },
+      gives: () => [{ type: "Corrected", data: { event: opening.event, becomes: null, reason: "笔误" } }],
+    });
   },
 };

@@ -1,4 +1,4 @@
--- What the snapshot set: the codes in reach of the caller, and the day that counts as today. Unset or empty: nothing.
+-- What the snapshot set: the regions in reach of the caller, by id, and the day that counts as today. Unset or empty: nothing.
 create function scope() returns text[] language sql stable
 return string_to_array(current_setting('lianxiao.scope', true), ',');
 

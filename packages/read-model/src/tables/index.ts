@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import type { AnyStatedTable } from "../stated/table.ts";
 import type { AnyTimelineTable } from "../timeline/table.ts";
 import { annualReturn } from "./annual-return.ts";
 import { campus } from "./campus.ts";
@@ -9,11 +8,16 @@ import { regionSet } from "./region-set.ts";
 import { school } from "./school.ts";
 import { schoolGroup } from "./school-group.ts";
 
-/** The tables that events state in the order of the log. */
-export const statedTables: readonly AnyStatedTable[] = [region, regionSet];
-
-/** The tables that follow from the timelines of their subjects. */
-export const timelineTables: readonly AnyTimelineTable[] = [school, campus, annualReturn, schoolGroup, membership];
+/** The tables; each follows from the timelines of its subjects. */
+export const timelineTables: readonly AnyTimelineTable[] = [
+  region,
+  regionSet,
+  school,
+  campus,
+  annualReturn,
+  schoolGroup,
+  membership,
+];
 
 const files = [
   "checkpoint",

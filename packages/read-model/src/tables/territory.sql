@@ -1,71 +1,157 @@
--- The code that stands on that day for what `start` stood for; itself unless it was merged or recoded by then.
+-- Who administers on that day what the unit `start` administered itself: itself unless it has ended by then.
 create function heir(start text, day date, pos bigint) returns text
 language sql stable
 begin atomic
-  with recursive line (code, step) as (
+  with recursive line (id, step) as (
     select start, 0
     union all
-    select r.successor, line.step + 1
+    select r.successors[1], line.step + 1
     from line
-    join region r on r.code = line.code and r.valid @> day and r.known @> pos and r.successor is not null
+    join region r on r.region_id = line.id and r.valid @> day and r.known @> pos and r.successors is not null
     where line.step < 20
   )
-  select code from line order by step desc limit 1;
+  select id from line order by step desc limit 1;
 end;
 
--- The codes that have become `start` by that day, itself included.
+-- The units that have become `start` by that day, itself included.
 create function forebears(start text, day date, pos bigint) returns setof text
 language sql stable rows 2
 begin atomic
-  with recursive line (code) as (
+  with recursive line (id) as (
     select start
     union
-    select r.code
+    select r.region_id
     from line
-    join region r on r.successor = line.code and r.valid @> day and r.known @> pos
+    join region r on r.successors[1] = line.id and r.successors is not null and r.valid @> day and r.known @> pos
   )
-  select code from line;
+  select id from line;
 end;
 
--- Every code whose territory belongs to `start` on that day: what has become it, what lies below, and so on down.
--- A unit that has not begun yet already lies within its parent. A code that nobody has recorded reaches nothing.
+-- Who has the territory of a unit on that day, in order: all its successors, theirs where they have ended too.
+create function successors_of(start text, day date, pos bigint) returns text[]
+language sql stable
+begin atomic
+  with recursive line (id, place) as (
+    select start, '{}'::int8[]
+    union all
+    select next.id, line.place || next.place
+    from line
+    join region r on r.region_id = line.id and r.valid @> day and r.known @> pos and r.successors is not null,
+    lateral unnest(r.successors) with ordinality as next (id, place)
+    where cardinality(line.place) < 20
+  ),
+  last as (
+    select line.id, min(line.place) as place
+    from line
+    where not exists (
+      select from region r
+      where r.region_id = line.id and r.valid @> day and r.known @> pos and r.successors is not null
+    )
+    group by line.id
+  )
+  select coalesce(array_agg(id order by place), '{}') from last;
+end;
+
+-- Every unit whose territory belongs to `start` on that day: what has become it, what lies below, and so on down.
+-- A unit that has not begun yet already lies within its parent. One that nobody has recorded reaches nothing.
 create function reach(start text, day date, pos bigint) returns setof text
 language sql stable rows 20
 begin atomic
-  with recursive reached (code) as (
+  with recursive reached (id) as (
     select start
-    where exists (select from region r where r.code = start and r.known @> pos)
+    where exists (select from region r where r.region_id = start and r.known @> pos)
     union
-    select next.code
+    select next.id
     from reached,
     lateral (
-      select r.code
+      select r.region_id as id
       from region r
-      where r.successor = reached.code and r.valid @> day and r.known @> pos
+      where r.successors[1] = reached.id and r.successors is not null and r.valid @> day and r.known @> pos
       union all
-      select r.code
+      select r.region_id
       from region r
-      where r.parent = reached.code and r.known @> pos and r.successor is null
+      where r.parent = reached.id and r.known @> pos
         and (
-          r.valid @> day
+          r.successors is null and r.valid @> day
           or lower(r.valid) > day
           and not exists (
             select from region earlier
-            where earlier.code = r.code and earlier.known @> pos and earlier.valid << r.valid
+            where earlier.region_id = r.region_id and earlier.known @> pos and earlier.valid << r.valid
           )
         )
     ) next
   )
-  select code from reached;
+  select id from reached;
 end;
 
--- What a caller's grants reach on that day, as one list of codes. A grant does not follow its region into a merger,
--- where it would widen: it reaches nothing until it is given anew.
-create function closure(grants text[], day date, pos bigint) returns text[]
+-- The unit that a code stands for on that day.
+create function unit_at(wanted text, day date, pos bigint) returns text
 language sql stable
 begin atomic
-  select coalesce(array_agg(distinct within.code order by within.code), '{}')
-  from unnest(grants) as granted (code)
-  join region r on r.code = granted.code and r.valid @> day and r.known @> pos and r.successor is null,
-  lateral reach(granted.code, day, pos) as within (code);
+  select r.region_id
+  from region r
+  where r.code = wanted and r.successors is null and r.valid @> day and r.known @> pos
+  order by lower(r.valid) desc nulls last, r.region_id collate "C" desc
+  limit 1;
+end;
+
+-- The unit that was the last to hold a code that nobody holds on that day any more.
+create function unit_before(wanted text, day date, pos bigint) returns text
+language sql stable
+begin atomic
+  select r.region_id
+  from region r
+  where r.code = wanted and r.successors is null and upper(r.valid) <= day and r.known @> pos
+  order by upper(r.valid) desc, lower(r.valid) desc nulls last, r.region_id collate "C" desc
+  limit 1;
+end;
+
+-- The unit that is meant by a code on that day: who holds it, else who held it last, else who will be the first to.
+create function unit_meant(wanted text, day date, pos bigint) returns text
+language sql stable
+begin atomic
+  select coalesce(
+    unit_at(wanted, day, pos),
+    unit_before(wanted, day, pos),
+    (
+      select r.region_id
+      from region r
+      where r.code = wanted and r.successors is null and r.known @> pos
+      order by lower(r.valid) nulls first, r.region_id collate "C"
+      limit 1
+    )
+  );
+end;
+
+-- The unit for which a grant stands: who holds the code, or whoever held it last and goes on under another. A grant does
+-- not follow its region into a merger, where it would widen: it is for nobody until it is given anew.
+create function unit_granted(code text, day date, pos bigint) returns text
+language sql stable
+begin atomic
+  with recursive line (id, step) as (
+    select coalesce(unit_at(code, day, pos), unit_before(code, day, pos)), 0
+    union all
+    select r.successors[1], line.step + 1
+    from line
+    join region r
+      on r.region_id = line.id and r.valid @> day and r.known @> pos and r.successors is not null and r.goes_on
+    where line.step < 20
+  )
+  select line.id
+  from line
+  join region r on r.region_id = line.id and r.valid @> day and r.known @> pos and r.successors is null
+  limit 1;
+end;
+
+-- What a caller reaches on that day by grants for codes and for units, as one list of units.
+create function closure(codes text[], units text[], day date, pos bigint) returns text[]
+language sql stable
+begin atomic
+  select coalesce(array_agg(distinct within.id order by within.id), '{}')
+  from (
+    select unit_granted(code, day, pos) from unnest(codes) as granted (code)
+    union
+    select heir(unit, day, pos) from unnest(units) as granted (unit)
+  ) as start (id),
+  lateral reach(start.id, day, pos) as within (id);
 end;

@@ -13,27 +13,41 @@ export type Beliefs = {
   changes(): Changes;
 };
 
-const keyed = <H extends Held>(rows: readonly H[]): Map<string, H> =>
-  new Map(rows.map((held) => [JSON.stringify([held.row, held.from, held.to]), held]));
+const keys = new WeakMap<Held, string>();
+
+/** A row that comes as the same object time and again, as those of the region tree do, is written out once. */
+const keyOf = (held: Held): string => {
+  const known = keys.get(held);
+  if (known !== undefined) return known;
+  const key = JSON.stringify([held.row, held.from, held.to]);
+  keys.set(held, key);
+  return key;
+};
+
+const keyed = <H extends Held>(rows: readonly H[]): Map<string, H> => new Map(rows.map((held) => [keyOf(held), held]));
 
 /** What is believed of a subject from one position to the next, beginning with the rows that are stored. */
 export const beliefs = (stored: readonly Held[]): Beliefs => {
-  let known = keyed(stored);
-  let fresh = new Map<string, Believed>();
+  const known = keyed(stored);
+  const fresh = new Map<string, Believed>();
   const ended: (Held & { until: bigint })[] = [];
   const passed: Believed[] = [];
   return {
     become: (rows, position) => {
       const now = keyed(rows);
-      const gone = (key: string): boolean => !now.has(key);
-      for (const [key, held] of known) if (gone(key)) ended.push({ ...held, until: position });
-      // What began and ended at one position was never believed.
-      for (const [key, held] of fresh)
-        if (gone(key) && held.since < position) passed.push({ ...held, until: position });
-      const kept = new Map([...known].filter(([key]) => !gone(key)));
-      const begun = [...now].filter(([key]) => !kept.has(key));
-      fresh = new Map(begun.map(([key, held]) => [key, fresh.get(key) ?? { ...held, since: position }]));
-      known = kept;
+      for (const [key, held] of known) {
+        if (now.has(key)) continue;
+        ended.push({ ...held, until: position });
+        known.delete(key);
+      }
+      for (const [key, held] of fresh) {
+        if (now.has(key)) continue;
+        // What began and ended at one position was never believed.
+        if (held.since < position) passed.push({ ...held, until: position });
+        fresh.delete(key);
+      }
+      for (const [key, held] of now)
+        if (!known.has(key) && !fresh.has(key)) fresh.set(key, { ...held, since: position });
     },
     changes: () => ({ ended, begun: [...passed, ...fresh.values()] }),
   };

@@ -11,9 +11,10 @@ const timelineOf = (
   { meaning }: Category,
   { stream, part }: Subject,
   entries: readonly AnyEntry[],
+  before?: Timeline<unknown, AnyEvent>,
 ): Timeline<unknown, AnyEvent> => {
   const facts = factsOf(meaning, entries);
-  return { id: stream.slice(stream.indexOf("-") + 1), part, facts, spans: spansOf(meaning, facts) };
+  return { id: stream.slice(stream.indexOf("-") + 1), part, facts, spans: spansOf(meaning, facts, before) };
 };
 
 /** What becomes of one subject's rows with each of its new records, as if each had come alone. */
@@ -24,15 +25,17 @@ export const restate = (
   const [subject] = fresh;
   if (subject === undefined) return [];
   const entries = [...before];
-  const then = timelineOf(category, subject, entries);
+  let timeline = timelineOf(category, subject, entries);
+  const then = timeline;
   const believed = tablesOf(category, subject.part).map((table) => ({ table, beliefs: beliefs(table.rows(then)) }));
   for (const { recorded, event } of fresh) {
     entries.push({ id: recorded.id, event });
     // An abandoned command says nothing of the subject.
     if (!isOwn(event) && !isCorrection(event)) continue;
     try {
-      const now = timelineOf(category, subject, entries);
+      const now = timelineOf(category, subject, entries, timeline);
       for (const { table, beliefs } of believed) beliefs.become(table.rows(now), recorded.position);
+      timeline = now;
     } catch (error) {
       throw new Unapplied(`${placeOf(recorded)}: it could not be applied.`, { cause: error });
     }

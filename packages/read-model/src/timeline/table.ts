@@ -25,7 +25,7 @@ type PartOf<E extends AnyEvent> = (event: E) => string | undefined;
 export type TimelineTable<State, E extends AnyEvent, R extends Row> = {
   readonly name: string;
   readonly meaning: Meaning<State, E>;
-  /** The column that holds the subject's id. */
+  /** The column by which rows are found: where it can be, the one that holds the subject's id. */
   readonly subject: keyof R & string;
   readonly partOf?: PartOf<E>;
   readonly rows: (timeline: Timeline<State, E>) => readonly Held<R>[];

@@ -24,14 +24,23 @@ const later = new Date("2026-02-01T00:00:00Z");
  */
 await applyBatch(model, [
   recorded({ type: "RegionSetDefined", data: { set: "two", name: "两区", members: ["330106", "330108"] } }),
-  recorded(event("RegionOpened", { code: "330104", name: "江干区", level: "COUNTY", parent: "330100", on: null })),
+  recorded(
+    event("RegionOpened", {
+      id: "330104",
+      code: "330104",
+      name: "江干区",
+      level: "COUNTY",
+      parent: "330100",
+      on: null,
+    }),
+  ),
   recorded(opened(lead)),
   recorded(opened(ninth, { type: "311" })),
   recorded(opened(privately, { ownership: "PRIVATE" })),
   recorded(opened(point, { type: "218" })),
   recorded(opened(western, { administeredBy: "330106" })),
   recorded(opened(eastern, { administeredBy: "330104" })),
-  recorded(event("RegionMerged", { code: "330104", into: "330102", on: "2021-04-09" })),
+  recorded(event("RegionMerged", { id: "330104", into: ["330102"], on: "2021-04-09" })),
   ...approved(groupId(1), lead, { on: "2022-09-01" }).map((one) => recorded(one)),
   recorded(joined(ninth, groupId(1), { on: "2023-09-01" }), later),
 ]);

@@ -1,10 +1,10 @@
 import {
-  type CoverageOfChild,
   type Coverage as CoverageRow,
   coverage,
   coverageOfChildren,
   type Exclusion as ExclusionRow,
   excludedFrom,
+  type CoverageOfPart as PartRow,
   type Question,
   type RegionSet as RegionSetRow,
   ratePercent,
@@ -37,23 +37,28 @@ const RegionSet = builder.objectRef<Dated<RegionSetRow>>("RegionSet").implement(
     members: t.field({
       type: [Region],
       description: "所含区划。Its regions.",
-      resolve: ({ members, moment }) => members.map((code) => ({ code, moment })),
+      resolve: ({ members, moment }) => members.map((id) => ({ id, moment })),
     }),
   }),
 });
 
 type Answered = Dated<CoverageRow & { readonly question: Question; readonly set?: RegionSetRow }>;
-type Child = Dated<CoverageOfChild>;
+type Part = Dated<PartRow>;
 
 const units = { SCHOOLS: "SCHOOL", CAMPUSES: "CAMPUS", PUPILS: "PUPIL" } as const;
 
-const CoverageOfPart = builder.objectRef<Child>("CoverageOfPart").implement({
-  description: "下级区划或区域集成员的覆盖情况。The coverage of a region below, or of a member of the set.",
+const CoverageOfPart = builder.objectRef<Part>("CoverageOfPart").implement({
+  description:
+    "下级区划、本级或区域集成员的覆盖情况。The coverage of a region below, of what the region runs itself, or of a member of the set.",
   fields: (t) => ({
     region: t.field({
       type: Region,
-      description: "区划。The region.",
-      resolve: ({ code, moment }) => ({ code, moment }),
+      description: "区划；本级部分为所问的区划本身。The region; of its own part, the region asked about.",
+      resolve: ({ id, moment }) => ({ id, moment }),
+    }),
+    own: t.exposeBoolean("own", {
+      description:
+        "是否为本级（所问区划直接管理、不属任何下级的学校）。Whether it is what the region asked about runs itself, beside the regions below it.",
     }),
     numerator: t.exposeInt("numerator", { description: "分子：已覆盖。Numerator: covered." }),
     denominator: t.exposeInt("denominator", { description: "分母：应统计。Denominator: all that count." }),
@@ -133,7 +138,8 @@ const Coverage = builder.objectRef<Answered>("Coverage").implement({
     }),
     children: t.field({
       type: [CoverageOfPart],
-      description: "下级区划或区域集成员，分子分母可相加。The regions below or the members of the set.",
+      description:
+        "下级区划和本级，或区域集成员，分子分母可相加。The regions below and what the region runs itself, or the members of the set; they add up.",
       extensions: { cost: 100 },
       resolve: async ({ question, moment }, _args, { read }) => {
         const parts = await read((snapshot) => coverageOfChildren(snapshot, question));

@@ -72,7 +72,7 @@ Group.implement({
     region: t.field({
       type: Region,
       description: "批准它的区划。The region that approved it.",
-      resolve: ({ region, moment }) => ({ code: region, moment }),
+      resolve: ({ region, moment }) => ({ id: region, moment }),
     }),
     lead: t.field({
       type: School,

@@ -20,7 +20,7 @@ await applyBatch(model, [
   recorded(opened(id(privately), { code: privately, name: "滨江民办小学", ownership: "PRIVATE" })),
   recorded(opened(id(point), { code: point, name: "滨江教学点", type: "218" })),
   recorded(opened(id(elsewhere), { code: elsewhere, name: "西湖小学", administeredBy: "330106" })),
-  recorded(event("RegionMerged", { code: "330104", into: "330102", on: "2021-04-09" })),
+  recorded(event("RegionMerged", { id: "330104", into: ["330102"], on: "2021-04-09" })),
   ...approved(group, id(own), { name: "滨江教育集团", on: "2022-09-01" }).map((one) => recorded(one)),
   recorded(joined(id(ninth), group, { on: "2023-09-01" })),
 ]);

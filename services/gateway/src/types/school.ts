@@ -39,12 +39,12 @@ export const School = builder.objectRef<Dated<SchoolRow>>("School").implement({
     locatedIn: t.field({
       type: Region,
       description: "驻地。Where it stands.",
-      resolve: ({ locatedIn, moment }) => ({ code: locatedIn, moment }),
+      resolve: ({ locatedIn, moment }) => ({ id: locatedIn, moment }),
     }),
     administeredBy: t.field({
       type: Region,
       description: "管理单位所在区划，统计按此归属。Who administers it; it counts there.",
-      resolve: ({ administeredBy, moment }) => ({ code: administeredBy, moment }),
+      resolve: ({ administeredBy, moment }) => ({ id: administeredBy, moment }),
     }),
     campuses: t.field({
       type: [Campus],

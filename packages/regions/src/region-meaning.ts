@@ -1,0 +1,63 @@
+import { type Day, type Meaning, type RegionEvent, type RegionId, region } from "@lianxiao/events";
+import { planted, type RegionTree, unitOf, withUnit } from "./tree.ts";
+import { begins, followed, type Unit, type Version } from "./unit.ts";
+
+/** The unit begins, perhaps again after it had ended. What was said of its present life is said anew. */
+const opened = (tree: RegionTree, version: Version): RegionTree => {
+  const unit: Unit = unitOf(tree, version.id) ?? [];
+  const past = unit.slice(0, unit.findLastIndex(({ heirs }) => heirs !== null) + 1);
+  return withUnit(tree, version.id, followed(past, version));
+};
+
+/** Before a unit begins as another one's continuation, it is that one: what is under it then is under that one. */
+const continued = (tree: RegionTree, before: RegionId, version: Version): RegionTree => {
+  const unit = unitOf(tree, version.id) ?? [];
+  if (unit[0] !== version) return tree;
+  const former: Version = { ...version, from: null, to: version.from, heirs: [before], goesOn: true };
+  return withUnit(tree, version.id, [former, ...unit]);
+};
+
+/** A change of a unit that is in force: nothing to one that is not. */
+const changed = (tree: RegionTree, id: RegionId, change: Partial<Version> & { readonly from: Day }): RegionTree => {
+  const unit = unitOf(tree, id);
+  const last = unit?.at(-1);
+  if (unit === undefined || last === undefined || last.heirs !== null) return tree;
+  return withUnit(tree, id, followed(unit, { ...last, ...change }));
+};
+
+/**
+ * What the record of the tree means, day by day. Facts of one day take effect in this order: what begins is there before
+ * others go into it or come under it.
+ */
+export const regionMeaning: Meaning<RegionTree, RegionEvent> = {
+  category: region.category,
+  initial: planted,
+  on: ({ data }) => ("on" in data ? (data.on ?? "") : ""),
+  about: ({ type, data }) => ("id" in data && type !== "RegionOpened" ? `${type} ${data.id}` : undefined),
+  evolve: {
+    RegionOpened: (tree, { id, code, name, level, parent, on }) =>
+      opened(tree, begins({ id, code, name, level, parent }, on)),
+    RegionRecoded: (tree, { id, newCode, name, level, parent, onto, on }) => {
+      const said = {
+        code: newCode,
+        ...(name !== undefined && { name }),
+        ...(level !== undefined && { level }),
+        ...(parent !== undefined && { parent }),
+      };
+      if (onto === undefined) return changed(tree, id, { ...said, from: on });
+      const last = unitOf(tree, id)?.at(-1);
+      if (last === undefined || onto === id) return tree;
+      const next = unitOf(tree, onto)?.at(-1) ?? { ...last, id: onto };
+      const version = begins({ id: onto, name: next.name, level: next.level, parent: next.parent, ...said }, on);
+      return continued(opened(changed(tree, id, { heirs: [onto], goesOn: true, from: on }), version), id, version);
+    },
+    RegionRenamed: (tree, { id, name, on }) => changed(tree, id, { name, from: on }),
+    RegionMoved: (tree, { id, parent, on }) => changed(tree, id, { parent, from: on }),
+    RegionMerged: (tree, { id, into, on }) => {
+      // A unit that "merges into itself" takes in territory and goes on.
+      const heirs = into.filter((heir) => heir !== id);
+      return heirs.length === into.length ? changed(tree, id, { heirs, goesOn: false, from: on }) : tree;
+    },
+    RegionSetDefined: (tree, data) => ({ ...tree, sets: new Map(tree.sets).set(data.set, data) }),
+  },
+};

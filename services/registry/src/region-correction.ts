@@ -1,0 +1,47 @@
+import { corrected, isOwn, type RegionEvent, type RegionId } from "@lianxiao/events";
+import { Refusal } from "@lianxiao/kernel";
+import type { RegionTree } from "@lianxiao/regions";
+import { regionIdMeant, type Timeline, unitIdAt } from "@lianxiao/service";
+
+const unitsIn = ({ type, data }: RegionEvent): readonly RegionId[] => {
+  if (type === "RegionSetDefined") return data.members;
+  const others = [
+    "parent" in data ? data.parent : undefined,
+    "onto" in data ? data.onto : undefined,
+    ...(type === "RegionMerged" ? data.into : []),
+  ];
+  return [data.id, ...others.filter((id) => id !== null && id !== undefined)];
+};
+
+/** Every region that a record touches, as it was first said and as it reads now. Empty for what is no record. */
+export const touchedBy = (
+  { entries }: Pick<Timeline<RegionTree, RegionEvent>, "entries">,
+  id: string,
+): readonly RegionId[] => {
+  const first = entries.find((entry) => entry.id === id)?.event;
+  const now = corrected(entries).find((entry) => entry.id === id)?.event;
+  return [...new Set([first, now].flatMap((event) => (event && isOwn(event) ? unitsIn(event) : [])))];
+};
+
+const listed = (codes: unknown, field: string, idOf: (named: Readonly<Record<string, string>>) => RegionId) =>
+  Array.isArray(codes)
+    ? codes.map((code, at) => idOf({ [`/change/${field}/${at}`]: String(code) }))
+    : [idOf({ [`/change/${field}`]: String(codes) })];
+
+/** Codes become ids, as in every command. Which unit a record is about is no part of what it says of it. */
+export const resolved = (
+  change: Readonly<Record<string, unknown>>,
+  { tree, on }: { readonly tree: RegionTree; readonly on: string },
+): Readonly<Record<string, unknown>> => {
+  const day = on === "" ? "1900-01-01" : on;
+  const idOf = (named: Readonly<Record<string, string>>) => unitIdAt(tree, day, named);
+  const meant = (named: Readonly<Record<string, string>>) => regionIdMeant(tree, day, named);
+  const fields = Object.entries(change).map(([field, value]) => {
+    if (field === "id" || field === "onto" || field === "set") throw new Refusal("RECORD_MOVED", { field });
+    if (field === "parent" && value !== null) return [field, idOf({ "/change/parent": String(value) })];
+    if (field === "into") return [field, listed(value, field, idOf)];
+    if (field === "members") return [field, listed(value, field, meant)];
+    return [field, value];
+  });
+  return Object.fromEntries(fields);
+};
