@@ -41,7 +41,7 @@ describe("who may", () => {
     // As if it were not there: who may not know of a school is not told that it exists.
     const nothing = await system.command("bureau-330102", `school/${randomUUID()}/close-school`, { on: "2024-09-01" });
     expect([reply.status, reply.body.code]).toEqual([404, "NOT_FOUND"]);
-    const told = ({ status, body: { instance, traceId, ...body } }: Reply) => ({ status, ...body });
+    const told = ({ status, body: { instance: _, traceId: __, ...body } }: Reply) => ({ status, ...body });
     expect(told(reply)).toEqual(told(nothing));
     type Schools = { schools: { edges: unknown[] }; school: unknown; group: unknown };
     const document = `{ schools(region: "330108") { edges { node { name } } } school(id: "${schools[0]}") { name } group(id: "${groupId}") { name } }`;

@@ -26,8 +26,8 @@ export const byHand: readonly Mutant[] = [
     "school.on(opening)",
   ]),
   mutant("a region that does not exist is taken", service("regions-in-force"), [
-    'if (status !== "IN_FORCE")',
-    'if (status === "ABOLISHED")',
+    "if (id === undefined) throw refused(pointer, problemOf[statusOf(tree, code, day)]);",
+    "if (id === undefined) return code;",
   ]),
   mutant("an outsider is told that there is something", service("permission"), [
     'return unknown ? "HIDDEN" : "REFUSED";',
@@ -40,8 +40,8 @@ export const byHand: readonly Mutant[] = [
   mutant("a dead code commands", service("object"), ["state?.open && state.code === code", "state?.open"]),
   mutant("a closed school commands", service("object"), ["state?.open && state.code === code", "state?.code === code"]),
   mutant("an auditor commands as a county does", service("permission"), [
-    "needed[principal.role]",
-    'needed[principal.role === "auditor" ? "county" : principal.role]',
+    "const enough = needed[principal.role];",
+    'const enough = needed[principal.role === "auditor" ? "county" : principal.role];',
   ]),
   mutant("keys are shared by all accounts", service("command-router"), [
     'uuidV5("command", principal.subject, key)',

@@ -2,4 +2,4 @@
 export const version = 3;
 
 /** A hash of the tables and events that this version is built from, so that they cannot change unnoticed. */
-export const builtFrom = "682df7d5fd87d8dd";
+export const builtFrom = "28c888166c213675";

@@ -2,7 +2,7 @@ import type { GroupEvent, MembershipEvent, SchoolEvent } from "@lianxiao/events"
 import { planted } from "@lianxiao/regions";
 import { beforeAll, describe, expect, test } from "vitest";
 import { approved, event, groupId, joined, opened, schoolId } from "../../../test/events.ts";
-import { aGroup, aRegion, aSchool, type Target } from "./object.ts";
+import { aGroup, aRegion, aSchool, type Targets } from "./object.ts";
 import { judge } from "./permission.ts";
 import { type Action, permissions } from "./permissions.ts";
 import type { Principal, Role } from "./principal.ts";
@@ -67,7 +67,7 @@ beforeAll(async () => {
   ]);
 });
 
-const may = (principal: Principal, action: Action, targets: Readonly<Record<string, Target>>) =>
+const may = (principal: Principal, action: Action, targets: Targets) =>
   judge({ store, tree: planted, today }, principal, { permission: permissions[action], targets });
 const change = (principal: Principal, id: string) => may(principal, "change-school", { school: aSchool(id) });
 const report = (principal: Principal, id: string) => may(principal, "record-annual-return", { school: aSchool(id) });
@@ -92,7 +92,7 @@ describe("a bureau", () => {
   });
 
   test("is refused a region that is not its own to change, which is never hidden", async () => {
-    const open = (principal: Principal) => may(principal, "open-region", { parent: aRegion("330100") });
+    const open = (principal: Principal) => may(principal, "open-region", { region: [], parent: aRegion("330100") });
     expect([await open(county), await open(elsewhere), await open(city)]).toEqual(["REFUSED", "REFUSED", "ALLOWED"]);
   });
 

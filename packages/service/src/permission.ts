@@ -55,15 +55,13 @@ export const judge = async (
       }),
   );
   const holds = (alternative: Alternative): boolean =>
-    Object.entries(alternative).every(
-      ([named, needed]) =>
-        named in targets &&
-        needed[principal.role] !== undefined &&
-        entries.every(
-          ({ name, relation }) =>
-            name !== named || (relation !== undefined && (needed[principal.role]?.includes(relation) ?? false)),
-        ),
-    );
+    Object.entries(alternative).every(([named, needed]) => {
+      const enough = needed[principal.role];
+      if (enough === undefined || !(named in targets)) return false;
+      return entries.every(
+        ({ name, relation }) => name !== named || (relation !== undefined && enough.includes(relation)),
+      );
+    });
   if (permission.some(holds)) return "ALLOWED";
   const unknown = entries.some(
     ({ target, relation }) => target.kind !== "region" && (relation === undefined || relation === "NONE"),

@@ -117,7 +117,7 @@ describe("the demo, loaded anew after a load that was broken off", () => {
     expect(await counts({ region: "330104", asOf: "2020-09-01" })).toEqual([23, 28]);
     expect(await ask({ region: "330104", asOf: "2022-09-01" })).toMatchObject({
       reason: "REGION_ABOLISHED",
-      successor: "330102",
+      successors: ["330102"],
     });
     expect(await counts({ region: "330102", asOf: "2022-09-01" })).toEqual([40, 46]);
   });
