@@ -214,3 +214,10 @@ test("a county opens nothing below itself", async () => {
   const body = { code: "339800", name: "新设区", level: "COUNTY", parent: "330203", on: "2025-03-01" };
   await given().asks("bureau-330203", "region/cn/open-region", body).refuses(403, "OUT_OF_SCOPE");
 });
+
+test("a set's id that is not of the form asked for is told so, and not that a date is wrong", async () => {
+  const body = { set: "Bad Set!", name: "区域集", members: ["330203"] };
+  await given()
+    .asks("bureau-330200", "region/cn/define-region-set", body)
+    .refuses(422, "FORMAT_INVALID", { errors: [{ pointer: "/set", code: "FORMAT_INVALID" }] });
+});

@@ -1,4 +1,5 @@
 export { type CodeEvent, type CodeState, code, codeMeaning } from "./code.ts";
+export { isTooFar, NewDay, NewName, NewNote, newlyEffective } from "./command-vocabulary.ts";
 export { type CommandAbandoned, type Corrected, isCorrection, isOwn, type RecordOf } from "./correction.ts";
 export { catalogue, type EventOf, event, UnreadableEvent } from "./event-type.ts";
 export { type GroupEvent, group } from "./group.ts";

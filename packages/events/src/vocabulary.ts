@@ -67,18 +67,21 @@ export const CampusKey = z
 const forbidden =
   /[\p{Cc}\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/u;
 
+/** Characters as people count them: 𬱖 is one, although it takes two UTF-16 units. */
+const charactersIn = (text: string): number => [...text].length;
+
 /** A name that people read: 1–100 characters after trimming, NFC, no control, zero-width or direction characters. */
 export const Name = z
   .string()
   .refine((text) => !forbidden.test(text), coded("TEXT_INVALID"))
   .transform((text) => text.normalize("NFC").trim())
-  .pipe(z.string().refine((text) => text.length >= 1 && text.length <= 100, coded("TEXT_INVALID")))
+  .pipe(z.string().refine((text) => text.length >= 1 && charactersIn(text) <= 100, coded("TEXT_INVALID")))
   .meta({ description: "名称，1–100 字。A name of 1–100 characters." });
 
 /** A short account in words: a reason, a document's number. */
 export const Note = z
   .string()
-  .refine((text) => !forbidden.test(text.replaceAll("\n", "")) && text.length <= 1_000, coded("TEXT_INVALID"))
+  .refine((text) => !forbidden.test(text.replaceAll("\n", "")) && charactersIn(text) <= 1_000, coded("TEXT_INVALID"))
   .meta({ description: "说明，至多 1000 字。A note of at most 1,000 characters." });
 
 /**

@@ -1,4 +1,4 @@
-import type { RecordOf } from "@lianxiao/events";
+import { isCorrection, isTooFar, type RecordOf } from "@lianxiao/events";
 import {
   type CommandMetadata,
   Contended,
@@ -72,6 +72,7 @@ export const execute = async <State, E extends Message, R extends object>(
     const asking: Asking<State, E, never> = { id, body, own, history, tree, today, commandId };
     const regions = await authorise(ports, route, asking, command.principal);
     const said = await saidBy(ports, route, asking);
+    refuseTooFar(category.meaning, said, today);
     const warnings = route.warnings?.(asking) ?? [];
     const { principal } = command;
     if (!mayReachBack(category.meaning, own, { said, principal, regions, tree: asking.tree, today }))
@@ -121,6 +122,20 @@ const saidEvents = <E extends Message>(said: readonly RecordOf<E>[]): readonly E
 const becomesOf = <E extends Message>(record: { readonly data: unknown }): readonly E[] => {
   const { becomes } = record.data as { readonly becomes: E | null };
   return becomes === null ? [] : [becomes];
+};
+
+/** Nothing is recorded for a day more than ten years ahead. */
+const refuseTooFar = <E extends Message>(
+  { on }: { readonly on: (event: E) => string },
+  said: readonly RecordOf<E>[],
+  today: string,
+): void => {
+  for (const record of said) {
+    const [event] = saidEvents([record]);
+    if (event === undefined || !isTooFar(on(event), today)) continue;
+    const pointer = isCorrection(record) ? "/change/on" : "/on";
+    throw new Problem("DATE_TOO_FAR", { errors: [{ pointer, code: "DATE_TOO_FAR" }] });
+  }
 };
 
 const saidBy = async <State, E extends Message>(

@@ -17,7 +17,7 @@ const fieldErrorsOf = (issue: z.core.$ZodIssue): readonly FieldError[] => {
   // Asked for with reportInput, an issue carries what was given: nothing, when the field is not there.
   if (issue.input === undefined && issue.path.length > 0 && issue.code !== "custom")
     return [{ pointer, code: "FIELD_REQUIRED" }];
-  if (issue.code === "invalid_format" && issue.format === "regex") return [{ pointer, code: "DATE_INVALID" }];
+  if (issue.code === "invalid_format") return [{ pointer, code: "FORMAT_INVALID", detail: issue.message }];
   const ofNumber =
     issue.code === "too_big" || issue.code === "too_small"
       ? numeric.includes(issue.origin)

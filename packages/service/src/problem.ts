@@ -48,6 +48,9 @@ export const problems = {
   UNKNOWN_FIELD: [422, "存在未定义的字段", "The body has a field that is not defined"],
   FIELD_REQUIRED: [422, "缺少必填字段", "A required field is missing"],
   DATE_INVALID: [422, "日期无效", "The date does not exist"],
+  DATE_FORMAT: [422, "日期格式应为 YYYY-MM-DD，如 2023-09-01", "A date is written YYYY-MM-DD, for example 2023-09-01"],
+  DATE_TOO_FAR: [422, "日期距今超过十年", "The date is more than ten years ahead"],
+  FORMAT_INVALID: [422, "格式不符", "The form is not the one that is asked for"],
   TEXT_INVALID: [
     422,
     "文字为空、过长或含有不允许的字符",

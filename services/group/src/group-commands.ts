@@ -1,10 +1,10 @@
 import {
-  effective,
   type GroupEvent,
   GroupKind,
   type GroupState,
-  Name,
-  Note,
+  NewName,
+  NewNote,
+  newlyEffective,
   RegionCode,
   SchoolId,
   Tightness,
@@ -28,12 +28,12 @@ const route = routesOf(groupCategory);
 const draftGroup = route({
   summary: ["起草集团", "Draft a group"],
   body: z.strictObject({
-    name: Name,
+    name: NewName,
     kind: GroupKind,
     leadSchoolId: SchoolId,
     region: RegionCode,
     tightness: Tightness.default("LOOSE"),
-    note: Note.optional(),
+    note: NewNote.optional(),
   }),
   creates: true,
   action: "draft-group",
@@ -54,7 +54,7 @@ const onGroup = ({ id }: { readonly id: string }) => ({ group: aGroup(id) });
 
 const approveGroup = route({
   summary: ["批准集团", "Approve a group"],
-  body: z.strictObject(effective),
+  body: z.strictObject(newlyEffective),
   action: "approve-group",
   targets: ({ id, own }) => ({ group: aGroup(id), lead: aSchool(own.latest?.leadSchoolId ?? id) }),
   says: ({ id, body, own: { latest } }) =>
@@ -76,7 +76,7 @@ const approveGroup = route({
 
 const changeLead = route({
   summary: ["变更牵头校", "Change the lead school"],
-  body: z.strictObject({ ...effective, leadSchoolId: SchoolId }),
+  body: z.strictObject({ ...newlyEffective, leadSchoolId: SchoolId }),
   action: "change-lead",
   targets: ({ id, body }) => ({ group: aGroup(id), lead: aSchool(body.leadSchoolId) }),
   reads: ({ body, own }) => ({
@@ -123,10 +123,13 @@ export const groupTable: CommandTable<GroupState, GroupEvent, GroupReads> = {
     "draft-group": draftGroup,
     "approve-group": approveGroup,
     "change-lead": changeLead,
-    "rename-group": change("GroupRenamed", ["集团更名", "Rename a group"], { ...effective, name: Name }),
-    "suspend-group": change("GroupSuspended", ["暂停集团", "Suspend a group"], { ...effective, reason: Note }),
-    "resume-group": change("GroupResumed", ["恢复集团", "Resume a group"], effective),
-    "dissolve-group": change("GroupDissolved", ["解散集团", "Dissolve a group"], { ...effective, reason: Note }),
+    "rename-group": change("GroupRenamed", ["集团更名", "Rename a group"], { ...newlyEffective, name: NewName }),
+    "suspend-group": change("GroupSuspended", ["暂停集团", "Suspend a group"], { ...newlyEffective, reason: NewNote }),
+    "resume-group": change("GroupResumed", ["恢复集团", "Resume a group"], newlyEffective),
+    "dissolve-group": change("GroupDissolved", ["解散集团", "Dissolve a group"], {
+      ...newlyEffective,
+      reason: NewNote,
+    }),
     ...correctionRoutes(groupCategory, { action: "correct-group", targets: onGroup }),
   },
 };

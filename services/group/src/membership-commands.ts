@@ -1,11 +1,11 @@
 import {
   CampusKey,
-  Day,
   GroupId,
   MemberRole,
   type MembershipEvent,
   type MembershipState,
-  Note,
+  NewDay,
+  NewNote,
   Precision,
   type ProposedBy,
   Tightness,
@@ -26,14 +26,14 @@ import { type MembershipReads, membershipCategory, proposalTo } from "./membersh
 
 const route = routesOf(membershipCategory);
 
-const dated = { on: Day, precision: Precision.default("DAY"), document: Note.optional() };
+const dated = { on: NewDay, precision: Precision.default("DAY"), document: NewNote.optional() };
 const terms = z.strictObject({
   groupId: GroupId,
   ...dated,
   role: MemberRole.default("MEMBER"),
   tightness: Tightness.optional().meta({ description: "缺省同集团。The group's own when it is left out." }),
   campuses: z.array(CampusKey).min(1).max(50).nullable().default(null),
-  note: Note.optional(),
+  note: NewNote.optional(),
 });
 
 const both = ({ id, body }: { readonly id: string; readonly body: { readonly groupId: string } }) => ({
@@ -62,7 +62,7 @@ const membershipOn = (summary: Words, action: Action, by?: ProposedBy) =>
 const accept = (summary: Words, action: Action, by: ProposedBy) =>
   route({
     summary,
-    body: z.strictObject({ groupId: GroupId, document: Note.optional() }),
+    body: z.strictObject({ groupId: GroupId, document: NewNote.optional() }),
     action,
     targets: both,
     proposer: ({ body, own, history }) => {
@@ -87,7 +87,7 @@ const accept = (summary: Words, action: Action, by: ProposedBy) =>
 
 const endProposal = route({
   summary: ["谢绝或撤回邀请、申请", "Decline or take back an invitation or request"],
-  body: z.strictObject({ groupId: GroupId, reason: Note.optional() }),
+  body: z.strictObject({ groupId: GroupId, reason: NewNote.optional() }),
   action: "end-proposal",
   targets: both,
   says: ({ id, body, own }) => {
@@ -99,7 +99,7 @@ const endProposal = route({
 
 const leaveGroup = route({
   summary: ["退出集团", "Leave a group"],
-  body: z.strictObject({ groupId: GroupId, ...dated, reason: Note.optional() }),
+  body: z.strictObject({ groupId: GroupId, ...dated, reason: NewNote.optional() }),
   action: "leave-group",
   targets: both,
   says: ({ id, body, own }) => {

@@ -1,4 +1,13 @@
-import { Day, effective, Name, Note, RegionCode, type RegionEvent, type RegionId, RegionLevel } from "@lianxiao/events";
+import {
+  NewDay,
+  NewName,
+  NewNote,
+  newlyEffective,
+  RegionCode,
+  type RegionEvent,
+  type RegionId,
+  RegionLevel,
+} from "@lianxiao/events";
 import { Refusal, uuidV5 } from "@lianxiao/kernel";
 import { isChanged, isPublished, type RegionTree } from "@lianxiao/regions";
 import {
@@ -62,11 +71,11 @@ export const regionTable: CommandTable<RegionTree, RegionEvent, object> = {
       summary: ["设立行政区划", "Open a region, or say when one of the published table began"],
       body: z.strictObject({
         code: RegionCode,
-        name: Name,
+        name: NewName,
         level: RegionLevel,
         parent: RegionCode.nullable(),
-        ...effective,
-        on: Day.nullable(),
+        ...newlyEffective,
+        on: NewDay.nullable(),
       }),
       action: "open-region",
       targets: ({ body, own: { latest: tree } }) => ({
@@ -86,7 +95,7 @@ export const regionTable: CommandTable<RegionTree, RegionEvent, object> = {
     }),
     "merge-region": route({
       summary: ["行政区划并入", "Merge a region into others"],
-      body: z.strictObject({ code: RegionCode, into: Heirs, ...effective }),
+      body: z.strictObject({ code: RegionCode, into: Heirs, ...newlyEffective }),
       action: "merge-region",
       targets: ({ body, own: { latest: tree } }) => ({
         region: aRegion(named(tree, body)),
@@ -105,7 +114,7 @@ export const regionTable: CommandTable<RegionTree, RegionEvent, object> = {
     }),
     "rename-region": route({
       summary: ["行政区划更名（代码不变）", "Give a region another name; it keeps its code"],
-      body: z.strictObject({ code: RegionCode, name: Name, ...effective }),
+      body: z.strictObject({ code: RegionCode, name: NewName, ...newlyEffective }),
       action: "rename-region",
       targets: ({ body, own: { latest: tree } }) => ({ region: aRegion(named(tree, body)) }),
       says: ({ body: { code, ...said }, own: { latest: tree } }) => [
@@ -120,10 +129,10 @@ export const regionTable: CommandTable<RegionTree, RegionEvent, object> = {
       body: z.strictObject({
         code: RegionCode,
         newCode: RegionCode,
-        name: Name.optional(),
+        name: NewName.optional(),
         level: RegionLevel.optional(),
         parent: RegionCode.optional(),
-        ...effective,
+        ...newlyEffective,
       }),
       action: "recode-region",
       targets: ({ body, own: { latest: tree } }) => ({
@@ -149,7 +158,7 @@ export const regionTable: CommandTable<RegionTree, RegionEvent, object> = {
     }),
     "move-region": route({
       summary: ["行政区划隶属变更（代码不变）", "Put a region under another; it keeps its code"],
-      body: z.strictObject({ code: RegionCode, parent: RegionCode, ...effective }),
+      body: z.strictObject({ code: RegionCode, parent: RegionCode, ...newlyEffective }),
       action: "move-region",
       targets: ({ body, own: { latest: tree } }) => ({
         region: aRegion(named(tree, body)),
@@ -170,9 +179,9 @@ export const regionTable: CommandTable<RegionTree, RegionEvent, object> = {
       summary: ["定义统计区域集", "Define a named set of regions"],
       body: z.strictObject({
         set: SetId,
-        name: Name,
+        name: NewName,
         members: z.array(RegionCode).min(1).max(500),
-        note: Note.optional(),
+        note: NewNote.optional(),
       }),
       action: "define-region-set",
       targets: ({ body, own: { latest: tree }, today }) => ({

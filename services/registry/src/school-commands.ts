@@ -2,8 +2,8 @@ import {
   ByStage,
   Campus,
   CampusKey,
-  effective,
-  Name,
+  NewName,
+  newlyEffective,
   Ownership,
   RegionCode,
   SchoolCode,
@@ -52,9 +52,9 @@ const change = <Shape extends z.ZodRawShape, Type extends SchoolEvent["type"]>(
 const openSchool = route({
   summary: ["开办学校", "Open a school"],
   body: z.strictObject({
-    ...effective,
+    ...newlyEffective,
     code: SchoolCode,
-    name: Name,
+    name: NewName,
     type: SchoolType,
     ownership: Ownership,
     urbanRural: UrbanRural,
@@ -91,7 +91,7 @@ const openSchool = route({
 
 const convertSchool = route({
   summary: ["变更办学类型", "Convert a school to another class"],
-  body: z.strictObject({ ...effective, type: SchoolType, code: SchoolCode, name: Name }),
+  body: z.strictObject({ ...newlyEffective, type: SchoolType, code: SchoolCode, name: NewName }),
   action: "change-school",
   targets: ({ id }) => ({ school: aSchool(id) }),
   says: ({ id, body }) => [{ type: "SchoolConverted", data: { ...body, schoolId: id } }],
@@ -106,7 +106,7 @@ const convertSchool = route({
 
 const handOverSchool = route({
   summary: ["移交管理", "Hand a school over to another authority"],
-  body: z.strictObject({ ...effective, administeredBy: RegionCode }),
+  body: z.strictObject({ ...newlyEffective, administeredBy: RegionCode }),
   action: "hand-over-school",
   targets: ({ id, body, tree }) => ({
     school: aSchool(id),
@@ -126,7 +126,7 @@ const handOverSchool = route({
 
 const relocateSchool = route({
   summary: ["迁址", "Relocate a school"],
-  body: z.strictObject({ ...effective, locatedIn: RegionCode }),
+  body: z.strictObject({ ...newlyEffective, locatedIn: RegionCode }),
   action: "change-school",
   targets: ({ id }) => ({ school: aSchool(id) }),
   says: ({ id, body, tree }) => [
@@ -139,7 +139,7 @@ const relocateSchool = route({
 
 const transferStage = route({
   summary: ["学段并入他校", "Transfer a stage to another school"],
-  body: z.strictObject({ ...effective, stage: Stage, toSchoolId: SchoolId }),
+  body: z.strictObject({ ...newlyEffective, stage: Stage, toSchoolId: SchoolId }),
   action: "transfer-stage",
   targets: ({ id, body }) => ({ school: aSchool(id), to: aSchool(body.toSchoolId) }),
   says: ({ id, body }) => [{ type: "StageTransferred", data: { ...body, schoolId: id } }],
@@ -147,7 +147,7 @@ const transferStage = route({
 
 const mergeSchool = route({
   summary: ["学校并入他校", "Merge a school into another"],
-  body: z.strictObject({ ...effective, intoSchoolId: SchoolId }),
+  body: z.strictObject({ ...newlyEffective, intoSchoolId: SchoolId }),
   action: "merge-school",
   targets: ({ id, body }) => ({ school: aSchool(id), into: aSchool(body.intoSchoolId) }),
   says: ({ id, body }) => [{ type: "SchoolMerged", data: { ...body, schoolId: id } }],
@@ -173,26 +173,26 @@ export const schoolTable: CommandTable<SchoolState, SchoolEvent, SchoolReads> = 
   routes: {
     "open-school": openSchool,
     "restore-school": change("SchoolRestored", ["恢复学校", "Restore a closed school"], {
-      ...effective,
+      ...newlyEffective,
       campuses: z.array(Campus).min(1).max(50).optional(),
     }),
-    "rename-school": change("SchoolRenamed", ["学校更名", "Rename a school"], { ...effective, name: Name }),
+    "rename-school": change("SchoolRenamed", ["学校更名", "Rename a school"], { ...newlyEffective, name: NewName }),
     "convert-school": convertSchool,
     "reclassify-school": change("SchoolReclassified", ["变更城乡分类", "Change the urban-rural class"], {
-      ...effective,
+      ...newlyEffective,
       urbanRural: UrbanRural,
     }),
     "change-ownership": change("SchoolOwnershipChanged", ["变更办学性质", "Change the ownership"], {
-      ...effective,
+      ...newlyEffective,
       ownership: Ownership,
     }),
     "hand-over-school": handOverSchool,
     "relocate-school": relocateSchool,
     "transfer-stage": transferStage,
     "merge-school": mergeSchool,
-    "close-school": change("SchoolClosed", ["撤销学校", "Close a school"], effective),
-    "open-campus": change("CampusOpened", ["增设校区", "Open a campus"], { ...effective, campus: Campus }),
-    "close-campus": change("CampusClosed", ["撤销校区", "Close a campus"], { ...effective, key: CampusKey }),
+    "close-school": change("SchoolClosed", ["撤销学校", "Close a school"], newlyEffective),
+    "open-campus": change("CampusOpened", ["增设校区", "Open a campus"], { ...newlyEffective, campus: Campus }),
+    "close-campus": change("CampusClosed", ["撤销校区", "Close a campus"], { ...newlyEffective, key: CampusKey }),
     "record-annual-return": recordAnnualReturn,
     ...correctionRoutes(schoolCategory, {
       action: "correct-school",

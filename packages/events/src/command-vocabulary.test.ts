@@ -1,0 +1,45 @@
+import { describe, expect, test } from "vitest";
+import { isTooFar, NewDay, NewName, NewNote } from "./command-vocabulary.ts";
+
+const codesOf = (schema: typeof NewName | typeof NewDay, text: string): readonly unknown[] =>
+  schema.safeParse(text).error?.issues.map((issue) => issue.code === "custom" && issue.params?.code) ?? [];
+
+describe("a name in a command", () => {
+  test("counts characters, not what a computer stores of them (K42)", () => {
+    expect(NewName.safeParse("𬱖".repeat(100)).success).toBe(true);
+    expect(NewName.safeParse("𬱖".repeat(101)).success).toBe(false);
+  });
+  test.each([
+    ["a private-use character (K43)", "\ue863中学"],
+    ["a private-use character of another plane", "\u{f0000}中学"],
+    ["a replacement character", "中\ufffd学"],
+    ["a line separator", "中\u2028学"],
+    ["a noncharacter", "中\uffff学"],
+    ["Hangul fillers only", "\u3164\u3164"],
+    ["Braille blanks only", "\u2800"],
+    ["soft hyphens only", "\u00ad"],
+    ["combining marks only", "\u0301\u0302"],
+  ])("is not %s", (_what, text) => expect(codesOf(NewName, text)).toContain("TEXT_INVALID"));
+  test.each(["杭州第二中学", "阿卜杜拉·小学", "École", "示例（河沥校区）"])("%s is one", (text) =>
+    expect(NewName.parse(text)).toBe(text),
+  );
+});
+
+test("a note may have lines, and no characters that nobody can read", () => {
+  expect(NewNote.parse("一\n二")).toBe("一\n二");
+  expect(NewNote.safeParse("一\ue000").success).toBe(false);
+});
+
+describe("a day in a command", () => {
+  test.each(["2023年9月1日", "2023/9/1", "2023-9-1", "", "２０２３-09-01"])("%s is told the form, once", (text) =>
+    expect(codesOf(NewDay, text)).toEqual(["DATE_FORMAT"]),
+  );
+  test.each(["2023-02-30", "2023-13-01", "0001-01-01"])("%s does not exist", (text) =>
+    expect(codesOf(NewDay, text)).toEqual(["DATE_INVALID"]),
+  );
+  test("is not more than ten years ahead", () => {
+    expect(isTooFar("2036-12-31", "2026-11-26")).toBe(false);
+    expect(isTooFar("2037-01-01", "2026-11-26")).toBe(true);
+    expect(isTooFar("", "2026-11-26")).toBe(false);
+  });
+});
