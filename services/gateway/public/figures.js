@@ -25,7 +25,7 @@ const figures = [
 
 const figureFragment = `fragment figure on Coverage {
   numerator denominator rate unit asOf reason definition { id version textZh textEn }
-  region { code name successor { code name } } set { id name note members { name } } }`;
+  region { code name successors { code name } } set { id name note members { name } } }`;
 
 const units = { SCHOOL: ["所学校", "schools"], CAMPUS: ["个校区", "campuses"], PUPIL: ["名学生", "pupils"] };
 
@@ -57,8 +57,13 @@ const cell = (label, ...children) => element("td", { "data-label": label }, ...c
 const rateOf = ({ rate, reason, region }) => {
   if (rate !== null) return [element("strong", { class: "rate" }, `${rate.toFixed(2)}%`)];
   const [zh, en] = reasons[reason] ?? [reason, ""];
-  const into = reason === "REGION_ABOLISHED" && region?.successor;
-  const words = both(into ? `${zh}，并入${into.name} ${into.code}` : zh, into ? `${en}, into ${into.code}` : en);
+  const into = (reason === "REGION_ABOLISHED" && region?.successors) || [];
+  const words = into.length
+    ? both(
+        `${zh}，并入${into.map(({ name, code }) => `${name} ${code}`).join("、")}`,
+        `${en}, into ${into.map(({ code }) => code).join(", ")}`,
+      )
+    : both(zh, en);
   return [element("span", { class: "none" }, ...words)];
 };
 

@@ -56,7 +56,7 @@ export const NoRateReason = builder.enumType("NoRateReason", {
   description: "没有比率的原因。Why there is no rate.",
   values: values({
     EMPTY_SET: "当日没有应统计的单位。There was nothing to count on that day.",
-    REGION_ABOLISHED: "该区划当日已撤销，见 region.successor。The region had been abolished; see region.successor.",
+    REGION_ABOLISHED: "该区划当日已撤销，见 region.successors。The region had been abolished; see region.successors.",
     REGION_NOT_YET: "该区划当日尚未设立。The region did not exist yet.",
     OUT_OF_SCOPE: "不在账号范围内。Outside the caller's scope.",
     NO_RETURN: "当学年没有年度统计。No annual return for that school year.",
