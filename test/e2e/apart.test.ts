@@ -2,6 +2,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { openApiDocument } from "@lianxiao/service";
+import { services } from "@lianxiao/standalone";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { freshDatabase } from "../database.ts";
 import { freshEventStore } from "../event-store.ts";
@@ -24,10 +26,9 @@ afterAll(async () => {
   for (const close of opened) await close();
 });
 
-/** A service as a process of its own, once it listens. */
-const start = async (service: string, environment: NodeJS.ProcessEnv) => {
-  const main = fileURLToPath(new URL(`../../services/${service}/src/main.ts`, import.meta.url));
-  const child = spawn(process.execPath, [main], {
+/** A process of its own, once it listens. */
+const start = async (file: string, environment: NodeJS.ProcessEnv) => {
+  const child = spawn(process.execPath, [fileURLToPath(new URL(`../../${file}`, import.meta.url))], {
     env: { ...process.env, ...surroundings, ...environment },
     stdio: ["ignore", "pipe", "inherit"],
   });
@@ -37,10 +38,13 @@ const start = async (service: string, environment: NodeJS.ProcessEnv) => {
   return { child, url, elsewhere: `${url.replace("localhost", "127.0.0.2")}/healthz` };
 };
 
-test.each(["registry", "group", "projector", "gateway"])(
-  "the %s is heard on loopback only, unless HOST says otherwise, and ends when it is told to",
-  async (service) => {
-    const [closed, open] = await Promise.all([start(service, {}), start(service, { HOST: "0.0.0.0" })]);
+const docs = "infra/standalone/src/docs.ts";
+const mains = ["registry", "group", "projector", "gateway"].map((service) => `services/${service}/src/main.ts`);
+
+test.each([...mains, docs])(
+  "%s is heard on loopback only, unless HOST says otherwise, and ends when it is told to",
+  async (file) => {
+    const [closed, open] = await Promise.all([start(file, {}), start(file, { HOST: "0.0.0.0" })]);
     for (const { url } of [closed, open]) expect((await fetch(`${url}/healthz`)).status).toBe(200);
     // Whoever listens on every interface is also heard on every address of 127.0.0.0/8.
     await expect(fetch(closed.elsewhere)).rejects.toThrow();
@@ -51,3 +55,11 @@ test.each(["registry", "group", "projector", "gateway"])(
     }
   },
 );
+
+test("one document describes the commands of all services, also when they run apart", async () => {
+  const { url } = await start(docs, {});
+  const document = await (await fetch(`${url}/v1/openapi.json`)).json();
+  // What JSON has no word for (undefined) is no part of the document.
+  expect(document).toEqual(JSON.parse(JSON.stringify(openApiDocument(services))));
+  expect((await fetch(`${url}/v1/docs`)).status).toBe(200);
+});
