@@ -53,7 +53,9 @@ describe("a correction", () => {
       const { numerator, denominator } = await coverageOf(system, account, args, position);
       return [numerator, denominator];
     };
-    expect(await schoolsOn("2022-10-01", moved)).toEqual([4, 4]);
+    // The school's stay follows the corrected end by a reaction, a moment after the command's reply.
+    const followed = { timeout: 10_000 };
+    await expect.poll(() => schoolsOn("2022-10-01", moved), followed).toEqual([4, 4]);
     expect(await schoolsOn("2023-09-01")).toEqual([3, 3]);
     expect(await schoolsOn("2022-10-01", { knownAt: wrong })).toEqual([3, 3]);
     expect(await schoolsOn("2022-08-31", { knownAt: wrong })).toEqual([4, 4]);
@@ -61,7 +63,7 @@ describe("a correction", () => {
     const meanwhile = await aMomentAgo();
     const { event, reason } = correction;
     const withdrawn = await system.done("bureau-330100", `${path}/withdraw-record`, { event, reason });
-    expect(await schoolsOn("2023-09-01", withdrawn)).toEqual([4, 4]);
+    await expect.poll(() => schoolsOn("2023-09-01", withdrawn), followed).toEqual([4, 4]);
     expect(await schoolsOn("2023-09-01", { knownAt: meanwhile })).toEqual([3, 3]);
     expect(await schoolsOn("2022-10-01", { knownAt: wrong })).toEqual([3, 3]);
   });
