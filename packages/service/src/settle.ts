@@ -14,8 +14,8 @@ const Mirrored = z.object({
 });
 
 /** A command that has not recorded anything 5 seconds after its first step is taken for dead. */
-const looks = 50;
-const everyMs = 100;
+const looks = 250;
+const everyMs = 20;
 
 const hasRecorded = (history: readonly StreamEvent[], commandId: string): boolean =>
   history.some(({ metadata }) => metadata["commandId"] === commandId);
@@ -62,13 +62,17 @@ const settle =
     await keepMirrors({ store, keepers, stream: source.stream, metadata }, [wanted]);
   };
 
-/** What follows from a record in other streams is there, also for records from before it was written first. */
+/**
+ * What follows from a record in other streams is there, also for records from before it was written first. It bears the
+ * command id of its record, which is there already: nobody has to wait for it.
+ */
 const keep =
-  (stream: string, eventId: string): Job =>
-  async ({ store, keepers, metadata }: JobPorts) => {
+  ({ stream, id: eventId, metadata: { commandId } }: StreamEvent): Job =>
+  async ({ store, keepers, metadata: { commandId: _ofTheJob, ...metadata } }: JobPorts) => {
     const { category, id } = split(stream);
     const wanted = (await keepers.get(category)?.askedBy(store, { id, eventId })) ?? [];
-    await keepMirrors({ store, keepers, stream, metadata }, wanted);
+    const told = { ...metadata, ...(commandId !== undefined && { commandId }) };
+    await keepMirrors({ store, keepers, stream, metadata: told }, wanted);
   };
 
 /** The two reactions that every category has: its records have their mirrors, and its mirrors have their records. */
@@ -89,7 +93,7 @@ export const settling = <State, E extends Message, R extends object>(
     reaction("records-have-mirrors", (event) => {
       const record = decode(event);
       const mirrored = record !== undefined && isOwn(record) && category.mirrors(record).length > 0;
-      return mirrored && event.metadata["source"] === undefined ? keep(event.stream, event.id) : undefined;
+      return mirrored && event.metadata["source"] === undefined ? keep(event) : undefined;
     }),
     reaction("mirrors-have-records", (event) => {
       const mirrored = Mirrored.safeParse(event.metadata).data;

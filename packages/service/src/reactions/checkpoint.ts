@@ -68,9 +68,9 @@ export const reactionCheckpoint = ({ store, process, failpoint, failed }: Option
     advance: (reaction: string, position: bigint): void => {
       if (position > (reached.get(reaction) ?? -1n)) reached.set(reaction, position);
     },
-    /** Something was handled that should be written down soon. */
-    note: async (): Promise<void> => {
-      unwritten += 1;
+    /** So many events were handled, which should be written down soon; at least one counts for those of others. */
+    note: async (events: number): Promise<void> => {
+      unwritten += Math.max(1, events);
       if (unwritten >= everyEvents) await write();
       else timer ??= setTimeout(() => void write().catch(failed), everyMs);
     },

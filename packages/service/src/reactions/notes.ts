@@ -1,4 +1,5 @@
 import { type EventStore, type Message, RevisionConflict, uuidV5 } from "@lianxiao/kernel";
+import { inTurn } from "./in-turn.ts";
 
 type Note = Message & { readonly revision: bigint };
 
@@ -20,7 +21,8 @@ export const notesIn = (store: EventStore, stream: string, remembered: number): 
     held ??= [...(await store.tail(stream, remembered))];
     return held;
   };
-  const write: Notes["write"] = async (next) => {
+  const turn = inTurn();
+  const write = async (next: Parameters<Notes["write"]>[0]): Promise<boolean> => {
     for (let attempt = 1; ; attempt += 1) {
       const notes = await all();
       const note = next(notes);
@@ -39,5 +41,6 @@ export const notesIn = (store: EventStore, stream: string, remembered: number): 
       }
     }
   };
-  return { all, write };
+  // In turn: writers of one process would only make each other begin again.
+  return { all, write: (next) => turn(() => write(next)) };
 };

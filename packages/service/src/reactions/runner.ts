@@ -1,7 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { type Batch, type EventStore, follow, standingAt } from "@lianxiao/kernel";
+import { type Batch, type EventStore, follow, type StreamEvent, standingAt } from "@lianxiao/kernel";
 import type { Readiness } from "../http.ts";
 import { atWork, type Resumption } from "./at-work.ts";
+import { eachByStream } from "./by-stream.ts";
 import { reactionCheckpoint } from "./checkpoint.ts";
 import { inTurn } from "./in-turn.ts";
 import type { React } from "./react.ts";
@@ -29,7 +30,9 @@ export type RunningReactions = {
 /** The checkpoint passes over events of others only when they are many; positions count the bytes of the log. */
 const worthNoting = 1_048_576n;
 
-/** All reactions of a process, on one subscription, each event in its turn. */
+const streamsAtOnce = 64;
+
+/** All reactions of a process, on one subscription: the events of a stream in order, those of many streams at once. */
 export const runReactions = <Command>(options: RunReactions<Command>): RunningReactions => {
   const { store, process, log, signal, failpoint } = options;
   const reactions = options.reactions.map((reaction) => atWork(reaction, options));
@@ -52,21 +55,23 @@ export const runReactions = <Command>(options: RunReactions<Command>): RunningRe
     return notedAt < 0n ? undefined : notedAt;
   };
 
+  const meet = async (recorded: StreamEvent): Promise<void> => {
+    signal.throwIfAborted();
+    for (const { name, category, meet } of reactions)
+      if (recorded.stream.startsWith(`${category}-`) && recorded.position > checkpoint.reached(name))
+        await meet(recorded);
+  };
+
   const onBatch = ({ events, position }: Batch): Promise<void> =>
     turn(async () => {
-      for (const recorded of events) {
-        signal.throwIfAborted();
-        for (const { name, category, meet } of reactions) {
-          if (!recorded.stream.startsWith(`${category}-`) || recorded.position <= checkpoint.reached(name)) continue;
-          await meet(recorded);
-          checkpoint.advance(name, recorded.position);
-        }
-        await checkpoint.note();
-      }
+      // Work may wait for other streams: one that waits long must not hold up the others one after another.
+      await eachByStream(events, streamsAtOnce, meet);
       for (const { name } of reactions) checkpoint.advance(name, position);
       const passedMany = position - notedAt >= worthNoting;
-      if (passedMany) await checkpoint.note();
-      if (passedMany || events.length > 0) notedAt = position;
+      if (events.length > 0 || passedMany) {
+        await checkpoint.note(events.length);
+        notedAt = position;
+      }
       interrupted = undefined;
     });
 
