@@ -15,7 +15,7 @@ const programs = {
   rebuild: "infra/standalone/src/rebuild.ts",
   faults: "test/faults/main.ts",
   "faults:event-node": "packages/event-node/faults/main.ts",
-  bench: "test/bench/event-node/main.ts",
+  bench: "test/bench/main.ts",
   races: "test/races/main.ts",
   mutants: "test/mutants/main.ts",
 };

@@ -3,11 +3,15 @@ import { z } from "zod";
 /** Refines with a stable code that the HTTP layer reports with the field's pointer. */
 const coded = (code: string) => ({ params: { code } });
 
+const lengths = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
 const isCalendarDay = (text: string): boolean => {
-  const [year = 0, month = 0, day = 0] = text.split("-").map(Number);
+  const year = Number(text.slice(0, 4));
+  const month = Number(text.slice(5, 7));
+  const day = Number(text.slice(8));
   const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
-  const lengths = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-  return year >= 1900 && year <= 2199 && day >= 1 && day <= (lengths[month - 1] ?? 0);
+  const length = month === 2 && leap ? 29 : (lengths[month - 1] ?? 0);
+  return year >= 1900 && year <= 2199 && day >= 1 && day <= length;
 };
 
 /** A calendar day in Asia/Shanghai, `YYYY-MM-DD`, 1900–2199: from when something holds. Periods are half-open. */

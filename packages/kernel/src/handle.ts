@@ -81,7 +81,11 @@ export const handle = async (
     const decided = await decide(history);
     const told = { ...metadata, ...decided.metadata };
     const events = decided.events.map(
-      (event, index): NewEvent => ({ id: eventIdOf(metadata.commandId, stream, index), ...event, metadata: told }),
+      ({ id, ...event }, index): NewEvent => ({
+        ...event,
+        id: id ?? eventIdOf(metadata.commandId, stream, index),
+        metadata: told,
+      }),
     );
     // The command changes nothing: the answer is where the stream stands.
     if (events.length === 0 && last)

@@ -1,9 +1,11 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
+
+const namespace = Buffer.from("6f1c9d1e4b0a5c3e9a7d2f8b1e60c4a7", "hex");
 
 /** RFC 9562 version 5 UUID of `name` in our own namespace: the same words always give the same id. */
 export const uuidV5 = (...name: readonly string[]): string => {
-  const namespace = Buffer.from("6f1c9d1e4b0a5c3e9a7d2f8b1e60c4a7", "hex");
-  const bytes = createHash("sha1").update(namespace).update(name.join("\u0000")).digest().subarray(0, 16);
+  const named = Buffer.concat([namespace, Buffer.from(name.join("\u0000"))]);
+  const bytes = hash("sha1", named, "buffer").subarray(0, 16);
   bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x50, 6);
   bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
   const hex = bytes.toString("hex");

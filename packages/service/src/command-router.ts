@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { type Clock, type EventStore, type Failpoint, type Message, uuidV5 } from "@lianxiao/kernel";
 import type { RegionTree } from "@lianxiao/regions";
-import express, { type Request, type Response, Router } from "express";
+import express, { type Request, type RequestHandler, type Response, Router } from "express";
 import { z } from "zod";
 import { canonicalJson } from "./canonical-json.ts";
 import { shanghaiDay } from "./day.ts";
@@ -32,14 +32,22 @@ export const commandRouter = <State, E extends Message, R extends object>(
   const router = Router();
   const raw = express.raw({ type: () => true, limit: "64kb" });
   const { category } = table.category.catalogue;
-  for (const [name, route] of Object.entries(table.routes)) {
-    const path = route.creates ? `/v1/${category}/${name}` : `/v1/${category}/:id/${name}`;
-    router.post(path, raw, (request, response) => answer(table, route, { request, response, serving }));
-    router.all(path, (_request, response) => {
+  const routes = new Map(Object.entries(table.routes));
+  // Looked up by name: with one layer a command, a request would be tried on each of them.
+  const routed =
+    (creates: boolean): RequestHandler =>
+    (request, response, next) => {
+      const route = routes.get(String(request.params.command));
+      if (route === undefined || (route.creates ?? false) !== creates) return next();
+      if (request.method === "POST")
+        return raw(request, response, (error) =>
+          error === undefined ? answer(table, route, { request, response, serving }).catch(next) : next(error),
+        );
       response.set("Allow", "POST");
       throw new Problem("METHOD_NOT_ALLOWED");
-    });
-  }
+    };
+  router.all(`/v1/${category}/:command`, routed(true));
+  router.all(`/v1/${category}/:id/:command`, routed(false));
   return router;
 };
 
@@ -52,7 +60,10 @@ const answer = async <State, E extends Message, R extends object>(
   const key = idempotencyKey(request);
   const ifRevision = ifMatch(request);
   // The schema's output is what the functions of the same route take; routesOf() has tied them together.
-  const body = route.body.parse(bodyOf(request), { reportInput: true, error: wordsIn(request) }) as never;
+  const body = route.body.parse(bodyOf(request), {
+    reportInput: true,
+    error: (issue) => wordsIn(request)(issue),
+  }) as never;
   const commandId = uuidV5("command", principal.subject, key);
   const id = route.creates ? uuidV5(category.catalogue.category, commandId) : idOf(request);
   const handled = await execute(serving, category, route, {
@@ -142,9 +153,7 @@ const metadataOf = (of: {
     commandId,
     // The address belongs to what was asked: the same key for another school is another request, not a retry. Of the
     // body as it was understood: key order and defaults written out make no other request.
-    bodyHash: createHash("sha256")
-      .update(`${request.baseUrl}${request.path}\n${canonicalJson(body)}`)
-      .digest("hex"),
+    bodyHash: hash("sha256", `${request.baseUrl}${request.path}\n${canonicalJson(body)}`),
     actor: {
       subject,
       role,

@@ -5,5 +5,12 @@ const shanghai = new Intl.DateTimeFormat("sv-SE", {
   day: "2-digit",
 });
 
-/** The calendar day (`YYYY-MM-DD`) in Asia/Shanghai at an instant. */
-export const shanghaiDay = (at: Date): string => shanghai.format(at);
+const hourMs = 3_600_000;
+const last = { hour: Number.NaN, day: "" };
+
+/** The calendar day (`YYYY-MM-DD`) in Asia/Shanghai at an instant. Its midnight is a whole hour of UTC, so a day holds for one. */
+export const shanghaiDay = (at: Date): string => {
+  const hour = Math.floor(at.getTime() / hourMs);
+  if (hour !== last.hour) Object.assign(last, { hour, day: shanghai.format(at) });
+  return last.day;
+};

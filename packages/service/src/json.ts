@@ -2,10 +2,12 @@ import { Problem } from "./problem.ts";
 
 const maxDepth = 20;
 
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
+
 /** A JSON text as a value; refuses what JSON.parse lets through: a key given twice, nesting beyond 20, bad UTF-8. */
 export const parseJson = (bytes: Uint8Array): unknown => {
   try {
-    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes);
+    const text = utf8.decode(bytes);
     const value: unknown = JSON.parse(text);
     refuseDoubleKeys(text);
     return value;

@@ -134,10 +134,10 @@ export const propose = <State, E extends Message, R extends object>(
   known: Known<R>,
 ): void => {
   const about = new Set(said.map(({ id, event }) => (isCorrection(event) ? event.data.event : id)));
+  const offences = offencesOf(category, [...recorded, ...said], known, ({ id }) => about.has(id));
+  if (offences.length === 0) return;
   const old = new Set(offencesOf(category, recorded, known, () => false).map(keyOf));
-  const fresh = offencesOf(category, [...recorded, ...said], known, ({ id }) => about.has(id)).filter(
-    (offence) => !old.has(keyOf(offence)),
-  );
+  const fresh = offences.filter((offence) => !old.has(keyOf(offence)));
   const offence = fresh.find(({ fact }) => about.has(fact.id)) ?? fresh[0];
   if (offence === undefined) return;
   const { code, detail, fact } = offence;

@@ -85,19 +85,20 @@ export const settling = <State, E extends Message, R extends object>(
     category: name,
     dispatches: (cause) => {
       const command = jobOf(cause);
-      const id = uuidV5(cause.id, suffix);
-      return command === undefined ? [] : [{ target: cause.stream, command, id, reaction: `${name}-${suffix}`, cause }];
+      if (command === undefined) return [];
+      return [{ target: cause.stream, command, id: uuidV5(cause.id, suffix), reaction: `${name}-${suffix}`, cause }];
     },
   });
   return [
     reaction("records-have-mirrors", (event) => {
+      if (event.metadata["source"] !== undefined) return undefined;
       const record = decode(event);
-      const mirrored = record !== undefined && isOwn(record) && category.mirrors(record).length > 0;
-      return mirrored && event.metadata["source"] === undefined ? keep(event) : undefined;
+      return record !== undefined && isOwn(record) && category.mirrors(record).length > 0 ? keep(event) : undefined;
     }),
     reaction("mirrors-have-records", (event) => {
+      if (event.metadata["source"] === undefined) return undefined;
       const mirrored = Mirrored.safeParse(event.metadata).data;
-      const record = decode(event);
+      const record = mirrored && decode(event);
       if (mirrored === undefined || record === undefined) return undefined;
       const eventId = record.type === "Corrected" ? correctedIn(record) : event.id;
       return settle({ stream: event.stream, eventId }, mirrored);

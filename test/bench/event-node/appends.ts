@@ -1,6 +1,7 @@
 import { EventStoreDBClient } from "@eventstore/db-client";
-import { inFreshFolder, startNode, startRawLog, startStub } from "./child.ts";
-import { paired, perSecond, type Show } from "./measure.ts";
+import { inFreshFolder } from "../child.ts";
+import { paired, perSecond, type Show } from "../measure.ts";
+import { startNode, startRawLog, startStub } from "./programs.ts";
 import type { Asked } from "./raw-log.ts";
 import { several } from "./sample.ts";
 import { inFlight, streamOf, type Workload, workloads } from "./workload.ts";

@@ -1,7 +1,8 @@
 import { availableParallelism } from "node:os";
 import { EventStoreDBClient } from "@eventstore/db-client";
-import { type Child, inFreshFolder, keepTo, type Readers, startNode, startReaders } from "./child.ts";
-import { type Measure, median, paired, type Show } from "./measure.ts";
+import { type Child, inFreshFolder, keepTo } from "../child.ts";
+import { type Measure, median, paired, type Show } from "../measure.ts";
+import { type Readers, startNode, startReaders } from "./programs.ts";
 import { several } from "./sample.ts";
 
 const measuredMs = 1_000;

@@ -1,6 +1,7 @@
 import { END, EventStoreDBClient } from "@eventstore/db-client";
-import { inFreshFolder, startNode, startRawLog, startStub } from "./child.ts";
-import { paired, percentile, type Show } from "./measure.ts";
+import { inFreshFolder } from "../child.ts";
+import { paired, percentile, type Show } from "../measure.ts";
+import { startNode, startRawLog, startStub } from "./programs.ts";
 import type { Asked } from "./raw-log.ts";
 import { proposed } from "./sample.ts";
 

@@ -1,6 +1,6 @@
 import { realClock } from "../../../packages/event-node/src/clock.ts";
 import { openLog } from "../../../packages/event-node/src/log/log.ts";
-import { perSecond } from "./measure.ts";
+import { perSecond } from "../measure.ts";
 import { taken } from "./sample.ts";
 import { inFlight, streamOf, type Workload, workloads } from "./workload.ts";
 

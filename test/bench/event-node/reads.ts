@@ -1,9 +1,10 @@
 import { connect } from "node:http2";
 import { EventStoreDBClient, START } from "@eventstore/db-client";
 import { ReadReq } from "../../../packages/event-node/src/wire/read-messages.ts";
-import { type Child, inFreshFolder, startNode, startRawLog, startStub } from "./child.ts";
+import { type Child, inFreshFolder } from "../child.ts";
+import { paired, perSecond, type Show } from "../measure.ts";
 import { framed, frames } from "./framing.ts";
-import { paired, perSecond, type Show } from "./measure.ts";
+import { startNode, startRawLog, startStub } from "./programs.ts";
 import type { Asked } from "./raw-log.ts";
 
 const events = 40_000;

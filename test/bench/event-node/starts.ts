@@ -1,5 +1,6 @@
-import { inFreshFolder, startNode, startRawLog } from "./child.ts";
-import { paired, type Show } from "./measure.ts";
+import { inFreshFolder } from "../child.ts";
+import { paired, type Show } from "../measure.ts";
+import { startNode, startRawLog } from "./programs.ts";
 import type { Asked } from "./raw-log.ts";
 
 /** What a long log costs at the start, in time and in memory, against an empty one. */

@@ -26,21 +26,39 @@ export const rounds = 5;
 
 /** Measures both in turn, and the other one first every other time. */
 export const paired = async (question: string, node: Measure, baseline: Measure, times = rounds): Promise<Row> => {
-  const pairs: { readonly node: number; readonly baseline: number }[] = [];
+  const [row] = await pairedBy({ value: question }, async () => ({ value: await node() }), {
+    baseline: async () => ({ value: await baseline() }),
+    times,
+  });
+  if (row === undefined) throw new Error("There is one question.");
+  return row;
+};
+
+/** The same for a run that measures several things at once: a row for each. */
+export const pairedBy = async <Name extends string>(
+  questions: Readonly<Record<Name, string>>,
+  node: () => Promise<Readonly<Record<Name, number>>>,
+  { baseline, times = rounds }: { readonly baseline: typeof node; readonly times?: number },
+): Promise<readonly Row[]> => {
+  const pairs: { readonly node: Readonly<Record<Name, number>>; readonly baseline: Readonly<Record<Name, number>> }[] =
+    [];
   for (let round = 0; round < times; round += 1) {
     const early = round % 2 === 0 ? await node() : undefined;
     const against = await baseline();
     pairs.push({ node: early ?? (await node()), baseline: against });
   }
-  const ratios = pairs.map((pair) => pair.node / pair.baseline);
-  return {
-    question,
-    node: median(pairs.map((pair) => pair.node)),
-    baseline: median(pairs.map((pair) => pair.baseline)),
-    ratio: median(ratios),
-    least: Math.min(...ratios),
-    most: Math.max(...ratios),
-  };
+  // Object.keys of a record are its names.
+  return (Object.keys(questions) as Name[]).map((name) => {
+    const ratios = pairs.map((pair) => pair.node[name] / pair.baseline[name]);
+    return {
+      question: questions[name],
+      node: median(pairs.map((pair) => pair.node[name])),
+      baseline: median(pairs.map((pair) => pair.baseline[name])),
+      ratio: median(ratios),
+      least: Math.min(...ratios),
+      most: Math.max(...ratios),
+    };
+  });
 };
 
 /** How many of something are done in a second. */

@@ -1,17 +1,28 @@
 import { parseArgs } from "node:util";
-import { appends } from "./appends.ts";
-import { backpressure } from "./backpressure.ts";
-import { live } from "./live.ts";
+import { commands } from "./commands/commands.ts";
+import { appends } from "./event-node/appends.ts";
+import { backpressure } from "./event-node/backpressure.ts";
+import { live } from "./event-node/live.ts";
+import { reads } from "./event-node/reads.ts";
+import { starts } from "./event-node/starts.ts";
 import { heading, line, type Show } from "./measure.ts";
-import { reads } from "./reads.ts";
-import { starts } from "./starts.ts";
 
 // Ratios against what ran beside it, never absolute gates: `npm run bench`, or only some of it: `npm run bench -- appends`.
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { events: { type: "string", default: "200000" } },
+  options: {
+    events: { type: "string", default: "200000" },
+    sizes: { type: "string", default: "10000,1000000" },
+  },
 });
-const benchmarks = { appends, reads, live, backpressure, starts: (show: Show) => starts(show, Number(values.events)) };
+const benchmarks = {
+  appends,
+  reads,
+  live,
+  backpressure,
+  starts: (show: Show) => starts(show, Number(values.events)),
+  commands: (show: Show) => commands(show, values.sizes.split(",").map(Number)),
+};
 const chosen = positionals.length > 0 ? positionals : Object.keys(benchmarks);
 console.log(heading);
 for (const name of chosen) {

@@ -1,0 +1,55 @@
+import { randomUUID } from "node:crypto";
+import { code, group, membership, school } from "@lianxiao/events";
+import { type EventStore, type Message, uuidV5 } from "@lianxiao/kernel";
+import { type AnyEvent, approved, groupId, joined, opened, returned, schoolId } from "../../events.ts";
+import { inFlight } from "../event-node/workload.ts";
+
+const catalogues = [school, group, membership, code];
+
+/** An event as the store takes it. */
+export const stored = (stream: string, event: Message): Message => {
+  const catalogue = catalogues.find(({ category }) => stream.startsWith(`${category}-`));
+  // The stream's catalogue refuses what is not an event of its own.
+  return catalogue?.encode(event as never) ?? event;
+};
+
+const append = (store: EventStore, stream: string, events: readonly (Message & { readonly id?: string })[]) =>
+  store.append({
+    stream,
+    revision: -1n,
+    events: events.map((event) => ({ id: randomUUID(), ...event, ...stored(stream, event), metadata: {} })),
+  });
+
+/** A school that holds its code, as the command that opens one leaves it; `more` is what was recorded of it since. */
+const openSchool = async (store: EventStore, schoolId: string, more: readonly AnyEvent[] = []): Promise<void> => {
+  const opening = { ...opened(schoolId), id: randomUUID() };
+  const held = `2133${schoolId.slice(-6)}`;
+  const claim = { type: "CodeClaimed", data: { code: held, schoolId }, id: uuidV5(opening.id, "code", held) };
+  await append(store, `code-${held}`, [claim]);
+  await append(store, `school-${schoolId}`, [opening, ...more]);
+};
+
+const years = [2020, 2021, 2022, 2023, 2024, 2025];
+
+/** Other schools, each with six annual returns: what a long log is mostly made of. */
+export const fill = async (store: EventStore, events: number): Promise<void> => {
+  await inFlight(Math.ceil(events / (2 + years.length)), 32, async (n) => {
+    const id = schoolId(100_000 + n);
+    const returns = years.map((year) => returned(id, year, { PRIMARY: 300 + (n % 700) }));
+    await openSchool(store, id, returns);
+  });
+};
+
+/** The group that the measured schools join and leave, and how many of them each side has. */
+export const target = { group: groupId(1), schools: 1_024 } as const;
+
+export const measured = (side: "product" | "baseline", n: number): string =>
+  schoolId(2 + 2 * (n % target.schools) + (side === "baseline" ? 1 : 0));
+
+/** Records the measured schools and their group, as commands would have. */
+export const prepare = async (store: EventStore): Promise<void> => {
+  await inFlight(2 * target.schools + 1, 32, (n) => openSchool(store, schoolId(n + 1)));
+  const lead = schoolId(1);
+  await append(store, `group-${target.group}`, approved(target.group, lead));
+  await append(store, `membership-${lead}`, [joined(lead, target.group, { role: "LEAD" })]);
+};
