@@ -6,7 +6,7 @@ import { pairedBy, type Row, type Show } from "../measure.ts";
 import { type Post, poster, speedOf } from "./client.ts";
 import { measured, target } from "./log.ts";
 
-const loads = { "1 at a time": { count: 500, most: 1 }, "32 in flight": { count: 4 * target.schools, most: 32 } };
+const loads = { "1 at a time": { count: 500, most: 1 }, "32 in flight": { count: 2 * target.schools, most: 32 } };
 
 /** The n-th day from the beginning of 2025 on. */
 const day = (n: number): string => new Date(Date.UTC(2025, 0, 1 + n)).toISOString().slice(0, 10);

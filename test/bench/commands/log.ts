@@ -29,27 +29,30 @@ const openSchool = async (store: EventStore, schoolId: string, more: readonly An
   await append(store, `school-${schoolId}`, [opening, ...more]);
 };
 
+/** The group that the measured schools join and leave, and how many of them each side has. */
+export const target = { group: groupId(1), schools: 2_048 } as const;
+
+const schools = Array.from({ length: 2 * target.schools + 1 }, (_, n) => schoolId(n + 1));
+const lead = schoolId(1);
+
 const years = [2020, 2021, 2022, 2023, 2024, 2025];
 
-/** Other schools, each with six annual returns: what a long log is mostly made of. */
+/** Other schools, each with six annual returns, until the log holds so many events: what a long log is mostly made of. */
 export const fill = async (store: EventStore, events: number): Promise<void> => {
-  await inFlight(Math.ceil(events / (2 + years.length)), 32, async (n) => {
+  const missing = Math.max(0, events - 2 * schools.length);
+  await inFlight(Math.ceil(missing / (2 + years.length)), 32, async (n) => {
     const id = schoolId(100_000 + n);
     const returns = years.map((year) => returned(id, year, { PRIMARY: 300 + (n % 700) }));
     await openSchool(store, id, returns);
   });
 };
 
-/** The group that the measured schools join and leave, and how many of them each side has. */
-export const target = { group: groupId(1), schools: 1_024 } as const;
-
 export const measured = (side: "product" | "baseline", n: number): string =>
   schoolId(2 + 2 * (n % target.schools) + (side === "baseline" ? 1 : 0));
 
 /** Records the measured schools and their group, as commands would have. */
 export const prepare = async (store: EventStore): Promise<void> => {
-  await inFlight(2 * target.schools + 1, 32, (n) => openSchool(store, schoolId(n + 1)));
-  const lead = schoolId(1);
+  await inFlight(schools.length, 32, (n) => openSchool(store, schools[n] ?? lead));
   await append(store, `group-${target.group}`, approved(target.group, lead));
   await append(store, `membership-${lead}`, [joined(lead, target.group, { role: "LEAD" })]);
 };
