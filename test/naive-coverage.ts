@@ -63,7 +63,9 @@ export const naiveCoverage = (records: readonly Entered[], asked: Asked) => {
       asked.rate === "ZONE"
         ? ["ZONE", "GREATER_ZONE"]
         : ["GROUP", "ALLIANCE", "ZONE", "GREATER_ZONE", "ENTRUSTED", "COMMUNITY", "COLLABORATIVE"];
-    const all = staysOf(groupId, group).filter(({ schoolId }) => schools.has(schoolId));
+    const all = staysOf(groupId, group).filter(
+      (stay) => schools.has(stay.schoolId) && (stay.campuses === null || campusesOf(stay).length > 0),
+    );
     const isGroup = new Set(all.map(({ schoolId }) => schoolId)).size > 1 || new Set(all.flatMap(campusesOf)).size > 1;
     const inForce = ["ACTIVE", "WAITING_FOR_LEAD"].includes(group.status);
     if (!inForce || !kinds.includes(group.kind) || !isGroup) return [];

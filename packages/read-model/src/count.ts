@@ -84,8 +84,8 @@ export const count = async (
       left join every_campus c
         on c.school_id = stay.school_id and ${holds("c")} and (stay.campuses is null or c.key = any (stay.campuses))
       group by stay.group_id
-      -- (null, null) would count as one more campus.
-      having count(distinct stay.school_id) > 1
+      -- A school that is in the group with campuses is not in it once they are closed; (null, null) is no campus.
+      having count(distinct stay.school_id) filter (where stay.campuses is null or c.key is not null) > 1
         or count(distinct (c.school_id, c.key)) filter (where c.key is not null) > 1
     ),
     covering as (

@@ -52,6 +52,15 @@ describe("a school is covered", () => {
     expect(await fraction()).toBe("0/2");
   });
 
+  test("not by a group whose only other campus has closed, although its school has others", async () => {
+    const campuses = ["1", "2"].map((key) => ({ key, name: `校区${key}` }));
+    await happens(primary(1), primary(2, { campuses }), ...approved(group(1), school(1)));
+    await happens(joined(school(2), group(1), { campuses: ["2"] }));
+    await happens(event("CampusClosed", { schoolId: school(2), on: "2023-01-01", key: "2" }));
+    expect(await fraction({ asOf: "2022-12-31" })).toBe("1/2");
+    expect(await fraction()).toBe("0/2");
+  });
+
   test("not by a group whose other schools have closed", async () => {
     await happens(primary(1), primary(2), ...approved(group(1), school(1)), joined(school(2), group(1)));
     await happens(event("SchoolClosed", { schoolId: school(2), on: "2023-01-01" }));
