@@ -84,13 +84,42 @@ const Answer = z.looseObject({
 
 export type Reply = z.infer<typeof Answer> & { readonly status: number; readonly text: string };
 
-/** Every command's router over an event node of their own, in this process and without anything else of the product. */
-export const startCommands = async ({ failpoint = inert }: { readonly failpoint?: Failpoint } = {}) => {
+/** Sends commands to a router elsewhere. Rejects when the connection ends before the answer. */
+export const sendTo =
+  (url: string) =>
+  async ({ as, path, body, key }: Command, headers: Readonly<Record<string, string>> = {}): Promise<Reply> => {
+    const response = await fetch(`${url}/v1/${path}`, {
+      method: "POST",
+      headers: { authorization: as, "content-type": "application/json", "idempotency-key": key, ...headers },
+      body: JSON.stringify(body),
+    });
+    const text = await response.text();
+    return { ...Answer.parse(JSON.parse(text)), status: response.status, text };
+  };
+
+/** An event node on a folder of its own. */
+const freshNode = async () => {
   const dataDir = await mkdtemp(join(tmpdir(), "lianxiao-commands-"));
   const node = await startEventNode({ dataDir, port: 0 });
+  const close = async () => {
+    await node.close();
+    await rm(dataDir, { recursive: true });
+  };
+  return { url: node.connectionString, close };
+};
+
+type Starting = {
+  readonly failpoint?: Failpoint;
+  /** Of an event store that others use too; one of its own by default. */
+  readonly eventStoreUrl?: string;
+};
+
+/** Every command's router over an event store, in this process and without anything else of the product. */
+export const startCommands = async ({ failpoint = inert, eventStoreUrl }: Starting = {}) => {
+  const node = eventStoreUrl === undefined ? await freshNode() : { url: eventStoreUrl, close: async () => {} };
   /** Bypasses what the commands keep in memory. */
-  const store = connectEventStore(node.connectionString);
-  const connected = connectEventStore(node.connectionString);
+  const store = connectEventStore(node.url);
+  const connected = connectEventStore(node.url);
   const written = new Map<unknown, Set<string>>();
   const noting: EventStore = {
     ...connected,
@@ -116,17 +145,11 @@ export const startCommands = async ({ failpoint = inert }: { readonly failpoint?
   const server = await listen(endApp(app, refusalsOf(services), log), 0);
   const address = server.address();
   const port = typeof address === "object" ? address?.port : undefined;
-
-  const send = async ({ as, path, body, key }: Command, headers: Readonly<Record<string, string>> = {}) => {
-    const response = await fetch(`http://127.0.0.1:${port}/v1/${path}`, {
-      method: "POST",
-      headers: { authorization: as, "content-type": "application/json", "idempotency-key": key, ...headers },
-      body: JSON.stringify(body),
-    });
-    const text = await response.text();
-    return { ...Answer.parse(JSON.parse(text)), status: response.status, text } satisfies Reply;
-  };
+  const url = `http://127.0.0.1:${port}`;
+  const send = sendTo(url);
   return {
+    url,
+    eventStoreUrl: node.url,
     store,
     /** What the commands read and write through; a test may write to it as another process would. */
     hot,
@@ -141,7 +164,6 @@ export const startCommands = async ({ failpoint = inert }: { readonly failpoint?
       await closed;
       await Promise.all([hot.close(), store.close()]);
       await node.close();
-      await rm(dataDir, { recursive: true });
     },
   };
 };

@@ -1,13 +1,25 @@
 import { startCommands } from "../commands.ts";
+import { killed } from "./kills.ts";
 import { pairs } from "./pairs.ts";
 import { races } from "./race.ts";
 
-const rounds = Number(process.argv[2] ?? 50);
-const commands = await startCommands();
+// `npm run races`: every pair 50 times, then a process killed at every point of a command over several streams;
+// `npm run races -- 10`: ten times; `npm run races -- kills`: the second half alone, or of some commands: `kills approve`.
+const [first = "50", wanted = ""] = process.argv.slice(2);
+const say = (violations: readonly string[], counts: object, since: number): void => {
+  for (const violation of new Set(violations)) console.log(`✗ ${violation}`);
+  const seconds = ((performance.now() - since) / 1000).toFixed(1);
+  console.log(JSON.stringify({ ...counts, violations: violations.length, seconds }));
+  if (violations.length > 0) process.exitCode = 1;
+};
+
+if (first !== "kills") {
+  const since = performance.now();
+  const commands = await startCommands();
+  const { violations, ...counts } = await races(commands, { rounds: Number(first) });
+  await commands.close();
+  say(violations, { pairs: pairs.length, ...counts }, since);
+}
 const since = performance.now();
-const { violations, ...counts } = await races(commands, { rounds });
-await commands.close();
-for (const violation of new Set(violations)) console.log(`✗ ${violation}`);
-const seconds = ((performance.now() - since) / 1000).toFixed(1);
-console.log(JSON.stringify({ pairs: pairs.length, ...counts, violations: violations.length, seconds }));
-process.exitCode = violations.length > 0 ? 1 : 0;
+const { violations, ...counts } = await killed({ wanted });
+say(violations, counts, since);

@@ -10,7 +10,8 @@ const namedBy = ({ path, body }: Command): readonly string[] =>
 
 const codeIn = (body: object): unknown => ("code" in body ? body.code : undefined);
 
-const flat = (step: unknown): readonly Command[] =>
+/** The commands of a case's steps, in order. */
+export const flat = (step: unknown): readonly Command[] =>
   // Cases give commands and lists of them.
   Array.isArray(step) ? step.flatMap(flat) : [step as Command];
 

@@ -82,9 +82,9 @@ export const execute = async <State, E extends Message, R extends object>(
     propose(category, own.entries, records, known);
     const wanted = records.flatMap((record) => wantedBy(category, own, record));
     if (wanted.length > 0) {
-      const { store, keepers } = ports;
-      undo.push(await keepMirrors({ store, keepers, stream, metadata: command.metadata }, wanted));
-      await ports.failpoint("command.after-mirrors");
+      const { store, keepers, failpoint } = ports;
+      undo.push(await keepMirrors({ store, keepers, stream, metadata: command.metadata, failpoint }, wanted));
+      await failpoint("command.after-mirrors");
     }
     return {
       events: records.map((record) => ({ id: record.id, ...category.catalogue.encode(record.event) })),

@@ -1,5 +1,5 @@
 import { corrected, isCorrection, isOwn, type RecordOf } from "@lianxiao/events";
-import { type EventStore, type Message, uuidV5 } from "@lianxiao/kernel";
+import { type EventStore, type Failpoint, type Message, uuidV5 } from "@lianxiao/kernel";
 import type { Keeper } from "./keeper.ts";
 import type { Mirror } from "./rules.ts";
 import type { Timeline } from "./subject.ts";
@@ -45,6 +45,7 @@ type Keeping = {
   /** The stream of the records that the mirrored events follow from. */
   readonly stream: string;
   readonly metadata: Readonly<Record<string, unknown>>;
+  readonly failpoint?: Failpoint;
 };
 
 /** Thrown at the start of a process, never at a request: a category mirrors into one that this service does not keep. */
@@ -76,11 +77,11 @@ export const keepMirrors = async (keeping: Keeping, wanted: readonly Wanted[]): 
       );
   };
   try {
-    for (const mirror of wanted)
-      done.push({
-        ...mirror,
-        before: await bring(mirror, "随来源记录更正 Corrected with the record that it follows from"),
-      });
+    for (const mirror of wanted) {
+      const before = await bring(mirror, "随来源记录更正 Corrected with the record that it follows from");
+      done.push({ ...mirror, before });
+      await keeping.failpoint?.("command.after-mirror");
+    }
   } catch (error) {
     await undo();
     throw error;

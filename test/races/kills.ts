@@ -1,0 +1,150 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { inert } from "@lianxiao/kernel";
+import { createLog, startReactions } from "@lianxiao/service";
+import { services } from "@lianxiao/standalone";
+import { type Command, type Commands, command, sendTo, startCommands } from "../commands.ts";
+import { cases, routes } from "../http/cases/index.ts";
+import { province, scene } from "../scene.ts";
+import { violations } from "./invariants.ts";
+import { flat } from "./pairs.ts";
+import { worldOf } from "./world.ts";
+
+/** Where a command over several streams may die, the first of them after each thing that it writes elsewhere. */
+const points = [
+  "command.after-mirror=crash",
+  "command.after-mirror=crash@2",
+  "command.after-mirrors=crash",
+  "handle.before-append=crash",
+  "handle.after-append=crash",
+  "command.before-reply=crash",
+] as const;
+
+type Situation = { readonly name: string; readonly before: readonly Command[]; readonly sent: Command };
+
+/** A command in a situation of its own in which it is accepted. */
+const situationOf = (name: string): Situation => {
+  const found = cases[name]?.(scene());
+  if (found === undefined) throw new Error(`${name} has no case in test/http/cases.`);
+  return { name, before: found.given.flatMap(flat), sent: command(province, found.path, found.body) };
+};
+
+const sendAll = async ({ send }: Pick<Commands, "send">, steps: readonly Command[]): Promise<void> => {
+  for (const step of steps) {
+    const { status, text } = await send(step);
+    if (status >= 300) throw new Error(`${step.path} was answered ${status}: ${text}`);
+  }
+};
+
+/** The commands that write to more than one stream. */
+const overSeveralStreams = async (commands: Commands, wanted: string): Promise<readonly string[]> => {
+  const found: string[] = [];
+  for (const { name } of routes) {
+    // The tree of regions is one stream, and each of its commands would change the others' situation.
+    if (name.startsWith("region/") || !name.includes(wanted)) continue;
+    const { before, sent } = situationOf(name);
+    await sendAll(commands, [...before, sent]);
+    if (commands.streamsOf(sent.commandId).length > 1) found.push(name);
+  }
+  return found;
+};
+
+const program = fileURLToPath(new URL("mortal.ts", import.meta.url));
+
+/** Whether a process died at the point while it was executing the command; one without that point answers. */
+const diesOf = async (eventStoreUrl: string, point: string, sent: Command): Promise<boolean> => {
+  const child = spawn(process.execPath, [program, eventStoreUrl, point], { stdio: ["ignore", "pipe", "inherit"] });
+  const ended = once(child, "exit");
+  const [url] = await once(child.stdout, "data");
+  const answered = await sendTo(String(url).trim())(sent).then(
+    () => true,
+    () => false,
+  );
+  if (answered) child.kill("SIGKILL");
+  await ended;
+  return !answered;
+};
+
+type Kill = Situation & { readonly point: string; readonly isSentAgain: boolean };
+
+const kills = async (commands: Commands, names: readonly string[]): Promise<readonly Kill[]> => {
+  const waiting = names.flatMap((name) =>
+    points.flatMap((point) => [true, false].map((isSentAgain) => ({ name, point, isSentAgain }))),
+  );
+  const killed: Kill[] = [];
+  const lane = async () => {
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      const situation = situationOf(next.name);
+      await sendAll(commands, situation.before);
+      if (await diesOf(commands.eventStoreUrl, next.point, situation.sent)) killed.push({ ...next, ...situation });
+    }
+  };
+  await Promise.all([lane(), lane()]);
+  return killed;
+};
+
+/** The reactions of all services until they have caught up, as after a restart. */
+const react = async ({ hot }: Commands): Promise<void> => {
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const log = createLog("reactions", "fatal");
+  const reactions = startReactions(services, { store: hot, log, failpoint: inert, process: "kills", signal });
+  await reactions.caughtUp();
+  // Once more: what they have written is reacted to as well.
+  await reactions.caughtUp();
+  stopping.abort();
+  await reactions.done;
+};
+
+const allEvents = 1_000_000;
+
+/** Into which streams each command has written, whoever executed it. */
+const streamsByCommand = async ({ store }: Commands): Promise<ReadonlyMap<unknown, ReadonlySet<string>>> => {
+  const found = new Map<unknown, Set<string>>();
+  for (const { stream, metadata } of await store.readAll(undefined, allEvents))
+    found.set(metadata["commandId"], (found.get(metadata["commandId"]) ?? new Set()).add(stream));
+  return found;
+};
+
+export type Killed = {
+  readonly commands: number;
+  readonly kills: number;
+  /** Of those that were sent again: how many came through. */
+  readonly resumed: number;
+  /** Of those that were not: how many stand as a whole, and how many left nothing. */
+  readonly standing: number;
+  readonly undone: number;
+  readonly violations: readonly string[];
+};
+
+/**
+ * Kills a process at every point of every command over several streams whose name holds `wanted`, once for a caller who
+ * sends it again and once for one who does not, and tells what a restart has made of it.
+ */
+export const killed = async ({ wanted = "" } = {}): Promise<Killed> => {
+  const commands = await startCommands();
+  const names = await overSeveralStreams(commands, wanted);
+  const all = await kills(commands, names);
+  const { eventStoreUrl } = commands;
+  // As after a restart, without anything in memory.
+  const restarted = await startCommands({ eventStoreUrl });
+  const found = { commands: names.length, kills: all.length, resumed: 0, standing: 0, undone: 0 };
+  const wrong: string[] = [];
+  for (const { name, point, sent } of all.filter(({ isSentAgain }) => isSentAgain)) {
+    const { status, text } = await restarted.send(sent);
+    if (status < 300) found.resumed += 1;
+    else wrong.push(`${name}, killed at ${point} and sent again, was answered ${status}: ${text}`);
+  }
+  await react(restarted);
+  const streams = await streamsByCommand(restarted);
+  const of = ({ commandId }: Command): readonly string[] => [...(streams.get(commandId) ?? [])];
+  for (const { name, point, before, sent, isSentAgain } of all) {
+    const world = await worldOf(restarted, [...new Set([sent.stream, ...before.flatMap(of), ...of(sent)])]);
+    for (const violation of await violations(world)) wrong.push(`${name}, killed at ${point}: ${violation}`);
+    if (!isSentAgain) found[of(sent).includes(sent.stream) ? "standing" : "undone"] += 1;
+  }
+  await restarted.close();
+  await commands.close();
+  return { ...found, violations: wrong };
+};
