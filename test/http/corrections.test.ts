@@ -57,6 +57,19 @@ describe("a record that was missed", () => {
     missed(county, "2024-08-31").refuses(403, "TOO_LONG_AGO"));
   test("from before it is recorded one level up", async () =>
     expect((await missed(city, "2024-08-31").answers()).status).toBe(200));
+  test("from before it is the county's where its region says so", async () => {
+    const region = "330127";
+    const school = aSchool({ region });
+    const on = "2025-09-01";
+    const period = command(province, "region/cn/set-backdating-period", { code: region, schoolYears: 2, on });
+    const later = act(school, "rename-school", { on, name: "后名小学" });
+    const missed = (day: string) =>
+      given().sends(act(school, "rename-school", { on: day, name: "前名小学" }, "bureau-330127"));
+    await given(school, later, period)
+      .sends(act(school, "rename-school", { on: "2023-08-31", name: "前名小学" }, "bureau-330127"))
+      .refuses(403, "TOO_LONG_AGO");
+    expect((await missed("2023-09-01").answers()).status).toBe(200);
+  });
   test("is not recorded twice for one day", async () =>
     missed(county, "2025-09-01").refuses(409, "SAID_ALREADY", { on: "2025-09-01" }));
 });

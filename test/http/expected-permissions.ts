@@ -40,6 +40,7 @@ export const expected: Readonly<Record<Action, string>> & Readonly<Record<string
   // Both the region and where it goes are to lie in the caller's.
   "move-region": "rrr rr Ar rr  rr rrr r rr r",
   "define-region-set": "rrr rA Ar rr  rr rrr r rr r",
+  "set-backdating-period": "rrr rA Ar rr  rr rrr r rr r",
   "correct-region": "rrr rA Ar rr  rr rrr r rr r",
 
   "open-school": "Arr Ar Ar rr  rr rrr r rr r",

@@ -59,6 +59,11 @@ export const region = catalogue("region", {
   RegionRenamed: event(z.strictObject({ id: RegionId, name: Name, ...effective })),
   /** A unit comes under another and keeps its code (隶属变更). */
   RegionMoved: event(z.strictObject({ id: RegionId, parent: RegionId, ...effective })),
+  /**
+   * For how many school years before the present one the bureaus of a region may themselves correct and record what was
+   * missed (补录更正期限), also in the regions below it for which nothing is said.
+   */
+  BackdatingPeriodSet: event(z.strictObject({ id: RegionId, schoolYears: z.int().min(0).max(100), ...effective })),
   /** A named set of regions that reports speak of (统计口径区域集), such as 杭州六城区. */
   RegionSetDefined: event(
     z.strictObject({ set: z.string(), name: Name, members: z.array(RegionCode).min(1), note: Note.optional() }),

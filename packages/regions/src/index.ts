@@ -1,3 +1,4 @@
+export { backdatingYears } from "./backdating.ts";
 export { baseRegions, type Region, source } from "./base.ts";
 export { codeOf, regionOn, statusOf, unitAt, unitMeant, unitsAt } from "./code.ts";
 export { regionMeaning } from "./region-meaning.ts";

@@ -58,6 +58,10 @@ export const regionMeaning: Meaning<RegionTree, RegionEvent> = {
       const heirs = into.filter((heir) => heir !== id);
       return heirs.length === into.length ? changed(tree, id, { heirs, goesOn: false, from: on }) : tree;
     },
+    BackdatingPeriodSet: (tree, { id, schoolYears, on }) => ({
+      ...tree,
+      backdating: new Map(tree.backdating).set(id, [...(tree.backdating.get(id) ?? []), { from: on, schoolYears }]),
+    }),
     RegionSetDefined: (tree, data) => ({ ...tree, sets: new Map(tree.sets).set(data.set, data) }),
   },
 };

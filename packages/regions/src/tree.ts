@@ -1,4 +1,4 @@
-import type { RegionCode, RegionEvent, RegionId } from "@lianxiao/events";
+import type { Day, RegionCode, RegionEvent, RegionId } from "@lianxiao/events";
 import { baseRegions } from "./base.ts";
 import { emptyShelf, entries, found, placed, type Shelf } from "./shelf.ts";
 import { begins, type Unit } from "./unit.ts";
@@ -16,7 +16,12 @@ export type RegionTree = {
   readonly below: Shelf<Ids>;
   readonly absorbed: Shelf<Ids>;
   readonly sets: ReadonlyMap<string, RegionSet>;
+  /** How far back each unit's bureaus may record, oldest first. */
+  readonly backdating: ReadonlyMap<RegionId, readonly Backdating[]>;
 };
+
+/** From a day on, for so many school years before the present one. */
+export type Backdating = { readonly from: Day; readonly schoolYears: number };
 
 const base = new Map(baseRegions.map((region): [RegionId, Unit] => [region.id, [begins(region, null)]]));
 const baseBelow = Map.groupBy(baseRegions, ({ parent }) => parent ?? "");
@@ -28,6 +33,7 @@ export const planted: RegionTree = {
   below: emptyShelf,
   absorbed: emptyShelf,
   sets: new Map(),
+  backdating: new Map(),
 };
 
 /** A unit over all time; undefined for an id that nobody has recorded. */
@@ -72,10 +78,10 @@ const noted = (shelf: Shelf<Ids>, key: string | null | undefined, id: RegionId):
 export const withUnit = (tree: RegionTree, id: RegionId, unit: Unit): RegionTree => {
   const ends = [unit[0], unit.at(-1)].filter((version) => version !== undefined);
   return {
+    ...tree,
     changed: placed(tree.changed, id, unit),
     holders: ends.reduce((shelf, { code }) => noted(shelf, code, id), tree.holders),
     below: ends.reduce((shelf, { parent }) => noted(shelf, parent, id), tree.below),
     absorbed: ends.reduce((shelf, { heirs }) => noted(shelf, heirs?.[0], id), tree.absorbed),
-    sets: tree.sets,
   };
 };

@@ -21,7 +21,7 @@ import { judge } from "./permission.ts";
 import { permissions } from "./permissions.ts";
 import type { Principal } from "./principal.ts";
 import { Problem } from "./problem.ts";
-import { mayReachBack } from "./recordable.ts";
+import { closedBefore } from "./recordable.ts";
 import type { AnyRoute, Asking } from "./route.ts";
 import { type Category, propose } from "./rules.ts";
 import { streamOf, timelineOf } from "./subject.ts";
@@ -75,8 +75,8 @@ export const execute = async <State, E extends Message, R extends object>(
     refuseTooFar(category.meaning, said, today);
     const warnings = route.warnings?.(asking) ?? [];
     const { principal } = command;
-    if (!mayReachBack(category.meaning, own, { said, principal, regions, tree: asking.tree, today }))
-      throw new Problem("TOO_LONG_AGO");
+    const from = closedBefore(category.meaning, own, { said, principal, regions, tree: asking.tree, today });
+    if (from !== undefined) throw new Problem("TOO_LONG_AGO", { detail: `open from ${from}` });
     const records = said.map((event, index) => ({ id: eventIdOf(command.metadata.commandId, stream, index), event }));
     const known = await readKnown(ports.store, category, { id, said: saidEvents(said), own });
     propose(category, own.entries, records, known);

@@ -17,6 +17,7 @@ export const permissions = {
   "recode-region": [{ region: above, parent: above }],
   "move-region": [{ region: above, parent: above }],
   "define-region-set": [{ members: above, former: above }],
+  "set-backdating-period": [{ region: above }],
   "correct-region": [{ region: above }],
 
   "open-school": [{ region: bureaus }],

@@ -25,8 +25,8 @@ export const problems = {
   OUT_OF_SCOPE: [403, "无权在该行政区划或学校执行此操作", "Your account may not command in that region or school"],
   TOO_LONG_AGO: [
     403,
-    "早于上一学年的记录须由上一级教育行政部门补录或更正",
-    "What lies before the last school year is recorded or corrected by the bureau above",
+    "早于本地区补录更正期限，须由上一级教育行政部门补录或更正",
+    "That lies before what the region's own bureaus may correct or add; the bureau above does",
   ],
   PROPOSER_MAY_NOT_APPROVE: [403, "提出人不能批准自己的提议", "Who proposed something may not approve it"],
   NOT_FOUND: [404, "未找到", "Not found"],

@@ -1,10 +1,10 @@
-import type { SchoolEvent } from "@lianxiao/events";
-import { planted } from "@lianxiao/regions";
+import { after, type SchoolEvent } from "@lianxiao/events";
+import { planted, regionMeaning } from "@lianxiao/regions";
 import { describe, expect, test } from "vitest";
 import { event, opened, schoolId } from "../../../test/events.ts";
 import { corrects, knownSchool } from "../../../test/known.ts";
 import type { Principal } from "./principal.ts";
-import { mayReachBack, recordableFrom } from "./recordable.ts";
+import { closedBefore, recordableFrom } from "./recordable.ts";
 import { schoolOf } from "./subject.ts";
 
 const school = schoolId(1);
@@ -24,15 +24,17 @@ const account: Principal = { subject: "account", role: "member", schoolCode: "21
 const may = (
   principal: Principal,
   record: SchoolEvent | ReturnType<typeof corrects<SchoolEvent>>,
-  regions = ["330108"],
-) => mayReachBack(schoolOf(school).language.meaning, own, { said: [record], principal, regions, tree: planted, today });
+  { regions = ["330108"], tree = planted } = {},
+) =>
+  closedBefore(schoolOf(school).language.meaning, own, { said: [record], principal, regions, tree, today }) ===
+  undefined;
 
 test.each([
   ["2026-09-01", "2025-09-01"],
   ["2026-12-31", "2025-09-01"],
   ["2026-08-31", "2024-09-01"],
   ["2026-01-01", "2024-09-01"],
-])("on %s this and the last school year begin on %s", (day, from) => expect(recordableFrom(day)).toBe(from));
+])("on %s this and the last school year begin on %s", (day, from) => expect(recordableFrom(day, 1)).toBe(from));
 
 describe("a record that was missed", () => {
   test("is open to whoever may command for this and the last school year", () => {
@@ -41,19 +43,47 @@ describe("a record that was missed", () => {
   });
   test("from further back needs a bureau above all that are responsible for what it touches", () => {
     expect(may(city, renamed(dayBefore))).toBe(true);
-    expect(may(city, renamed(dayBefore), ["330108", "330102"])).toBe(true);
-    expect(may(city, renamed(dayBefore), ["330108", "330100"])).toBe(false);
-    expect(may(city, renamed(dayBefore), ["330108", "330203"])).toBe(false);
-    expect(may(province, renamed(dayBefore), ["330100", "330203", "330000"])).toBe(true);
+    expect(may(city, renamed(dayBefore), { regions: ["330108", "330102"] })).toBe(true);
+    expect(may(city, renamed(dayBefore), { regions: ["330108", "330100"] })).toBe(false);
+    expect(may(city, renamed(dayBefore), { regions: ["330108", "330203"] })).toBe(false);
+    expect(may(province, renamed(dayBefore), { regions: ["330100", "330203", "330000"] })).toBe(true);
   });
   test("that lies before nothing of its kind is none: entering a school's past is no change of it", () =>
     expect(may(county, event("SchoolClosed", { schoolId: school, on: "2022-09-01" }) as SchoolEvent)).toBe(true));
   test("is never a school's own to date further back, missed or not", () => {
     const closed = event("SchoolClosed", { schoolId: school, on: dayBefore }) as SchoolEvent;
-    for (const regions of [["330108"], []]) expect(may(account, closed, regions)).toBe(false);
+    for (const regions of [["330108"], []]) expect(may(account, closed, { regions })).toBe(false);
     expect(may(account, renamed(dayBefore))).toBe(false);
     expect(may(account, renamed(first))).toBe(true);
   });
+});
+
+describe("a region's own period", () => {
+  const set = (id: string, schoolYears: number, on = "2026-09-01") => ({
+    type: "BackdatingPeriodSet" as const,
+    data: { id, schoolYears, on, precision: "DAY" as const },
+  });
+  const treeOf = (...events: readonly ReturnType<typeof set>[]) => {
+    const facts = events.map((event, index) => ({ id: String(index), on: event.data.on, event }));
+    return facts.reduce((tree, fact) => after(regionMeaning, tree, fact), planted);
+  };
+
+  test("opens more school years to its bureaus and to those of the regions below it", () => {
+    for (const id of ["330108", "330100", "330000"]) {
+      const tree = treeOf(set(id, 2));
+      expect(may(county, renamed(dayBefore), { tree })).toBe(true);
+      expect(may(county, renamed("2024-08-31"), { tree })).toBe(false);
+    }
+  });
+  test("may also be shorter, the nearest one counts, and of several regions the shortest", () => {
+    const tree = treeOf(set("330100", 5), set("330108", 0));
+    expect(may(county, renamed("2026-09-01"), { tree })).toBe(true);
+    expect(may(county, renamed("2026-08-31"), { tree })).toBe(false);
+    expect(may(county, renamed(dayBefore), { regions: ["330102"], tree })).toBe(true);
+    expect(may(county, renamed(dayBefore), { regions: ["330102", "330108"], tree })).toBe(false);
+  });
+  test("holds from its day on", () =>
+    expect(may(county, renamed(dayBefore), { tree: treeOf(set("330108", 9, "2026-11-23")) })).toBe(false));
 });
 
 describe("a correction", () => {

@@ -1,13 +1,13 @@
 import { corrected, isCorrection, isOwn, type RecordOf } from "@lianxiao/events";
 import type { Message } from "@lianxiao/kernel";
-import { covers, heirOf, type RegionTree, unitGranted } from "@lianxiao/regions";
+import { backdatingYears, covers, heirOf, type RegionTree, unitGranted } from "@lianxiao/regions";
 import type { Principal } from "./principal.ts";
 import type { Timeline } from "./subject.ts";
 
-/** The first day of the last school year (学年) before the one that `today` is in. */
-export const recordableFrom = (today: string): string => {
-  const year = Number(today.slice(0, 4));
-  return `${today.slice(5) < "09-01" ? year - 2 : year - 1}-09-01`;
+/** The first day of the school year (学年) that lies so many before the one that `today` is in. */
+export const recordableFrom = (today: string, schoolYears: number): string => {
+  const year = Number(today.slice(0, 4)) - (today.slice(5) < "09-01" ? 1 : 0);
+  return `${Math.max(1900, year - schoolYears)}-09-01`;
 };
 
 /** Which of the things that one stream is about (the units of the region tree) an event speaks of. */
@@ -37,10 +37,11 @@ const earliestChanged = <State, E extends Message>(
 };
 
 /**
- * Whether the caller may change what is said of days that far back: this and the last school year are open to whoever may
- * command; further back only a bureau above the responsible one may. School accounts never record further back.
+ * Whether the caller may change what is said of days that far back: as far as the responsible regions' own period
+ * (`backdatingYears`) whoever may command may; further back only a bureau above the responsible one. School accounts never
+ * record further back. Undefined when the caller may, else the first day that is open to it.
  */
-export const mayReachBack = <State, E extends Message>(
+export const closedBefore = <State, E extends Message>(
   meaning: Meaning<E>,
   own: Timeline<State, E>,
   {
@@ -57,18 +58,20 @@ export const mayReachBack = <State, E extends Message>(
     readonly tree: RegionTree;
     readonly today: string;
   },
-): boolean => {
-  const from = recordableFrom(today);
+): string | undefined => {
+  const years = regions.map((region) => backdatingYears(tree, region, today));
+  const from = recordableFrom(today, years.length > 0 ? Math.min(...years) : 0);
   const bySchool = !("region" in principal);
   const days = said.flatMap((record) => [
     earliestChanged(meaning, own, record),
     ...(bySchool && isOwn(record) ? [meaning.on(record)] : []),
   ]);
   const far = days.some((day) => day !== undefined && day !== "" && day < from);
-  if (!far) return true;
-  if (bySchool) return false;
+  if (!far) return undefined;
+  if (bySchool) return from;
   // Nobody stands above a province.
   const granted = unitGranted(tree, principal.region, today);
   const above = (region: string): boolean => principal.role === "province" || heirOf(tree, region, today) !== granted;
-  return regions.every((region) => above(region) && covers(tree, principal.region, region, today));
+  const mayAlways = regions.every((region) => above(region) && covers(tree, principal.region, region, today));
+  return mayAlways ? undefined : from;
 };

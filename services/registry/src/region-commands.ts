@@ -175,6 +175,22 @@ export const regionTable: CommandTable<RegionTree, RegionEvent, object> = {
         },
       ],
     }),
+    "set-backdating-period": route({
+      summary: [
+        "规定补录、更正的期限（本学年之前几个学年）",
+        "Say for how many school years before the present one a region's bureaus may correct and record what was missed",
+      ],
+      body: z.strictObject({
+        code: RegionCode,
+        schoolYears: z.int().min(0).max(100).meta({ example: 1 }),
+        ...newlyEffective,
+      }),
+      action: "set-backdating-period",
+      targets: ({ body, own: { latest: tree } }) => ({ region: aRegion(named(tree, body)) }),
+      says: ({ body: { code, ...said }, own: { latest: tree } }) => [
+        { type: "BackdatingPeriodSet", data: { ...said, id: named(tree, { code, on: said.on }) } },
+      ],
+    }),
     "define-region-set": route({
       summary: ["定义统计区域集", "Define a named set of regions"],
       body: z.strictObject({

@@ -88,7 +88,7 @@ export const regionCategory: Category<RegionTree, RegionEvent> = {
       return (isThere || areTwo || inTableThen(tree, onto, on)) && { code: newCode, on };
     }),
     REGION_NOT_IN_FORCE: when(
-      ["RegionMerged", "RegionRecoded", "RegionRenamed", "RegionMoved"],
+      ["RegionMerged", "RegionRecoded", "RegionRenamed", "RegionMoved", "BackdatingPeriodSet"],
       (tree, { id }, _known, { on }) => missing(tree, id, on),
     ),
     REGION_INTO_ITSELF: (tree, { on, event: { type, data } }) => {

@@ -83,6 +83,16 @@ export const regionCases: Cases = {
       by: province,
     };
   },
+  "region/set-backdating-period": () => {
+    const county = aCounty();
+    const opening = opened(county);
+    return inNingbo({
+      given: [opening],
+      path: "set-backdating-period",
+      body: { code: county.code, schoolYears: 3, on },
+      gives: () => [{ type: "BackdatingPeriodSet", data: { id: regionIdOf(opening), schoolYears: 3, on } }],
+    });
+  },
   "region/define-region-set": () => {
     const { code } = aCounty();
     const says = { set: `set-${code}`, name: "老城区", members: ["330203", "330205"] };
