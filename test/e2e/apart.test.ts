@@ -26,7 +26,7 @@ afterAll(async () => {
   for (const close of opened) await close();
 });
 
-/** A process of its own, once it listens. */
+/** Starts a process and waits until it listens. */
 const start = async (file: string, environment: NodeJS.ProcessEnv) => {
   const child = spawn(process.execPath, [fileURLToPath(new URL(`../../${file}`, import.meta.url))], {
     env: { ...process.env, ...surroundings, ...environment },
@@ -46,7 +46,7 @@ test.each([...mains, docs])(
   async (file) => {
     const [closed, open] = await Promise.all([start(file, {}), start(file, { HOST: "0.0.0.0" })]);
     for (const { url } of [closed, open]) expect((await fetch(`${url}/healthz`)).status).toBe(200);
-    // Whoever listens on every interface is also heard on every address of 127.0.0.0/8.
+    // A server on every interface also accepts connections on every address of 127.0.0.0/8.
     await expect(fetch(closed.elsewhere)).rejects.toThrow();
     expect((await fetch(open.elsewhere)).status).toBe(200);
     for (const { child } of [closed, open]) {
@@ -59,7 +59,7 @@ test.each([...mains, docs])(
 test("one document describes the commands of all services, also when they run apart", async () => {
   const { url } = await start(docs, {});
   const document = await (await fetch(`${url}/v1/openapi.json`)).json();
-  // What JSON has no word for (undefined) is no part of the document.
+  // JSON leaves out undefined members.
   expect(document).toEqual(JSON.parse(JSON.stringify(openApiDocument(services))));
   expect((await fetch(`${url}/v1/docs`)).status).toBe(200);
 });

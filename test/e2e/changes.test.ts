@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => system.close());
 
-/** A moment that lies before whatever is recorded from now on; the clock is the store's. */
+/** An instant before everything that is recorded from now on; the clock is the store's. */
 const aMomentAgo = async (): Promise<string> => {
   const moment = new Date().toISOString();
   while (new Date().toISOString() === moment) await new Promise(setImmediate);

@@ -20,7 +20,7 @@ afterAll(async () => {
   await store?.remove();
 });
 
-/** The whole system as a process of its own that dies, by SIGKILL, when it reaches the point. */
+/** The whole system in a process of its own that is killed by SIGKILL at the failure point. */
 const startUntil = async (failpoints: string) => {
   const child = spawn(process.execPath, [main, "--empty"], {
     env: {
@@ -67,11 +67,11 @@ test.each([
     next.child.kill("SIGTERM");
     expect(await next.ended).toEqual([0, null]);
   },
-  // The system starts twice, once over what the crash has left.
+  // The system starts twice, the second time on the data that the crash left.
   400_000,
 );
 
-/** The types of what is recorded of the stream, asked of the running system's own event store. */
+/** The event types of a stream, read from the running system's event store. */
 const recorded = async (stream: string): Promise<readonly string[]> => {
   const running: { readonly eventStoreUrl: string } = JSON.parse(
     await readFile(join(folder, "data", "running.json"), "utf8"),

@@ -1,8 +1,8 @@
 import type { System } from "./system.ts";
 
 /**
- * A bureau's own district in an empty system: `count` primary schools, one approved group, all of them in it. Who asks
- * about it waits for `position`, its last command's.
+ * A bureau's own district in an empty system: `count` primary schools, one approved group, all of them in it. Queries
+ * about it wait for `position`, that of its last command.
  */
 export const foundDistrict = async (
   system: System,

@@ -48,12 +48,12 @@ test("while commands are 503 because nothing can be written it is not ready, and
   expect(await opening(1)).toBe(503);
   expect(await ready()).toMatchObject({ status: 503, eventStore: { ready: false, appends: "failing" } });
   disk.full = false;
-  // Nobody commands anything meanwhile: it finds out by itself.
+  // Without any command in between: readiness probes the store itself.
   await expect.poll(ready).toMatchObject({ status: 200, eventStore: { ready: true } });
   expect(await opening(1)).toBe(201);
 });
 
 test("other machines do not reach it", async () => {
-  // Whoever listens on every interface is also heard on every address of 127.0.0.0/8.
+  // A server on every interface also accepts connections on every address of 127.0.0.0/8.
   await expect(fetch(`${system.url.replace("localhost", "127.0.0.2")}/healthz`)).rejects.toThrow();
 });

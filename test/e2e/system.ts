@@ -78,7 +78,7 @@ export const startSystem = async ({
     return reply.body as { id: string; position: string; revision: string; events: string[] };
   };
 
-  /** With a position, asks again for as long as the gateway says that it has not got there yet. */
+  /** With a position, retries until the gateway has reached it. */
   const query = async <Data>(account: string, document: string, position?: string): Promise<Data> => {
     const answer = await fetch(`${system.url}/graphql`, {
       method: "POST",

@@ -4,7 +4,7 @@ import type { Caller } from "./expected-permissions.ts";
 const stranger = aSchool({ region: "440305", by: "bureau-440000" });
 const standIns = scene({ here: "330108", there: "330102" });
 
-/** Schools that no command is about; opened once for all. */
+/** Schools that no command touches; opened once for all tests. */
 export const bystanders = [
   stranger,
   standIns.school,

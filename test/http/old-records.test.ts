@@ -10,7 +10,7 @@ import { opening } from "../scene.ts";
 
 const { hot, store, given } = await commandsUnderTest();
 
-/** The reactions of every service, as their own process, until all that is recorded has been reacted to. */
+/** Runs the reactions of every service until they have caught up. */
 const reacted = async (): Promise<void> => {
   const stopping = new AbortController();
   const { done, caughtUp } = startReactions(services, {
@@ -25,7 +25,7 @@ const reacted = async (): Promise<void> => {
     await done;
   });
   await caughtUp();
-  // Once more: what the first pass has written is reacted to as well.
+  // Twice: the first pass records events that are reacted to as well.
   await caughtUp();
 };
 

@@ -31,7 +31,7 @@ const situation = async (name: string) => {
   return { ...found, accounts, secrets };
 };
 
-/** What a refusal must not tell: what the record says and the caller has not said. */
+/** What a refusal must not reveal: contents of the record that the caller did not send. */
 const leaks = ({ text }: Reply, secrets: readonly string[], said: string): readonly string[] =>
   secrets.filter((secret) => text.includes(secret) && !said.includes(secret));
 
@@ -53,7 +53,7 @@ const tried = async (name: string): Promise<string> => {
         caller,
         ...problemOf(reply.text),
       });
-    // What was accepted may have changed who is who.
+    // An accepted command may have changed the relations.
     if (reply.status < 300) here = await situation(name);
   }
   return verdicts;

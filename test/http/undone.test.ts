@@ -3,7 +3,7 @@ import { commandsUnderTest } from "../asks.ts";
 import { command } from "../commands.ts";
 import { aSchool, opening } from "../scene.ts";
 
-/** What others record while a command has written elsewhere and not yet in its own stream: one at each attempt. */
+/** Concurrent commands, one per attempt, run after a command has written its mirrored events and before its own append. */
 const meanwhile: (() => Promise<unknown>)[] = [];
 const { given, send } = await commandsUnderTest({
   failpoint: async (name) => {

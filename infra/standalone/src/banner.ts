@@ -6,7 +6,7 @@ export const usage = `npm start -- [--empty]
   LIANXIAO_DATA   数据目录 the folder of all data (.lianxiao)
   EVENTSTORE_URL, DATABASE_URL, OIDC_ISSUER   使用已有的服务 use these instead of the embedded ones`;
 
-/** What a person needs after the start: where to look, and as whom. */
+/** What to open after the start, and which accounts there are. */
 export const banner = (of: {
   readonly url: string;
   readonly dataDir: string;

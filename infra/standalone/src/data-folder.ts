@@ -12,7 +12,7 @@ export const openDataFolder = async (path: string) => {
   await makeUsable(path);
   const note = (name: string) => ({
     read: () => readFile(join(path, name), "utf8").catch(() => undefined),
-    // Written beside and renamed: a note is there whole or not at all.
+    // Write to a temporary file and rename it, so that a note is never half-written.
     write: async (text: string) => {
       await writeFile(join(path, `${name}.new`), text, { mode: 0o600 });
       await rename(join(path, `${name}.new`), join(path, name));
@@ -27,7 +27,7 @@ export const openDataFolder = async (path: string) => {
     issuer: join(path, "issuer"),
     demo: note("demo.txt"),
     running,
-    /** The instance that holds this folder, or undefined when none is alive. */
+    /** The running instance that uses this folder; undefined when there is none. */
     runningNow: async (): Promise<Running | undefined> => {
       const text = await running.read();
       const found = text === undefined ? undefined : Running.safeParse(JSON.parse(text)).data;

@@ -7,7 +7,7 @@ import { freshEventStore } from "../../../test/event-store.ts";
 import { openDataFolder } from "./data-folder.ts";
 import { loadDemoOnce } from "./demo-once.ts";
 
-/** Nobody serves the commands, so that a load which begins is one that fails. */
+/** No service handles the commands, so that a load that starts fails. */
 const loading = async (streams: readonly string[]) => {
   const node = await freshEventStore();
   const store = connectEventStore(node.url);

@@ -10,7 +10,7 @@ type Options = {
   readonly say: (line: string) => void;
 };
 
-/** Loads the demo data into a store in which nobody has recorded anything, or goes on with a load that was broken off. */
+/** Loads the demo data into an unused store, or resumes an interrupted load. */
 export const loadDemoOnce = async ({ baseUrl, folder, store, recordAt, say }: Options): Promise<void> => {
   const begun = (await folder.demo.read()) === "loading";
   if (!begun && !(await isUnused(store))) return;
@@ -27,16 +27,16 @@ export const loadDemoOnce = async ({ baseUrl, folder, store, recordAt, say }: Op
       },
     });
   } finally {
-    // Whatever happens, what users record from now on carries the real time.
+    // Also after a failed load: what users record from now on must carry the real time.
     recordAt?.(undefined);
   }
   await folder.demo.write("loaded");
 };
 
-/** Streams that stand in a store before anybody has used it: the server's own, and the notes of our reactions. */
+/** Streams that an unused store may already hold: the server's own, and the notes of our reactions. */
 const ownNotes = /^(\$|reaction-)/;
 
-/** Ends at the first event that somebody recorded, ours or another's, and so early in any log but an unused one. */
+/** Stops at the first recorded event, so it reads little of any log that is in use. */
 const isUnused = async (store: EventStore): Promise<boolean> => {
   for (let page = await store.readAll(undefined, 500); page.length > 0; ) {
     if (page.some(({ stream }) => !ownNotes.test(stream))) return false;

@@ -1,7 +1,7 @@
 import { statfs } from "node:fs/promises";
 import type { Readiness } from "@lianxiao/service";
 
-/** Of a part that is not ready, also how much its disk has left: what most often keeps a store from writing. */
+/** Adds the free disk space to the account of a part that is not ready: a full disk is the most common reason. */
 export const withDisk =
   (readiness: Readiness, folder: string): Readiness =>
   async () => {

@@ -5,7 +5,7 @@ class IssuerExposed extends Error {
   readonly exitCode = 78;
 }
 
-/** The development issuer gives anybody any account's token: it serves this machine only, unless it is told otherwise. */
+/** The development issuer gives any caller any token, so it serves only this machine unless configured otherwise. */
 export const refuseExposedIssuer = async (
   { HOST, OIDC_ISSUER, LIANXIAO_DEV_ISSUER }: Pick<Config, "HOST" | "OIDC_ISSUER" | "LIANXIAO_DEV_ISSUER">,
   say: (line: string) => void,

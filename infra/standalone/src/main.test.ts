@@ -33,7 +33,7 @@ test.each([
   expect(said.trim()).toContain(name);
 });
 
-/** A system in the middle of its start: it has connected to something that never says a word. */
+/** A system that hangs in its start: it has connected to a server that never responds. */
 const starting = async (environment: (port: number) => NodeJS.ProcessEnv) => {
   const silent = createServer().listen(0, "127.0.0.1");
   const free = createServer().listen(0, "127.0.0.1");

@@ -5,7 +5,7 @@ import { readArguments } from "./arguments.ts";
 import { banner, usage } from "./banner.ts";
 import { createStandalone } from "./standalone.ts";
 
-// Whoever read our lines may go away (`npm start | head`); the services go on.
+// The reader of stdout may close it (`npm start | head`); the services continue.
 process.stdout.on("error", () => {});
 const say = (line: string) => console.log(`  ${line}`);
 const crash = (): never => {

@@ -1,14 +1,14 @@
 import { type EventStore, StoreUnavailable } from "@lianxiao/kernel";
 import { type Database, prepare, ReadModelUnavailable } from "@lianxiao/read-model";
 
-/** A store that the environment names does not answer. The address is told without its credentials. */
+/** A configured store does not respond. The message has its address without credentials. */
 class Unreachable extends Error {
   override readonly name = "Unreachable";
 }
 
 const withoutCredentials = (url: string): string => url.replace(/\/\/[^@/]*@/, "//");
 
-/** Both stores answer, and the read model's tables are there; rejects with one sentence that names the one that does not. */
+/** Checks that both stores respond and that the read model is there; the error names the one that is not. */
 export const reachable = async (
   { store, eventStoreUrl }: { readonly store: EventStore; readonly eventStoreUrl: string },
   { database, databaseUrl }: { readonly database: Database; readonly databaseUrl: string },

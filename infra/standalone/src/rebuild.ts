@@ -8,13 +8,13 @@ import { openStores } from "./stores.ts";
 const say = (line: string) => console.log(`  ${line}`);
 const parts = lifecycle((name, error) => say(`${name}: ${String(error)}`));
 
-/** Builds the read model anew from event 0 beside the live one and compares every table's row hashes. */
+/** Rebuilds the read model from event 0 beside the live one and compares the row hashes of every table. */
 const compare = async (): Promise<number> => {
   const config = readConfig(process.env);
   const folder = await openDataFolder(
     config.LIANXIAO_DATA ?? fileURLToPath(new URL("../../../.lianxiao", import.meta.url)),
   );
-  // A running instance holds the stores: its own are used. Otherwise they are opened for the comparison.
+  // The stores of a running instance are used when there is one; otherwise they are opened for the comparison.
   const stores =
     (await folder.runningNow()) ?? (await openStores(config, { folder, open: parts.open, say, now: () => Date.now() }));
   const store = parts.open("event store client", connectEventStore(stores.eventStoreUrl), (part) => part.close());

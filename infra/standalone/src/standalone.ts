@@ -42,7 +42,7 @@ type Options = {
   readonly empty: boolean;
   readonly say: (line: string) => void;
   readonly crash: () => never;
-  /** Aborting stops what runs, also in the middle of the start, which then rejects with Stopped. */
+  /** Aborting stops the system. During the start, the start then rejects with Stopped. */
   readonly stop?: AbortSignal;
 };
 
@@ -54,14 +54,14 @@ export const createStandalone = async (options: Options): Promise<Standalone> =>
     return await Promise.race([start(options, parts), longStopped(options.stop)]);
   } catch (error) {
     await parts.close();
-    // Whatever broke off because its parts were being closed, the cause is the stop.
+    // Errors of parts that were closed during the start are a consequence of the stop.
     throw options.stop?.aborted ? new Stopped("Told to stop while starting.", { cause: error }) : error;
   }
 };
 
 const patienceMs = 5_000;
 
-/** A start that waits for something that never comes, such as a disk that does not answer, must not outlast the stop. */
+/** A start that hangs, for example on a disk that does not respond, must not delay the stop. */
 const longStopped = async (stop = new AbortController().signal): Promise<never> => {
   if (!stop.aborted) await once(stop, "abort");
   await wait(patienceMs);
@@ -75,7 +75,7 @@ const start = async (
   const log = createLog("lianxiao", config.LIANXIAO_LOG);
   await refuseExposedIssuer(config, say);
   const folder = await openDataFolder(config.LIANXIAO_DATA);
-  // The port first: a busy one is told before anything else has been started.
+  // The port first: a port in use is reported before anything else is started.
   const door = frontDoor();
   const serving = await serve(door.handle, { port: config.PORT, host: config.HOST });
   parts.open("HTTP", serving, (part) => part.drain(0));
@@ -127,7 +127,7 @@ const start = async (
   );
   app.use(gateway.router);
   door.open(endApp(app, refusalsOf(services), log));
-  // The first to go at the stop: what is under way still finds every part it needs.
+  // Closed first at the stop, so that requests in flight can finish while every other part still runs.
   parts.open("HTTP requests", serving, (part) => part.drain());
   await folder.running.write(JSON.stringify({ pid: process.pid, ...stores }));
   parts.open("running note", folder.running, (note) => note.remove());
@@ -136,7 +136,7 @@ const start = async (
   return { url, close: parts.close };
 };
 
-/** The issuer of the environment, or our own for development, which does not exist in production. */
+/** The configured issuer, or the embedded development issuer, which is never used in production. */
 const identityOf = async (
   config: Config,
   { folder, url, clock }: { readonly folder: DataFolder; readonly url: string; readonly clock: Clock },

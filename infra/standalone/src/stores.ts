@@ -12,7 +12,7 @@ export type Stores = {
   readonly recordAt: ((instant: Date | undefined) => void) | undefined;
 };
 
-/** The event store and Postgres: those of the environment where it names them, else our own, in the data folder. */
+/** The configured event store and Postgres, or embedded ones in the data folder. */
 export const openStores = async (
   config: Pick<Config, "EVENTSTORE_URL" | "DATABASE_URL">,
   {

@@ -16,7 +16,7 @@ test("a folder is made with those around it, by two starts at once, and left emp
   expect(readdirSync(wanted)).toEqual([]);
 });
 
-// Whoever runs this, root too: /proc and /sys take no folder from anybody.
+// Also as root: nobody can create a folder in /proc or /sys.
 test.each(["/proc/x", "/proc/x/y/z", "/proc", "/sys/x", "/dev/null/x", file, join(file, "x")])(
   "%s is refused",
   async (path) => {

@@ -5,7 +5,7 @@ export class FolderUnusable extends Error {
   override readonly name = "FolderUnusable";
 }
 
-/** Makes the folder where it is missing, and something in it to see that it can hold data. */
+/** Creates the folder if it is missing, and tries out that files can be created in it. */
 export const makeUsable = async (path: string): Promise<void> => {
   try {
     await make(path);
@@ -19,7 +19,7 @@ export const makeUsable = async (path: string): Promise<void> => {
   }
 };
 
-/** Node's own recursive mkdir tries for ever where a folder that exists answers ENOENT for one in it, as /proc does. */
+/** Node's recursive mkdir never returns where an existing folder reports ENOENT for a child, as /proc does. */
 const make = async (path: string): Promise<void> => {
   const failure = await attempt(path);
   if (codeOf(failure) === "ENOENT" && dirname(path) !== path) {
@@ -29,7 +29,7 @@ const make = async (path: string): Promise<void> => {
   } else if (failure !== undefined) throw failure;
 };
 
-/** Why it cannot be made, if it is not there. */
+/** Why the folder cannot be created. */
 const attempt = (path: string): Promise<unknown> =>
   mkdir(path).then(
     () => undefined,

@@ -89,7 +89,7 @@ describe("the projector", () => {
     expect(await readiness()).toMatchObject({ ready: true });
   });
 
-  /** Events of others, as many as asked for, in few appends; gives the last one's position. */
+  /** Appends `count` events of other categories in few appends; gives the last one's position. */
   const foreign = async (count: number) => {
     const events = Array.from({ length: count }, () => ({
       id: crypto.randomUUID(),

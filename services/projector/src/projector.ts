@@ -64,7 +64,7 @@ const pauseMs = 200;
 const worthMoving = 1_048_576n;
 const betweenMovesMs = 1_000;
 
-/** It goes on by itself when the log or the database is away for a while, or another projector was faster. */
+/** Resumes by itself after an outage of the log or the database, and when another projector was faster. */
 const passing = (error: unknown): boolean =>
   error instanceof StoreUnavailable || error instanceof ReadModelUnavailable || error instanceof Overtaken;
 
@@ -114,7 +114,7 @@ export const createProjector = ({ store, database, failpoint = inert, log, signa
     log.error({ error: seen.stopped.message, cause: String(seen.stopped.cause ?? "") }, "the projector stopped");
   });
 
-  /** Of a database that went back, only its own checkpoint tells; otherwise also what the subscription has passed over. */
+  /** The checkpoint in the database decides, because a restored database may be older; beyond it counts what the subscription has passed over. */
   const standing = async () => {
     const position = await checkpoint(database);
     const applied = position ?? -1n;

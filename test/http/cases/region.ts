@@ -9,7 +9,7 @@ const regionIdOf = ({ commandId }: Pick<Command, "commandId">): string => uuidV5
 
 let codes = 339_000;
 
-/** A county of 宁波 that no test but one has seen. */
+/** A county of 宁波 for a single test. */
 const aCounty = () => {
   codes += 1;
   return { code: `${codes}`, name: `新设区${codes}`, level: "COUNTY", parent: "330200" };

@@ -43,7 +43,7 @@ export const changyiWaves: readonly (readonly Step[])[] = [
   communities.flatMap(({ group, members }) => members.map((school) => join({ school, group }))),
 ];
 
-/** A joining of 2024-09-01 that the bureau heard of half a year later. */
+/** A school that joined on 2024-09-01 and was recorded half a year later. */
 export const lateJoining: readonly Step[] = communities
   .slice(0, 1)
   .flatMap(({ group }) =>

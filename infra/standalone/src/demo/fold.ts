@@ -37,7 +37,7 @@ const said = ({ path, body, as }: Step): Said => {
 
 const compulsory = ["211", "311", "312", "321", "341", "345"];
 
-/** The plan's history in the simplest reading of its commands; it shares no code with the services. */
+/** A naive interpretation of the plan's commands; it shares no code with the services. */
 export const folded = (plan: readonly Chapter[], knownAt = new Date("2100-01-01T00:00:00Z")) => {
   const all = plan.filter(({ recordedAt }) => recordedAt <= knownAt).flatMap(({ waves }) => waves.flat().map(said));
   const by = Map.groupBy(all, ({ command }) => command);

@@ -27,7 +27,7 @@ type Place = { readonly region: string; readonly place: string; readonly urbanRu
 
 const schoolAt = ({ region, place, urbanRural }: Place, index: number, covered: boolean): School => {
   const type = typeAt(index);
-  // A school outside the groups is a young one: its age is no reason why the year's figure would be doubted.
+  // Schools outside the groups opened recently, so it is plausible that they are in none.
   const year = covered ? 1978 + ((index * 11) % 34) : 2014 + (index % 5);
   return {
     code: codeOf(type, region, index + 1),
@@ -69,7 +69,7 @@ export const hangzhou = districts.map(districtOf);
 
 const groups = hangzhou.flatMap((district) => district.groups);
 
-// A member counts where it is itself: a rural school of 淳安 in a group led from 西湖.
+// A member counts in its own county: a rural school of 淳安 in a group led from 西湖.
 const acrossCounties = hangzhou.flatMap(({ region, schools }) => (region === "330127" ? schools.slice(2, 3) : []));
 const ledFromXihu = groups.filter(({ group }) => group.key === "hz-330106-02");
 
@@ -90,7 +90,7 @@ const pupilsOf = (stage: "PRIMARY" | "JUNIOR", place: number) => ({
   teaching: (stage === "PRIMARY" ? 4 : 6) * (9 + ((place * 5) % 7)),
 });
 
-/** Returns for the school year 2023, so that a rate by pupils has the whole city below it and not 滨江 alone. */
+/** Returns for the school year 2023, so that the rate by pupils covers the whole city and not only 滨江. */
 export const hangzhouReturns2023 = hangzhou.flatMap(({ schools }) =>
   schools.map((school, place) => {
     const primary = school.type === "311" ? undefined : pupilsOf("PRIMARY", place);

@@ -4,14 +4,14 @@ import type { Step } from "./step.ts";
 
 export type LoadDemo = {
   readonly baseUrl: string;
-  /** Told, with nothing in flight, at which instant the following steps are to be recorded. */
+  /** Called, with nothing in flight, with the instant at which the following steps are to be recorded. */
   readonly recordAt?: (instant: Date) => void;
   readonly onProgress: (done: number, total: number, labelZh: string) => void;
 };
 
 const atOnce = 16;
 
-/** At most `atOnce` steps in flight; the first that fails ends the wave, after those already under way. */
+/** At most `atOnce` steps in flight. After a failure no further step is sent, and those in flight are awaited. */
 const sendWave = async (wave: readonly Step[], send: (step: Step) => Promise<void>): Promise<void> => {
   // A generator, because a loop that throws closes it for the other loops as well.
   const waiting = (function* () {

@@ -12,7 +12,7 @@ export type School = {
   readonly urbanRural?: UrbanRural;
   readonly ownership?: Ownership;
   readonly campuses?: readonly { readonly key: string; readonly name: string }[];
-  /** Why the date or the type is what it is, where the source does not say. */
+  /** The assumption behind a date or type that the source does not give. */
   readonly document?: string;
   readonly precision?: "YEAR";
 };

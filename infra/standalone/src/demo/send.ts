@@ -6,7 +6,7 @@ const Token = z.object({ access_token: z.string() });
 const Answer = z.object({ id: z.string() });
 const Problem = z.object({ code: z.string(), detail: z.unknown().default(null) });
 
-/** A step that was not taken: by its message a person finds the step and why. */
+/** A step that failed; the message names the step and the reason. */
 export class StepRefused extends Error {
   override readonly name = "StepRefused";
   readonly step: string;
@@ -23,10 +23,10 @@ export class StepRefused extends Error {
   }
 }
 
-/** A 503 says that the outcome is not known: the same key is sent again, a little later each time. */
+/** After a 503 the outcome is unknown, so the same key is retried with increasing delays. */
 const pausesMs = [100, 300, 1_000, 3_000, 10_000];
 
-/** Sends steps as their accounts do: tokens are asked for once, and ids of earlier answers put in where a step names them. */
+/** Sends steps under their accounts. References to earlier steps are replaced by the ids in their replies. */
 export const sender = (baseUrl: string): ((step: Step) => Promise<void>) => {
   const tokens = new Map<string, Promise<string>>();
   const ids = new Map<string, string>();

@@ -14,5 +14,5 @@ export type Chapter = {
   readonly waves: readonly (readonly Step[])[];
 };
 
-/** Morning of a day in China, when the demo's clerks record. */
+/** 09:00 in China on a day, when the demo's commands are recorded. */
 export const morning = (day: string): Date => new Date(`${day}T09:00:00+08:00`);
