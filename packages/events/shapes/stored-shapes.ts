@@ -1,7 +1,7 @@
 import type { z } from "zod";
-import { catalogues } from "./catalogues.ts";
-import { StoredAbandonment, StoredCorrection } from "./correction.ts";
-import { type EventType, storedName } from "./event-type.ts";
+import { catalogues } from "../src/catalogues.ts";
+import { StoredAbandonment, StoredCorrection } from "../src/correction.ts";
+import { type EventType, storedName } from "../src/event-type.ts";
 
 type Types = Readonly<Record<string, EventType<unknown>>>;
 
