@@ -2,4 +2,4 @@
 export const version = 3;
 
 /** A hash of the tables and events that this version is built from, so that they cannot change unnoticed. */
-export const builtFrom = "0ac5226c32e045c1";
+export const builtFrom = "ac8c071c97214b79";
