@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { catalogues } from "@lianxiao/events";
 
 export type Source = { readonly path: string; readonly text: string };
 
@@ -102,7 +103,8 @@ const clock = /\bDate\.now\b|\bnew Date\(\s*\)|\bnew Date\b(?!\s*\()|\bperforman
 const randomness = /\bMath\.random\b|\brandomUUID\b|\brandomBytes\b/g;
 const environment = /\bprocess\.env\b/g;
 
-const isDecider = (path: string): boolean => /^services\/[^/]+\/src\/(region|school|group|membership)\.ts$/.test(path);
+const isDecider = (path: string): boolean =>
+  catalogues.some(({ category }) => /^services\/[^/]+\/src\/([^/]+)\.ts$/.exec(path)?.[1] === category);
 const isLanguage = (path: string): boolean => path.startsWith("packages/events/src/");
 // index.ts is the list of the tables and reads their DDL from beside itself.
 const isTable = (path: string): boolean => /^packages\/read-model\/src\/tables\/(?!index\.ts$)/.test(path);

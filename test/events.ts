@@ -1,29 +1,17 @@
-import {
-  type GroupEvent,
-  group,
-  type MembershipEvent,
-  membership,
-  type RecordOf,
-  type RegionEvent,
-  region,
-  type SchoolEvent,
-  school,
-} from "@lianxiao/events";
+import { type AnyEvent, catalogues, type RecordOf } from "@lianxiao/events";
 
-export type { RegionEvent };
-export type AnyEvent = RegionEvent | SchoolEvent | GroupEvent | MembershipEvent;
-
-export const catalogues = { region, school, group, membership };
+export type { AnyEvent };
 
 /** What a stream holds, under its id. */
 export type Entered = { readonly id: string; readonly stream: string; readonly event: RecordOf<AnyEvent> };
 
 /** The stream to which an event belongs. */
 export const streamOf = ({ type, data }: AnyEvent): string => {
-  if (type in region.types) return "region-cn";
-  if (type in membership.types && "schoolId" in data) return `membership-${data.schoolId}`;
-  if ("groupId" in data) return `group-${data.groupId}`;
-  return `school-${"schoolId" in data ? data.schoolId : ""}`;
+  const category = catalogues.find(({ types }) => Object.hasOwn(types, type))?.category;
+  if (category === "region") return "region-cn";
+  if ("code" in data && category === "code") return `code-${data.code}`;
+  if ("groupId" in data && category === "group") return `group-${data.groupId}`;
+  return `${category}-${"schoolId" in data ? data.schoolId : ""}`;
 };
 
 export const entered = (id: string, event: AnyEvent): Entered => ({ id, stream: streamOf(event), event });

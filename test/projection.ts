@@ -1,15 +1,15 @@
 import { randomUUID } from "node:crypto";
+import { catalogueOf, categoryOf } from "@lianxiao/events";
 import type { Recorded } from "@lianxiao/kernel";
 import { applyBatch, connect, type Database, prepare } from "@lianxiao/read-model";
 import { sql } from "kysely";
 import { expect } from "vitest";
 import { freshDatabase } from "./database.ts";
-import { type AnyEvent, catalogues, type Entered, entered } from "./events.ts";
+import { type AnyEvent, type Entered, entered } from "./events.ts";
 
 /** As a stream stores it: events of the latest shape under that shape's name. */
 const stored = (stream: string, event: Entered["event"]): { readonly type: string; readonly data: unknown } => {
-  const category = stream.slice(0, stream.indexOf("-"));
-  const found = Object.values(catalogues).find((one) => one.category === category);
+  const found = catalogueOf(categoryOf(stream));
   // A stream holds events of its own category.
   return (found as { encode: (event: Entered["event"]) => { type: string; data: unknown } }).encode(event);
 };

@@ -1,10 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { code, group, isCorrection, isOwn, membership, type RecordOf, region, school } from "@lianxiao/events";
+import { catalogueOf, categoryOf, isCorrection, isOwn, type RecordOf } from "@lianxiao/events";
 import type { Message, StreamEvent } from "@lianxiao/kernel";
 import type { Command, Commands } from "./commands.ts";
-
-const catalogues = [region, school, group, membership, code];
-const catalogueOf = (stream: string) => catalogues.find(({ category }) => stream.startsWith(`${category}-`));
 
 /** An event as it was recorded before, by whatever way. */
 export type Recorded = { readonly stream: string; readonly event: Message; readonly metadata: object };
@@ -31,7 +28,7 @@ export const written = ({ type, data }: Message): Message => {
 
 /** A record of the store as its catalogue reads it. */
 export const decode = (stored: StreamEvent): RecordOf<Message> | undefined =>
-  catalogueOf(stored.stream)?.decode(stored);
+  catalogueOf(categoryOf(stored.stream))?.decode(stored);
 
 /** An event of the store in its latest shape. */
 export const read = (stored: StreamEvent): Message => written(decode(stored) ?? stored);
@@ -40,7 +37,7 @@ export const read = (stored: StreamEvent): Message => written(decode(stored) ?? 
 export const record = async ({ hot }: Commands, { stream, event, metadata }: Recorded): Promise<void> => {
   const revision = (await hot.read(stream)).at(-1)?.revision ?? -1n;
   // The stream's catalogue refuses what is not an event of its own.
-  const stored = catalogueOf(stream)?.encode(event as never) ?? event;
+  const stored = catalogueOf(categoryOf(stream))?.encode(event as never) ?? event;
   await hot.append({ stream, revision, events: [{ id: randomUUID(), ...stored, metadata: { ...metadata } }] });
 };
 

@@ -39,7 +39,9 @@ const start = async (file: string, environment: NodeJS.ProcessEnv) => {
 };
 
 const docs = "infra/standalone/src/docs.ts";
-const mains = ["registry", "group", "projector", "gateway"].map((service) => `services/${service}/src/main.ts`);
+const mains = [...services.map(({ name }) => name), "projector", "gateway"].map(
+  (service) => `services/${service}/src/main.ts`,
+);
 
 test.each([...mains, docs])(
   "%s is heard on loopback only, unless HOST says otherwise, and ends when it is told to",

@@ -116,4 +116,4 @@ const known = (types: Types, type: string): EventType<unknown> => {
   return found;
 };
 
-const storedName = (type: string, version: number): string => (version === 1 ? type : `${type}@${version}`);
+export const storedName = (type: string, version: number): string => (version === 1 ? type : `${type}@${version}`);

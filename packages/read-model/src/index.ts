@@ -20,7 +20,6 @@ export type { Area } from "./place.ts";
 export { checkpoint, positionAt, reached } from "./position.ts";
 export { prepare, reader } from "./prepare.ts";
 export { type Definition, type Rate, type RateName, rates } from "./rates.ts";
-export { prefixes } from "./read-event.ts";
 export { Unapplied } from "./readable.ts";
 export { type Compared, type Hashed, hashes, rebuild } from "./rebuild.ts";
 export {
@@ -36,4 +35,5 @@ export {
 } from "./regions.ts";
 export { type School, type SchoolFilter, school, schools, schoolsById } from "./schools.ts";
 export { type OpenSnapshot, openSnapshot, type Scope, type Snapshot } from "./snapshot.ts";
+export { prefixes } from "./tables/index.ts";
 export { version } from "./version.ts";

@@ -1,25 +1,17 @@
-import { group, membership, region, school, UnreadableEvent } from "@lianxiao/events";
+import { catalogueOf, categoryOf, UnreadableEvent } from "@lianxiao/events";
 import type { Recorded } from "@lianxiao/kernel";
 import { placeOf, type Readable } from "./readable.ts";
-
-const catalogues = { region, school, group, membership };
-type Category = keyof typeof catalogues;
-
-/** The stream prefixes of the events that the read model is made of. */
-export const prefixes: readonly string[] = Object.keys(catalogues).map((category) => `${category}-`);
 
 const isObject = (data: unknown): boolean =>
   typeof data === "object" && data !== null && !Array.isArray(data) && !ArrayBuffer.isView(data);
 
-const isCategory = (category: string): category is Category => Object.hasOwn(catalogues, category);
-
 /** What a stored event of the category says in its latest shape; undefined for a type that nobody here knows. */
 export const decode = (category: string, stored: Pick<Recorded, "type" | "data">): Readable["event"] | undefined =>
-  isCategory(category) ? catalogues[category].decode(stored) : undefined;
+  catalogueOf(category)?.decode(stored);
 
 /** The event in its latest shape; undefined for a type that nobody here knows; throws UnreadableEvent otherwise. */
 export const readEvent = (recorded: Recorded): Readable | undefined => {
-  const category = recorded.stream.slice(0, recorded.stream.indexOf("-"));
+  const category = categoryOf(recorded.stream);
   try {
     const event = decode(category, recorded);
     if (event === undefined) return undefined;

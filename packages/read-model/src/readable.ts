@@ -1,8 +1,5 @@
-import type { GroupEvent, MembershipEvent, RecordOf, RegionEvent, SchoolEvent } from "@lianxiao/events";
+import type { AnyEvent, RecordOf } from "@lianxiao/events";
 import type { Recorded } from "@lianxiao/kernel";
-
-/** Every event that the read model may take note of. */
-export type AnyEvent = RegionEvent | SchoolEvent | GroupEvent | MembershipEvent;
 
 /** A recorded event of a known category, with what it says in its latest shape. */
 export type Readable = { readonly recorded: Recorded; readonly category: string; readonly event: RecordOf<AnyEvent> };

@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import { applyBatch, moveCheckpoint } from "./apply.ts";
 import { answered, connect, type Database, inSchema, type Tx } from "./database.ts";
 import { prepare } from "./prepare.ts";
-import { prefixes } from "./read-event.ts";
+import { prefixes } from "./tables/index.ts";
 
 export type Hashed = { readonly table: string; readonly rows: number; readonly hash: string };
 export type Compared = { readonly table: string; readonly rows: number; readonly equal: boolean };

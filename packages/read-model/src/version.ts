@@ -2,4 +2,4 @@
 export const version = 3;
 
 /** A hash of the tables and events that this version is built from, so that they cannot change unnoticed. */
-export const builtFrom = "37888906dbf3ac2a";
+export const builtFrom = "39463698a2994cfa";

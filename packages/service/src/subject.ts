@@ -1,4 +1,5 @@
 import {
+  catalogues,
   code,
   codeMeaning,
   type Entry,
@@ -67,9 +68,7 @@ export const regionsOf = subjects(region, regionMeaning);
 export const codeOf = subjects(code, codeMeaning);
 
 /** The streams that rules and permissions may ask about. */
-export const subjectPrefixes: readonly string[] = [school, group, membership, code, region].map(
-  ({ category }) => `${category}-`,
-);
+export const subjectPrefixes: readonly string[] = catalogues.map(({ category }) => `${category}-`);
 
 /** The record of a stream; a type that nobody here knows says nothing to us. */
 export const entriesOf = <State, E extends Message>(

@@ -1,17 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { code, group, membership, school } from "@lianxiao/events";
+import { catalogueOf, categoryOf } from "@lianxiao/events";
 import { type EventStore, type Message, uuidV5 } from "@lianxiao/kernel";
 import { type AnyEvent, approved, groupId, joined, opened, returned, schoolId } from "../../events.ts";
 import { inFlight } from "../event-node/workload.ts";
 
-const catalogues = [school, group, membership, code];
-
 /** An event as the store takes it. */
-export const stored = (stream: string, event: Message): Message => {
-  const catalogue = catalogues.find(({ category }) => stream.startsWith(`${category}-`));
+export const stored = (stream: string, event: Message): Message =>
   // The stream's catalogue refuses what is not an event of its own.
-  return catalogue?.encode(event as never) ?? event;
-};
+  catalogueOf(categoryOf(stream))?.encode(event as never) ?? event;
 
 const append = (store: EventStore, stream: string, events: readonly (Message & { readonly id?: string })[]) =>
   store.append({

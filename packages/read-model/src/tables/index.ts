@@ -19,6 +19,9 @@ export const timelineTables: readonly AnyTimelineTable[] = [
   membership,
 ];
 
+/** The stream prefixes of the events that the tables are about. */
+export const prefixes: readonly string[] = [...new Set(timelineTables.map(({ meaning }) => `${meaning.category}-`))];
+
 const files = [
   "checkpoint",
   "region",

@@ -1,3 +1,4 @@
+import { categoryOf } from "@lianxiao/events";
 import { sql } from "kysely";
 import { answered, type Tx } from "../database.ts";
 import { decode } from "../read-event.ts";
@@ -10,8 +11,6 @@ export type Subject = { readonly stream: string; readonly part: string };
 export type Filed = Readable & Subject;
 
 export const keyOf = ({ stream, part }: Subject): string => `${part} ${stream}`;
-
-const categoryOf = (stream: string): string => stream.slice(0, stream.indexOf("-"));
 
 /** What is recorded of these subjects, by their keys and in the order of the log. */
 export const load = async (tx: Tx, subjects: readonly Subject[]): Promise<ReadonlyMap<string, readonly AnyEntry[]>> => {

@@ -1,5 +1,5 @@
-import { factsOf, isCorrection, isOwn, spansOf } from "@lianxiao/events";
-import { type AnyEvent, placeOf, Unapplied } from "../readable.ts";
+import { type AnyEvent, factsOf, isCorrection, isOwn, spansOf } from "@lianxiao/events";
+import { placeOf, Unapplied } from "../readable.ts";
 import { beliefs, type Changes } from "./beliefs.ts";
 import type { Filed, Subject } from "./history.ts";
 import { type Category, tablesOf } from "./subjects.ts";

@@ -1,6 +1,6 @@
-import { isCorrection, isOwn } from "@lianxiao/events";
+import { type AnyEvent, isCorrection, isOwn } from "@lianxiao/events";
 import type { Tx } from "../database.ts";
-import type { AnyEvent, Readable } from "../readable.ts";
+import type { Readable } from "../readable.ts";
 import { type Filed, partsOf, recordKey } from "./history.ts";
 import type { AnyTimelineTable } from "./table.ts";
 

@@ -1,6 +1,6 @@
-import type { Entry, Fact, Meaning, Span } from "@lianxiao/events";
+import type { AnyEvent, Entry, Fact, Meaning, Span } from "@lianxiao/events";
 import type { Period } from "../period.ts";
-import type { AnyEvent, Row } from "../readable.ts";
+import type { Row } from "../readable.ts";
 
 /** A row and when it holds. */
 export type Held<R extends Row = Row> = Period & { readonly row: R };
