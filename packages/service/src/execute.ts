@@ -25,6 +25,7 @@ import { mayReachBack } from "./recordable.ts";
 import type { AnyRoute, Asking } from "./route.ts";
 import { type Category, propose } from "./rules.ts";
 import { streamOf, timelineOf } from "./subject.ts";
+import type { Log } from "./telemetry.ts";
 
 export type Executing = {
   readonly store: EventStore;
@@ -32,6 +33,7 @@ export type Executing = {
   /** Keepers of every category of this service, for what its categories mirror. */
   readonly keepers: ReadonlyMap<string, Keeper>;
   readonly failpoint: Failpoint;
+  readonly log: Pick<Log, "warn">;
 };
 
 export type Command = {
@@ -44,7 +46,7 @@ export type Command = {
   readonly today: string;
 };
 
-/** Undoes what a record that does not come had written elsewhere. */
+/** Undoes what a record that does not come had written elsewhere; never rejects. */
 type Undo = () => Promise<void>;
 
 /** Nothing was recorded; after any other error the record may have come through, and what it wrote elsewhere stays. */
@@ -82,8 +84,8 @@ export const execute = async <State, E extends Message, R extends object>(
     propose(category, own.entries, records, known);
     const wanted = records.flatMap((record) => wantedBy(category, own, record));
     if (wanted.length > 0) {
-      const { store, keepers } = ports;
-      undo.push(await keepMirrors({ store, keepers, stream, metadata: command.metadata }, wanted));
+      const { store, keepers, log } = ports;
+      undo.push(await keepMirrors({ store, keepers, stream, metadata: command.metadata, log }, wanted));
       await ports.failpoint("command.after-mirrors");
     }
     return {
@@ -102,9 +104,13 @@ export const execute = async <State, E extends Message, R extends object>(
       ...(ifRevision !== undefined && { ifRevision }),
     });
   } catch (error) {
-    // A retry that ran beside this attempt may have come through: then what it wrote elsewhere belongs to it.
-    const isRecorded = async () =>
-      (await ports.store.read(stream)).some((event) => event.metadata["commandId"] === metadata.commandId);
+    // A retry that ran beside this attempt may have come through: then what it wrote elsewhere belongs to it. When that
+    // cannot be told, it stays for the reaction that looks again; the caller hears why the command was refused.
+    const isRecorded = () =>
+      ports.store.read(stream).then(
+        (history) => history.some((event) => event.metadata["commandId"] === metadata.commandId),
+        () => true,
+      );
     if (surelyNot.some((kind) => error instanceof kind) && undo.length > 0 && !(await isRecorded()))
       for (const one of undo.toReversed()) await one();
     throw error;

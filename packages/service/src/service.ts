@@ -9,6 +9,7 @@ import { type RunningReactions, runReactions } from "./reactions/runner.ts";
 import type { CommandTable, DocumentedRoute } from "./route.ts";
 import { commonRefusals } from "./rules.ts";
 import { settling } from "./settle.ts";
+import type { Log } from "./telemetry.ts";
 
 /** A category's commands as the process that serves them sees it. */
 export type ServedTable = {
@@ -36,6 +37,7 @@ export type JobPorts = {
   readonly keepers: ReadonlyMap<string, Keeper>;
   /** For what the job records: it is caused by the event that was reacted to. */
   readonly metadata: Readonly<Record<string, unknown>>;
+  readonly log: Pick<Log, "warn">;
 };
 
 /** Throws when a route's action has no row in the permission table: such a process does not start. */
@@ -89,6 +91,7 @@ export const startReactions = (
       command({
         store: context.store,
         keepers: keepersOf(services),
+        log: context.log,
         metadata: {
           commandId: id,
           bodyHash: "",

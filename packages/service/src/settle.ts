@@ -49,7 +49,7 @@ const settle =
     mirror: { readonly stream: string; readonly eventId: string },
     { commandId, source }: z.infer<typeof Mirrored>,
   ): Job =>
-  async ({ store, keepers, metadata }: JobPorts) => {
+  async ({ store, keepers, metadata, log }: JobPorts) => {
     for (let look = 0; look < looks; look += 1) {
       if (hasRecorded(await store.read(source.stream), commandId)) return;
       await wait(everyMs);
@@ -59,16 +59,16 @@ const settle =
     const asked = (await keepers.get(category)?.askedBy(store, { id, eventId: source.event })) ?? [];
     const gone: Wanted = { ...split(mirror.stream), source: source.event, eventId: mirror.eventId, event: null };
     const wanted = asked.find(({ eventId }) => eventId === mirror.eventId) ?? gone;
-    await keepMirrors({ store, keepers, stream: source.stream, metadata }, [wanted]);
+    await keepMirrors({ store, keepers, stream: source.stream, metadata, log }, [wanted]);
   };
 
 /** What follows from a record in other streams is there, also for records from before it was written first. */
 const keep =
   (stream: string, eventId: string): Job =>
-  async ({ store, keepers, metadata }: JobPorts) => {
+  async ({ store, keepers, metadata, log }: JobPorts) => {
     const { category, id } = split(stream);
     const wanted = (await keepers.get(category)?.askedBy(store, { id, eventId })) ?? [];
-    await keepMirrors({ store, keepers, stream, metadata }, wanted);
+    await keepMirrors({ store, keepers, stream, metadata, log }, wanted);
   };
 
 /** The two reactions that every category has: its records have their mirrors, and its mirrors have their records. */
