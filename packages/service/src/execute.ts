@@ -74,7 +74,7 @@ export const execute = async <State, E extends Message, R extends object>(
     const asking: Asking<State, E, never> = { id, body, own, history, tree, today, commandId };
     const regions = await authorise(ports, route, asking, command.principal);
     const said = await saidBy(ports, route, asking);
-    refuseTooFar(category.meaning, said, today);
+    refuseTooFar(category.meaning, { said, body, today });
     const warnings = route.warnings?.(asking) ?? [];
     const { principal } = command;
     if (!mayReachBack(category.meaning, own, { said, principal, regions, tree: asking.tree, today }))
@@ -85,7 +85,15 @@ export const execute = async <State, E extends Message, R extends object>(
     const wanted = records.flatMap((record) => wantedBy(category, own, record));
     if (wanted.length > 0) {
       const { store, keepers, log } = ports;
-      undo.push(await keepMirrors({ store, keepers, stream, metadata: command.metadata, log }, wanted));
+      const keeping = {
+        store,
+        keepers,
+        stream,
+        entries: [...own.entries, ...records],
+        metadata: command.metadata,
+        log,
+      };
+      undo.push(await keepMirrors(keeping, wanted));
       await ports.failpoint("command.after-mirrors");
     }
     return {
@@ -133,13 +141,13 @@ const becomesOf = <E extends Message>(record: { readonly data: unknown }): reado
 /** Nothing is recorded for a day more than ten years ahead. */
 const refuseTooFar = <E extends Message>(
   { on }: { readonly on: (event: E) => string },
-  said: readonly RecordOf<E>[],
-  today: string,
+  { said, body, today }: { readonly said: readonly RecordOf<E>[]; readonly body: object; readonly today: string },
 ): void => {
   for (const record of said) {
     const [event] = saidEvents([record]);
     if (event === undefined || !isTooFar(on(event), today)) continue;
-    const pointer = isCorrection(record) ? "/change/on" : "/on";
+    const isEnd = "until" in body && body.until === on(event);
+    const pointer = isCorrection(record) ? "/change/on" : isEnd ? "/until" : "/on";
     throw new Problem("DATE_TOO_FAR", { errors: [{ pointer, code: "DATE_TOO_FAR" }] });
   }
 };

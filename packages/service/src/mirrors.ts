@@ -1,6 +1,7 @@
 import { corrected, isCorrection, isOwn, type RecordOf } from "@lianxiao/events";
 import { type EventStore, type Message, uuidV5 } from "@lianxiao/kernel";
 import type { Keeper } from "./keeper.ts";
+import type { About } from "./known.ts";
 import type { Mirror } from "./rules.ts";
 import type { Timeline } from "./subject.ts";
 import type { Log } from "./telemetry.ts";
@@ -45,6 +46,8 @@ type Keeping = {
   readonly keepers: ReadonlyMap<string, Keeper>;
   /** The stream of the records that the mirrored events follow from. */
   readonly stream: string;
+  /** Those records, with what is being said: what begins and ends in one command is judged as a whole. */
+  readonly entries?: About["entries"];
   readonly metadata: Readonly<Record<string, unknown>>;
   readonly log: Pick<Log, "warn">;
 };
@@ -70,6 +73,7 @@ export const keepMirrors = async (keeping: Keeping, wanted: readonly Wanted[]): 
       wanted: event,
       reason,
       metadata: { ...keeping.metadata, source: { stream: keeping.stream, event: source } },
+      about: keeping.entries && { stream: keeping.stream, entries: keeping.entries },
     });
   const undo = async (): Promise<void> => {
     for (const { before, ...mirror } of done.toReversed())

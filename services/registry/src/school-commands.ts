@@ -1,7 +1,6 @@
 import {
   ByStage,
   Campus,
-  CampusKey,
   NewName,
   newlyEffective,
   Ownership,
@@ -29,6 +28,7 @@ import {
 import { z } from "zod";
 import { codeWarnings } from "./code-warnings.ts";
 import { type SchoolReads, schoolCategory } from "./school.ts";
+import { closeCampus, closeSchool, mergeSchool, openCampus } from "./school-periods.ts";
 
 const route = routesOf(schoolCategory);
 
@@ -145,14 +145,6 @@ const transferStage = route({
   says: ({ id, body }) => [{ type: "StageTransferred", data: { ...body, schoolId: id } }],
 });
 
-const mergeSchool = route({
-  summary: ["学校并入他校", "Merge a school into another"],
-  body: z.strictObject({ ...newlyEffective, intoSchoolId: SchoolId }),
-  action: "merge-school",
-  targets: ({ id, body }) => ({ school: aSchool(id), into: aSchool(body.intoSchoolId) }),
-  says: ({ id, body }) => [{ type: "SchoolMerged", data: { ...body, schoolId: id } }],
-});
-
 const recordAnnualReturn = route({
   summary: ["填报年度统计（9月1日）", "Record the annual return"],
   body: z.strictObject({ schoolYear: SchoolYear, pupils: ByStage, teachers: ByStage }),
@@ -190,9 +182,9 @@ export const schoolTable: CommandTable<SchoolState, SchoolEvent, SchoolReads> = 
     "relocate-school": relocateSchool,
     "transfer-stage": transferStage,
     "merge-school": mergeSchool,
-    "close-school": change("SchoolClosed", ["撤销学校", "Close a school"], newlyEffective),
-    "open-campus": change("CampusOpened", ["增设校区", "Open a campus"], { ...newlyEffective, campus: Campus }),
-    "close-campus": change("CampusClosed", ["撤销校区", "Close a campus"], { ...newlyEffective, key: CampusKey }),
+    "close-school": closeSchool,
+    "open-campus": openCampus,
+    "close-campus": closeCampus,
     "record-annual-return": recordAnnualReturn,
     ...correctionRoutes(schoolCategory, {
       action: "correct-school",
