@@ -107,7 +107,7 @@ export const byHand: readonly Mutant[] = [
     "(offence) => !old.has(keyOf(offence)) || true,",
   ]),
   mutant("a return is recorded for a year to come", schoolCommands, ["-09-01` > today)", "-09-01` > `9999`)"]),
-  mutant("codes are not doubted", "services/registry/src/code-warnings.ts", [".map((doubt)", ".slice(2).map((doubt)"]),
+  mutant("codes are not doubted", "services/registry/src/code-doubts.ts", [".map((doubt)", ".slice(2).map((doubt)"]),
   mutant("a group whose lead leaves does not wait for another", "services/group/src/membership-commands.ts", [
     "...(asLead && { asLead })",
     "...(asLead && {})",

@@ -13,6 +13,7 @@ import {
   type StreamEvent,
 } from "@lianxiao/kernel";
 import type { RegionTree } from "@lianxiao/regions";
+import { doubtsOf } from "./doubts.ts";
 import type { Keeper } from "./keeper.ts";
 import { readKnown } from "./known.ts";
 import { keepMirrors, wantedBy } from "./mirrors.ts";
@@ -75,7 +76,7 @@ export const execute = async <State, E extends Message, R extends object>(
     const regions = await authorise(ports, route, asking, command.principal);
     const said = await saidBy(ports, route, asking);
     refuseTooFar(category.meaning, { said, body, today });
-    const warnings = route.warnings?.(asking) ?? [];
+    const warnings = said.flatMap((record) => doubtsOf(category, record, { own, tree }));
     const { principal } = command;
     if (!mayReachBack(category.meaning, own, { said, principal, regions, tree: asking.tree, today }))
       throw new Problem("TOO_LONG_AGO");

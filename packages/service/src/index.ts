@@ -20,8 +20,8 @@ export { type Reaction, reaction } from "./reactions/reaction.ts";
 export { recordableFrom } from "./recordable.ts";
 export { regionTree } from "./regions.ts";
 export { regionCodeAt, regionIdAt, regionIdMeant, unitIdAt } from "./regions-in-force.ts";
-export { type AnyRoute, type Asking, type CommandTable, routesOf, type Warning } from "./route.ts";
-export { type Category, type Known, type Mirror, propose, type Rule, when } from "./rules.ts";
+export { type AnyRoute, type Asking, type CommandTable, routesOf } from "./route.ts";
+export { type Category, type Known, type Mirror, propose, type Rule, type Warning, when } from "./rules.ts";
 export { run } from "./run.ts";
 export {
   type Job,

@@ -1,11 +1,12 @@
 import {
   ByStage,
   Campus,
+  isPlaceholder,
   NewName,
+  NewSchoolCode,
   newlyEffective,
   Ownership,
   RegionCode,
-  SchoolCode,
   type SchoolEvent,
   SchoolId,
   type SchoolState,
@@ -20,13 +21,11 @@ import {
   type CommandTable,
   correctionRoutes,
   Problem,
-  regionCodeAt,
   regionIdAt,
   routesOf,
   type Words,
 } from "@lianxiao/service";
 import { z } from "zod";
-import { codeWarnings } from "./code-warnings.ts";
 import { type SchoolReads, schoolCategory } from "./school.ts";
 import { closeCampus, closeSchool, mergeSchool, openCampus } from "./school-periods.ts";
 
@@ -53,7 +52,7 @@ const openSchool = route({
   summary: ["开办学校", "Open a school"],
   body: z.strictObject({
     ...newlyEffective,
-    code: SchoolCode,
+    code: NewSchoolCode,
     name: NewName,
     type: SchoolType,
     ownership: Ownership,
@@ -86,22 +85,14 @@ const openSchool = route({
       },
     },
   ],
-  warnings: ({ body }) => codeWarnings(body.code, { type: body.type, region: body.administeredBy }),
 });
 
 const convertSchool = route({
   summary: ["变更办学类型", "Convert a school to another class"],
-  body: z.strictObject({ ...newlyEffective, type: SchoolType, code: SchoolCode, name: NewName }),
+  body: z.strictObject({ ...newlyEffective, type: SchoolType, code: NewSchoolCode, name: NewName }),
   action: "change-school",
   targets: ({ id }) => ({ school: aSchool(id) }),
   says: ({ id, body }) => [{ type: "SchoolConverted", data: { ...body, schoolId: id } }],
-  warnings: ({ body, own, tree }) => {
-    const administeredBy = own.on(body.on)?.administeredBy;
-    return codeWarnings(body.code, {
-      type: body.type,
-      region: administeredBy && regionCodeAt(tree, administeredBy, body.on),
-    });
-  },
 });
 
 const handOverSchool = route({
@@ -192,10 +183,12 @@ export const schoolTable: CommandTable<SchoolState, SchoolEvent, SchoolReads> = 
       // What names a region is given by its code, as in every command.
       resolve: (change, { on, tree }) =>
         Object.fromEntries(
-          Object.entries(change).map(([field, value]) => [
-            field,
-            regionFields.includes(field) ? regionIdAt(tree, on, { [`/change/${field}`]: String(value) }) : value,
-          ]),
+          Object.entries(change).map(([field, value]) => {
+            const pointer = `/change/${field}`;
+            if (field === "code" && isPlaceholder(String(value)))
+              throw new Problem("SCHOOL_CODE_PLACEHOLDER", { errors: [{ pointer, code: "SCHOOL_CODE_PLACEHOLDER" }] });
+            return [field, regionFields.includes(field) ? regionIdAt(tree, on, { [pointer]: String(value) }) : value];
+          }),
         ),
     }),
   },

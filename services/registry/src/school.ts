@@ -2,6 +2,8 @@ import { classDigits, type SchoolEvent, type SchoolState, Stage, school, schoolM
 import { uuidV5 } from "@lianxiao/kernel";
 import { type Category, type Mirror, type Refusals, schoolOf, when } from "@lianxiao/service";
 
+import { codeDoubts } from "./code-doubts.ts";
+
 export const schoolRefusals = {
   SCHOOL_EXISTS: ["该学校已开办", "The school is open already"],
   SCHOOL_CODE_TAKEN: ["该学校标识码已被另一所学校使用", "The code belongs to another school"],
@@ -116,6 +118,7 @@ export const schoolCategory: Category<SchoolState, SchoolEvent, SchoolReads> = {
     },
   },
   refusals: schoolRefusals,
+  doubts: codeDoubts,
   mirrors: (event) => {
     const { type, data } = event;
     return type === "SchoolOpened" || type === "SchoolConverted" ? [claim(data.schoolId, data.code)] : received(event);
