@@ -16,6 +16,7 @@ export type { Alternative, Needed, Permission, Relation } from "./permission.ts"
 export { type Action, permissions } from "./permissions.ts";
 export { type Authenticate, authenticator, Principal, type Role } from "./principal.ts";
 export { Problem, type ProblemCode, problemHandler, problems, type Refusals, type Words } from "./problem.ts";
+export { askReactions, type OperatorRequest } from "./reactions/operator.ts";
 export { type Reaction, reaction } from "./reactions/reaction.ts";
 export { recordableFrom } from "./recordable.ts";
 export { regionTree } from "./regions.ts";
@@ -33,6 +34,7 @@ export {
   type Service,
   served,
   startReactions,
+  waitingForOperator,
 } from "./service.ts";
 export { onStopSignal } from "./signals.ts";
 export {

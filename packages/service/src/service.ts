@@ -4,7 +4,9 @@ import { type CommandContext, commandRouter, type Serving } from "./command-rout
 import { type Keeper, keeperOf } from "./keeper.ts";
 import { permissions } from "./permissions.ts";
 import { Problem, type Refusals, type Words } from "./problem.ts";
+import { parkingOf } from "./reactions/parking.ts";
 import type { Reaction } from "./reactions/reaction.ts";
+import { refusalsOf as handledRefusals } from "./reactions/refusals.ts";
 import { type RunningReactions, runReactions } from "./reactions/runner.ts";
 import type { CommandTable, DocumentedRoute } from "./route.ts";
 import { commonRefusals } from "./rules.ts";
@@ -67,6 +69,19 @@ export const routersOf = (service: Service, context: CommandContext): readonly R
 export const keepersOf = (services: readonly Service[]): ReadonlyMap<string, Keeper> =>
   new Map(services.flatMap(({ tables }) => tables.map(({ category, keeper }) => [category, keeper])));
 
+const reactionsOf = (services: readonly Service[]): readonly Reaction<Job>[] =>
+  services.flatMap(({ tables, reactions = [] }) => [...tables.flatMap((table) => table.reactions), ...reactions]);
+
+/** What waits for an operator: by reaction, the streams that are parked and the refusals that nobody has dealt with. */
+export const waitingForOperator = (store: EventStore, services: readonly Service[]) =>
+  Promise.all(
+    reactionsOf(services).map(async ({ name: reaction }) => ({
+      reaction,
+      parked: await parkingOf(store, reaction).all(),
+      refused: await handledRefusals(store, reaction).open(),
+    })),
+  );
+
 /** Runs the reactions of these services as those of the process named; they end when `signal` aborts. */
 export const startReactions = (
   services: readonly Service[],
@@ -83,10 +98,7 @@ export const startReactions = (
     ...context,
     process,
     signal,
-    reactions: services.flatMap(({ tables, reactions = [] }) => [
-      ...tables.flatMap((table) => table.reactions),
-      ...reactions,
-    ]),
+    reactions: reactionsOf(services),
     dispatch: ({ id, command, reaction, cause }) =>
       command({
         store: context.store,

@@ -1,7 +1,6 @@
 import { classDigits, type SchoolEvent, type SchoolState, Stage, school, schoolMeaning } from "@lianxiao/events";
 import { uuidV5 } from "@lianxiao/kernel";
 import { type Category, type Mirror, type Refusals, schoolOf, when } from "@lianxiao/service";
-
 import { codeDoubts } from "./code-doubts.ts";
 
 export const schoolRefusals = {

@@ -4,6 +4,7 @@ import type { Readiness } from "../http.ts";
 import { atWork, type Resumption } from "./at-work.ts";
 import { reactionCheckpoint } from "./checkpoint.ts";
 import { inTurn } from "./in-turn.ts";
+import { operatorPrefix, requestIn } from "./operator.ts";
 import type { React } from "./react.ts";
 import type { Reaction } from "./reaction.ts";
 
@@ -33,7 +34,7 @@ const worthNoting = 1_048_576n;
 export const runReactions = <Command>(options: RunReactions<Command>): RunningReactions => {
   const { store, process, log, signal, failpoint } = options;
   const reactions = options.reactions.map((reaction) => atWork(reaction, options));
-  const prefixes = [...new Set(reactions.map(({ category }) => `${category}-`))];
+  const prefixes = [operatorPrefix, ...new Set(reactions.map(({ category }) => `${category}-`))];
   const turn = inTurn();
   let interrupted: string | undefined;
   let notedAt = -1n;
@@ -56,9 +57,12 @@ export const runReactions = <Command>(options: RunReactions<Command>): RunningRe
     turn(async () => {
       for (const recorded of events) {
         signal.throwIfAborted();
-        for (const { name, category, meet } of reactions) {
-          if (!recorded.stream.startsWith(`${category}-`) || recorded.position <= checkpoint.reached(name)) continue;
-          await meet(recorded);
+        const request = requestIn(recorded);
+        for (const { name, category, meet, follow: heed } of reactions) {
+          if (recorded.position <= checkpoint.reached(name)) continue;
+          if (request !== undefined) await heed(request);
+          else if (recorded.stream.startsWith(`${category}-`)) await meet(recorded);
+          else continue;
           checkpoint.advance(name, recorded.position);
         }
         await checkpoint.note();
