@@ -74,7 +74,7 @@ const joinGroup = route({
     const { groupId } = data;
     return [
       joined,
-      ...endOf(body).map((dated) => {
+      ...endOf({ ...said, until }).map((dated) => {
         const entries = [...own.entries, { id: commandId, event: joined }];
         const asLead = leadsBefore(dated.on, { schoolId, group, entries });
         const left = {
