@@ -13,6 +13,7 @@ const [command = "", ...args] = process.argv.slice(2);
 const programs = {
   start: "infra/standalone/src/main.ts",
   rebuild: "infra/standalone/src/rebuild.ts",
+  reactions: "infra/standalone/src/reactions.ts",
   faults: "test/faults/main.ts",
   "faults:event-node": "packages/event-node/faults/main.ts",
   bench: "test/bench/main.ts",
@@ -207,7 +208,7 @@ if (!atLeast(process.version, 20))
   giveUp(`需要 Node 20 或更高版本。/ Node 20 or later is needed; this is ${process.version}.`);
 if (command !== "test" && !Object.hasOwn(programs, command))
   giveUp(
-    "用法 / Usage: node infra/boot.mjs <start|test|rebuild|faults|faults:event-node|bench|races|mutants> [arguments]",
+    "用法 / Usage: node infra/boot.mjs <start|test|rebuild|reactions|faults|faults:event-node|bench|races|mutants> [arguments]",
     64,
   );
 if (!installed()) await install();

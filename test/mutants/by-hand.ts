@@ -58,17 +58,17 @@ export const byHand: readonly Mutant[] = [
     "if (route.proposer?.(asking) === principal.role)",
   ]),
   mutant("whoever commands may reach back as far as he likes", service("recordable"), [
-    "if (!far) return true;",
-    "return true;",
+    "if (!far) return undefined;",
+    "return undefined;",
   ]),
   mutant("a school account may reach back", service("recordable"), [
-    "if (bySchool) return false;",
-    "if (bySchool) return true;",
+    "if (bySchool) return from;",
+    "if (bySchool) return undefined;",
   ]),
   mutant("the responsible bureau may reach back itself", service("recordable"), ["above(region) && covers", "covers"]),
   mutant("the last school year is closed to late records", service("recordable"), [
-    "? year - 2 : year - 1",
-    "? year - 1 : year",
+    "year - schoolYears",
+    "year - schoolYears + 1",
   ]),
   mutant("a correction's old day is not bounded", service("recordable"), ["[was, becomes]", "[becomes]"]),
   mutant("a correction's new day is not bounded", service("recordable"), ["[was, becomes]", "[was]"]),
@@ -103,11 +103,11 @@ export const byHand: readonly Mutant[] = [
   mutant("the same thing is said twice for a day", service("rules"), ["if (first !== undefined)", 'if (first === "")']),
   mutant("a later fact does not stand in the way", service("rules"), ["?? fresh[0];", ";"]),
   mutant("an old offence blocks a correction", service("rules"), [
-    "(offence) => !old.has(keyOf(offence)),",
-    "(offence) => !old.has(keyOf(offence)) || true,",
+    "(offence) => !old.has(keyOf(offence))",
+    "(offence) => !old.has(keyOf(offence)) || true",
   ]),
   mutant("a return is recorded for a year to come", schoolCommands, ["-09-01` > today)", "-09-01` > `9999`)"]),
-  mutant("codes are not doubted", "services/registry/src/code-warnings.ts", [".map((doubt)", ".slice(2).map((doubt)"]),
+  mutant("codes are not doubted", "services/registry/src/code-doubts.ts", [".map((doubt)", ".slice(2).map((doubt)"]),
   mutant("a group whose lead leaves does not wait for another", "services/group/src/membership-commands.ts", [
     "...(asLead && { asLead })",
     "...(asLead && {})",

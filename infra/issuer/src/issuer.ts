@@ -1,4 +1,5 @@
 import { Router } from "express";
+import { ownHost } from "./own-host.ts";
 import { createProvider } from "./provider.ts";
 import { signIn } from "./sign-in.ts";
 import { signingKeyIn } from "./signing-key.ts";
@@ -9,10 +10,12 @@ type Options = {
   readonly issuerUrl: string;
   readonly dataDir: string;
   readonly audience: string;
+  /** Answers under any host, not only under one of this machine. */
+  readonly open?: boolean;
 };
 
 /** The embedded issuer for development: anyone may be anyone here, so in production it refuses to exist. */
-export const createIssuer = async ({ issuerUrl, dataDir, audience }: Options) => {
+export const createIssuer = async ({ issuerUrl, dataDir, audience, open = false }: Options) => {
   if (process.env.NODE_ENV === "production")
     throw new Error(
       "开发用签发者在生产环境中不可用，请设置 OIDC_ISSUER。The development issuer does not exist in production; set OIDC_ISSUER.",
@@ -20,6 +23,7 @@ export const createIssuer = async ({ issuerUrl, dataDir, audience }: Options) =>
   const key = await signingKeyIn(dataDir);
   const provider = createProvider(issuerUrl, key, audience);
   const router = Router();
+  router.use(["/dev/token", "/oidc"], ownHost({ issuerUrl, open }));
   router.use(await devToken(key, issuerUrl, audience));
   router.use("/oidc/interaction", signIn(provider));
   router.use("/oidc", provider.callback());

@@ -144,7 +144,8 @@ const identityOf = async (
   const audience = config.OIDC_AUDIENCE;
   if (config.OIDC_ISSUER === undefined) {
     const issuerUrl = `${url}/oidc`;
-    const { router, jwksUrl } = await createIssuer({ issuerUrl, dataDir: folder.issuer, audience });
+    const open = config.LIANXIAO_DEV_ISSUER === "open";
+    const { router, jwksUrl } = await createIssuer({ issuerUrl, dataDir: folder.issuer, audience, open });
     return { router, authenticate: authenticator({ issuer: issuerUrl, audience, jwksUrl, clock }) };
   }
   const jwksUrl = config.OIDC_JWKS_URL ?? (await discoverJwks(config.OIDC_ISSUER));

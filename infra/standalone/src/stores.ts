@@ -12,21 +12,18 @@ export type Stores = {
   readonly recordAt: ((instant: Date | undefined) => void) | undefined;
 };
 
-/** The configured event store and Postgres, or embedded ones in the data folder. */
-export const openStores = async (
-  config: Pick<Config, "EVENTSTORE_URL" | "DATABASE_URL">,
-  {
-    folder,
-    open,
-    say,
-    now,
-  }: {
-    readonly folder: DataFolder;
-    readonly open: Open;
-    readonly say: (line: string) => void;
-    readonly now: () => number;
-  },
-): Promise<Stores> => {
+type Opening = {
+  readonly folder: DataFolder;
+  readonly open: Open;
+  readonly say: (line: string) => void;
+  readonly now: () => number;
+};
+
+/** The event store: that of the environment where it names one, else our own, in the data folder. */
+export const openEventStore = async (
+  config: Pick<Config, "EVENTSTORE_URL">,
+  { folder, open, say, now }: Opening,
+): Promise<Omit<Stores, "databaseUrl">> => {
   const clockOffsetMs = new SharedArrayBuffer(8);
   const offset = new BigInt64Array(clockOffsetMs);
   let eventStoreUrl = config.EVENTSTORE_URL;
@@ -41,6 +38,19 @@ export const openStores = async (
     eventStoreUrl = node.connectionString;
     say("事件库已启动 · event node started");
   }
+  const recordAt = (instant: Date | undefined) => {
+    Atomics.store(offset, 0, instant === undefined ? 0n : BigInt(instant.getTime() - now()));
+  };
+  return { eventStoreUrl, recordAt: config.EVENTSTORE_URL === undefined ? recordAt : undefined };
+};
+
+/** The event store and Postgres: those of the environment where it names them, else our own, in the data folder. */
+export const openStores = async (
+  config: Pick<Config, "EVENTSTORE_URL" | "DATABASE_URL">,
+  opening: Opening,
+): Promise<Stores> => {
+  const { folder, open, say } = opening;
+  const eventStore = await openEventStore(config, opening);
   let databaseUrl = config.DATABASE_URL;
   if (databaseUrl === undefined) {
     const postgres = open("Postgres", await startPostgres({ dataDir: folder.postgres, log: say }), (part) =>
@@ -49,8 +59,5 @@ export const openStores = async (
     databaseUrl = postgres.url;
     say("数据库已启动 · Postgres started");
   }
-  const recordAt = (instant: Date | undefined) => {
-    Atomics.store(offset, 0, instant === undefined ? 0n : BigInt(instant.getTime() - now()));
-  };
-  return { eventStoreUrl, databaseUrl, recordAt: config.EVENTSTORE_URL === undefined ? recordAt : undefined };
+  return { ...eventStore, databaseUrl };
 };

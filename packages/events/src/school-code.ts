@@ -1,6 +1,6 @@
-import type { SchoolType } from "./vocabulary.ts";
+import { SchoolCode, type SchoolType } from "./vocabulary.ts";
 
-/** The class digits (机构类别) that codes of a type begin with. */
+/** The class digits (机构类别) that codes of a type begin with: the first two of the type, 《学校（机构）标识码编制规则》. */
 export const classDigits: Readonly<Record<SchoolType, string>> = {
   "211": "21",
   "218": "21",
@@ -12,13 +12,30 @@ export const classDigits: Readonly<Record<SchoolType, string>> = {
   "345": "34",
 };
 
-export type CodeDoubt = "CODE_CLASS_DOUBTFUL" | "CODE_PROVINCE_DOUBTFUL";
+/** Ten equal digits stand for a code that is not known: no type of school has two equal class digits. */
+export const isPlaceholder = (code: string): boolean => /^(\d)\1{9}$/.test(code);
 
-/** What is doubtful of a possible code. */
-export const doubtsOf = (
-  code: string,
-  { type, province }: { readonly type: SchoolType; readonly province: string | undefined },
-): readonly CodeDoubt[] => [
-  ...(code.startsWith(classDigits[type]) ? [] : (["CODE_CLASS_DOUBTFUL"] as const)),
-  ...(province === undefined || code.slice(2, 4) === province ? [] : (["CODE_PROVINCE_DOUBTFUL"] as const)),
-];
+/** A school code in a command. */
+export const NewSchoolCode = SchoolCode.refine((code) => !isPlaceholder(code), {
+  params: { code: "SCHOOL_CODE_PLACEHOLDER" },
+});
+
+export type CodeDoubt = "CODE_CLASS_DOUBTFUL" | "CODE_PROVINCE_DOUBTFUL" | "CODE_PROVINCE_UNKNOWN";
+
+/** What a code is compared with. */
+export type Coded = {
+  readonly type: SchoolType;
+  /** The digits of the province that the school lies in; undefined when its region is not known. */
+  readonly province: string | undefined;
+  readonly isProvince: (digits: string) => boolean;
+};
+
+/** What is doubtful of a possible code: two class digits, two of the province, six serial; it has no check digit. */
+export const doubtsOf = (code: string, { type, province, isProvince }: Coded): readonly CodeDoubt[] => {
+  const digits = code.slice(2, 4);
+  const ofProvince = (): readonly CodeDoubt[] => {
+    if (!isProvince(digits)) return ["CODE_PROVINCE_UNKNOWN"];
+    return province === undefined || digits === province ? [] : ["CODE_PROVINCE_DOUBTFUL"];
+  };
+  return [...(code.startsWith(classDigits[type]) ? [] : (["CODE_CLASS_DOUBTFUL"] as const)), ...ofProvince()];
+};

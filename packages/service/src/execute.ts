@@ -13,6 +13,7 @@ import {
   type StreamEvent,
 } from "@lianxiao/kernel";
 import type { RegionTree } from "@lianxiao/regions";
+import { doubtsOf } from "./doubts.ts";
 import type { Keeper } from "./keeper.ts";
 import { readKnown } from "./known.ts";
 import { keepMirrors, wantedBy } from "./mirrors.ts";
@@ -25,6 +26,7 @@ import { closedBefore } from "./recordable.ts";
 import type { AnyRoute, Asking } from "./route.ts";
 import { type Category, propose } from "./rules.ts";
 import { streamOf, timelineOf } from "./subject.ts";
+import type { Log } from "./telemetry.ts";
 
 export type Executing = {
   readonly store: EventStore;
@@ -32,6 +34,7 @@ export type Executing = {
   /** Keepers of every category of this service, for what its categories mirror. */
   readonly keepers: ReadonlyMap<string, Keeper>;
   readonly failpoint: Failpoint;
+  readonly log: Pick<Log, "warn">;
 };
 
 export type Command = {
@@ -44,7 +47,7 @@ export type Command = {
   readonly today: string;
 };
 
-/** Undoes what a record that does not come had written elsewhere. */
+/** Undoes what a record that does not come had written elsewhere; never rejects. */
 type Undo = () => Promise<void>;
 
 /** Nothing was recorded; after any other error the record may have come through, and what it wrote elsewhere stays. */
@@ -72,8 +75,8 @@ export const execute = async <State, E extends Message, R extends object>(
     const asking: Asking<State, E, never> = { id, body, own, history, tree, today, commandId };
     const regions = await authorise(ports, route, asking, command.principal);
     const said = await saidBy(ports, route, asking);
-    refuseTooFar(category.meaning, said, today);
-    const warnings = route.warnings?.(asking) ?? [];
+    refuseTooFar(category.meaning, { said, body, today });
+    const warnings = said.flatMap((record) => doubtsOf(category, record, { own, tree }));
     const { principal } = command;
     const from = closedBefore(category.meaning, own, { said, principal, regions, tree: asking.tree, today });
     if (from !== undefined) throw new Problem("TOO_LONG_AGO", { detail: `open from ${from}` });
@@ -82,8 +85,17 @@ export const execute = async <State, E extends Message, R extends object>(
     propose(category, own.entries, records, known);
     const wanted = records.flatMap((record) => wantedBy(category, own, record));
     if (wanted.length > 0) {
-      const { store, keepers, failpoint } = ports;
-      undo.push(await keepMirrors({ store, keepers, stream, metadata: command.metadata, failpoint }, wanted));
+      const { store, keepers, log, failpoint } = ports;
+      const keeping = {
+        store,
+        keepers,
+        stream,
+        entries: [...own.entries, ...records],
+        metadata: command.metadata,
+        log,
+        failpoint,
+      };
+      undo.push(await keepMirrors(keeping, wanted));
       await failpoint("command.after-mirrors");
     }
     return {
@@ -102,9 +114,13 @@ export const execute = async <State, E extends Message, R extends object>(
       ...(ifRevision !== undefined && { ifRevision }),
     });
   } catch (error) {
-    // A retry that ran beside this attempt may have come through: then what it wrote elsewhere belongs to it.
-    const isRecorded = async () =>
-      (await ports.store.read(stream)).some((event) => event.metadata["commandId"] === metadata.commandId);
+    // A retry that ran beside this attempt may have come through: then what it wrote elsewhere belongs to it. When that
+    // cannot be told, it stays for the reaction that looks again; the caller hears why the command was refused.
+    const isRecorded = () =>
+      ports.store.read(stream).then(
+        (history) => history.some((event) => event.metadata["commandId"] === metadata.commandId),
+        () => true,
+      );
     if (surelyNot.some((kind) => error instanceof kind) && undo.length > 0 && !(await isRecorded()))
       for (const one of undo.toReversed()) await one();
     throw error;
@@ -127,13 +143,13 @@ const becomesOf = <E extends Message>(record: { readonly data: unknown }): reado
 /** Nothing is recorded for a day more than ten years ahead. */
 const refuseTooFar = <E extends Message>(
   { on }: { readonly on: (event: E) => string },
-  said: readonly RecordOf<E>[],
-  today: string,
+  { said, body, today }: { readonly said: readonly RecordOf<E>[]; readonly body: object; readonly today: string },
 ): void => {
   for (const record of said) {
     const [event] = saidEvents([record]);
     if (event === undefined || !isTooFar(on(event), today)) continue;
-    const pointer = isCorrection(record) ? "/change/on" : "/on";
+    const isEnd = "until" in body && body.until === on(event);
+    const pointer = isCorrection(record) ? "/change/on" : isEnd ? "/until" : "/on";
     throw new Problem("DATE_TOO_FAR", { errors: [{ pointer, code: "DATE_TOO_FAR" }] });
   }
 };

@@ -16,12 +16,13 @@ export type { Alternative, Needed, Permission, Relation } from "./permission.ts"
 export { type Action, permissions } from "./permissions.ts";
 export { type Authenticate, authenticator, Principal, type Role } from "./principal.ts";
 export { Problem, type ProblemCode, problemHandler, problems, type Refusals, type Words } from "./problem.ts";
+export { askReactions, type OperatorRequest } from "./reactions/operator.ts";
 export { type Reaction, reaction } from "./reactions/reaction.ts";
 export { recordableFrom } from "./recordable.ts";
 export { regionTree } from "./regions.ts";
 export { regionCodeAt, regionIdAt, regionIdMeant, unitIdAt } from "./regions-in-force.ts";
-export { type AnyRoute, type Asking, type CommandTable, routesOf, type Warning } from "./route.ts";
-export { type Category, type Known, type Mirror, propose, type Rule, when } from "./rules.ts";
+export { type AnyRoute, type Asking, type CommandTable, routesOf } from "./route.ts";
+export { type Category, type Known, type Mirror, propose, type Rule, type Warning, when } from "./rules.ts";
 export { run } from "./run.ts";
 export {
   type Job,
@@ -33,6 +34,7 @@ export {
   type Service,
   served,
   startReactions,
+  waitingForOperator,
 } from "./service.ts";
 export { onStopSignal } from "./signals.ts";
 export {

@@ -1,6 +1,6 @@
 import { corrected, type Entry } from "@lianxiao/events";
 import { Contended, type EventStore, type Message, RevisionConflict, uuidV5 } from "@lianxiao/kernel";
-import { readKnown } from "./known.ts";
+import { type About, readKnown } from "./known.ts";
 import { type Wanted, wantedBy } from "./mirrors.ts";
 import { type Category, propose } from "./rules.ts";
 import { entriesOf, type Subject, streamOf, timelineOf } from "./subject.ts";
@@ -12,6 +12,8 @@ export type Kept = {
   readonly wanted: Message | null;
   readonly reason: string;
   readonly metadata: Readonly<Record<string, unknown>>;
+  /** The record that the event follows from, while it is being written. */
+  readonly about?: About | undefined;
 };
 
 /** Brings a mirrored event into the state that its source asks for; says what it was before, so that it can be undone. */
@@ -34,7 +36,7 @@ const attempts = 8;
  */
 export const keeperOf = <State, E extends Message, R extends object>(category: Category<State, E, R>): Keeper => ({
   category: category.catalogue.category,
-  ensure: async (store, { id, eventId, wanted, reason, metadata }) => {
+  ensure: async (store, { id, eventId, wanted, reason, metadata, about }) => {
     const subject: Subject<State, E> = { language: category, id };
     const stream = streamOf(subject);
     for (let attempt = 1; attempt <= attempts; attempt += 1) {
@@ -56,7 +58,7 @@ export const keeperOf = <State, E extends Message, R extends object>(category: C
               id: uuidV5(eventId, "corrected", String(revision)),
               event: { type: "Corrected", data: { event: eventId, becomes: event, reason } },
             };
-      const known = await readKnown(store, category, { id, said: event === null ? [] : [event], own });
+      const known = await readKnown(store, category, { id, said: event === null ? [] : [event], own }, about);
       propose({ ...category, now: {} }, entries, [entry], known);
       try {
         const stored = category.catalogue.encode(entry.event);

@@ -10,28 +10,34 @@ import { readSubject } from "./subject.ts";
 
 const seat = catalogue("seat", {
   SeatTaken: event(z.strictObject({ seat: z.string(), by: z.string(), note: z.string().optional() })),
+  /** Only a seat that is taken can be lent. */
+  SeatLent: event(z.strictObject({ seat: z.string(), to: z.string() })),
 });
-type SeatTaken = EventOf<typeof seat>;
+type SeatEvent = EventOf<typeof seat>;
+type SeatTaken = Extract<SeatEvent, { type: "SeatTaken" }>;
 
-const meaning: Meaning<string | undefined, SeatTaken> = {
+const meaning: Meaning<string | undefined, SeatEvent> = {
   category: "seat",
   initial: undefined,
-  on: () => "",
+  on: () => "2025-03-01",
   about: () => undefined,
-  evolve: { SeatTaken: (_by, { by }) => by },
+  evolve: { SeatTaken: (_by, { by }) => by, SeatLent: (by) => by },
 };
 
 /** A seat is one guest's; who sits there as the host needs no record. */
-const seats: Category<string | undefined, SeatTaken> = {
+const seats: Category<string | undefined, SeatEvent> = {
   catalogue: seat,
   meaning,
   idOf: ({ data }) => data.seat,
   reads: () => ({}),
-  always: { SEAT_TAKEN: when("SeatTaken", (by, data) => by && by !== data.by && { seat: data.seat }) },
+  always: {
+    SEAT_TAKEN: when("SeatTaken", (by, data) => by && by !== data.by && { seat: data.seat }),
+    NOBODY_SITS: when("SeatLent", (by, data) => !by && { seat: data.seat }),
+  },
   now: { NEVER_ASKED: () => ({ mirrored: "An event that follows from another is judged by the whole history only." }) },
   refusals: {},
   mirrors: () => [],
-  holds: (_own, { data }) => data.by === "host",
+  holds: (_own, { type, data }) => type === "SeatTaken" && data.by === "host",
 };
 const keeper = keeperOf(seats);
 
@@ -98,11 +104,19 @@ describe("a mirrored event", () => {
   });
 });
 
+const notUndone: unknown[] = [];
+const log = { warn: (told: unknown) => void notUndone.push(told) };
 const keep = (wanted: readonly Wanted[]) =>
   keepMirrors(
-    { store, keepers: new Map([["seat", keeper]]), stream: "party-1", metadata: { commandId: "command" } },
+    { store, keepers: new Map([["seat", keeper]]), stream: "party-1", metadata: { commandId: "command" }, log },
     wanted,
   );
+/** Once the seat is lent, its guest can no longer be taken away. */
+const lend = async (id: string) => {
+  const revision = BigInt((await store.read(`seat-${id}`)).length - 1);
+  const lent = { type: "SeatLent", data: { seat: id, to: "eve" } };
+  await store.append({ stream: `seat-${id}`, revision, events: [{ ...lent, id: uuidV5("lent", id), metadata: {} }] });
+};
 const wants = (source: string, id: string, by: string): Wanted => ({
   category: "seat",
   id,
@@ -135,6 +149,26 @@ describe("what a record says in other streams", () => {
     await ensure("second", "a", taken("second", "bob"));
     await expect(keep([wants("u", "first", "ann"), wants("u", "second", "ann")])).rejects.toThrow(Refusal);
     expect([await guestOf("first"), await guestOf("second")]).toEqual([undefined, "bob"]);
+  });
+
+  test("is undone where it can be, also when the undoing of another is refused", async () => {
+    const undo = await keep([wants("w", "free", "ann"), wants("w", "lent", "ann"), wants("w", "free too", "ann")]);
+    await lend("lent");
+    await undo();
+    expect([await guestOf("free"), await guestOf("lent"), await guestOf("free too")]).toEqual([
+      undefined,
+      "ann",
+      undefined,
+    ]);
+    expect(notUndone).toContainEqual(expect.objectContaining({ stream: "seat-lent" }));
+  });
+
+  test("is refused for its own reason, also when the undoing of another is refused", async () => {
+    await ensure("full", "a", taken("full", "bob"));
+    await lend("lent before");
+    const wanted = [wants("x", "before", "ann"), wants("x", "lent before", "ann"), wants("x", "full", "ann")];
+    await expect(keep(wanted)).rejects.toMatchObject({ code: "SEAT_TAKEN", detail: { seat: "full" } });
+    expect([await guestOf("before"), await guestOf("lent before")]).toEqual([undefined, "ann"]);
   });
 
   test("is written again by the command that comes again after it was undone", async () => {

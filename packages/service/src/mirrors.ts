@@ -1,8 +1,10 @@
 import { corrected, isCorrection, isOwn, type RecordOf } from "@lianxiao/events";
 import { type EventStore, type Failpoint, type Message, uuidV5 } from "@lianxiao/kernel";
 import type { Keeper } from "./keeper.ts";
+import type { About } from "./known.ts";
 import type { Mirror } from "./rules.ts";
 import type { Timeline } from "./subject.ts";
+import type { Log } from "./telemetry.ts";
 
 /** What a mirrored event is to be after a record: under an id that follows from its source's. */
 export type Wanted = Omit<Mirror, "event"> & {
@@ -44,8 +46,11 @@ type Keeping = {
   readonly keepers: ReadonlyMap<string, Keeper>;
   /** The stream of the records that the mirrored events follow from. */
   readonly stream: string;
+  /** Those records, with what is being said: what begins and ends in one command is judged as a whole. */
+  readonly entries?: About["entries"];
   readonly metadata: Readonly<Record<string, unknown>>;
   readonly failpoint?: Failpoint;
+  readonly log: Pick<Log, "warn">;
 };
 
 /** Thrown at the start of a process, never at a request: a category mirrors into one that this service does not keep. */
@@ -57,7 +62,8 @@ const keeperOf = ({ keepers }: Keeping, category: string): Keeper => {
 
 /**
  * Writes what the records ask for in other streams, before the records themselves; gives back how to undo it. When one is
- * refused, those already written are undone and its Refusal is thrown.
+ * refused, those already written are undone and its Refusal is thrown. Undoing tries each of them and never rejects: one
+ * that cannot be undone now is given up by the reaction `mirrors-have-records`, which finds that it has no record.
  */
 export const keepMirrors = async (keeping: Keeping, wanted: readonly Wanted[]): Promise<() => Promise<void>> => {
   const done: (Wanted & { readonly before: Message | null })[] = [];
@@ -68,13 +74,19 @@ export const keepMirrors = async (keeping: Keeping, wanted: readonly Wanted[]): 
       wanted: event,
       reason,
       metadata: { ...keeping.metadata, source: { stream: keeping.stream, event: source } },
+      about: keeping.entries && { stream: keeping.stream, entries: keeping.entries },
     });
   const undo = async (): Promise<void> => {
     for (const { before, ...mirror } of done.toReversed())
-      await bring(
-        { ...mirror, event: before },
-        "对应的命令未能完成 The command that it belongs to did not come through",
-      );
+      try {
+        await bring(
+          { ...mirror, event: before },
+          "对应的命令未能完成 The command that it belongs to did not come through",
+        );
+      } catch (error) {
+        const { category, id, eventId } = mirror;
+        keeping.log.warn({ stream: `${category}-${id}`, eventId, error: String(error) }, "mirrored event not undone");
+      }
   };
   try {
     for (const mirror of wanted) {

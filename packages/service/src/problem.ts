@@ -50,6 +50,7 @@ export const problems = {
   DATE_INVALID: [422, "日期无效", "The date does not exist"],
   DATE_FORMAT: [422, "日期格式应为 YYYY-MM-DD，如 2023-09-01", "A date is written YYYY-MM-DD, for example 2023-09-01"],
   DATE_TOO_FAR: [422, "日期距今超过十年", "The date is more than ten years ahead"],
+  INTERVAL_REVERSED: [422, "结束日期须晚于开始日期", "The period ends on the day on which it begins, or before it"],
   FORMAT_INVALID: [422, "格式不符", "The form is not the one that is asked for"],
   TEXT_INVALID: [
     422,
@@ -61,6 +62,11 @@ export const problems = {
   REGION_NOT_YET: [422, "该行政区划当时尚未设立", "The region did not exist yet on that day"],
   REGION_ABOLISHED: [422, "该行政区划已撤销", "The region had been abolished by that day"],
   SCHOOL_CODE_INVALID: [422, "学校标识码应为 10 位数字", "A school code has ten digits"],
+  SCHOOL_CODE_PLACEHOLDER: [
+    422,
+    "十位相同的数字不是学校标识码",
+    "Ten equal digits stand for a code that is not known; they are none",
+  ],
   CAMPUS_KEY_INVALID: [422, "校区编号无效", "The campus key is not valid"],
   NUMBER_INVALID: [422, "数值无效", "The number is not valid"],
   YEAR_NOT_BEGUN: [422, "该学年尚未开始", "That school year has not begun"],
@@ -88,6 +94,7 @@ export const warnings = {
     "学校标识码的省级代码与所属行政区划不符",
     "The code's province digits do not fit the school's region",
   ],
+  CODE_PROVINCE_UNKNOWN: ["学校标识码的省级代码不存在", "There is no province with the code's province digits"],
 } as const satisfies Readonly<Record<string, Words>>;
 export type WarningCode = keyof typeof warnings;
 

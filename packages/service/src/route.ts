@@ -22,9 +22,6 @@ export type Asking<State, E extends Message, Body> = {
   readonly commandId: string;
 };
 
-/** A possible but doubtful input: accepted, and said in the reply. `pointer` is a JSON pointer into the body. */
-export type Warning = { readonly code: string; readonly pointer: string };
-
 /** One command of the API, declared: everything that is not said here is the same for all. */
 export type Route<State, E extends Message, Body, R extends object> = {
   readonly summary: Words;
@@ -38,7 +35,6 @@ export type Route<State, E extends Message, Body, R extends object> = {
   /** Other subjects that `says` needs, read in parallel. */
   readonly reads?: (asking: Asking<State, E, Body>) => R;
   readonly says: (asking: Asking<State, E, Body> & { readonly known: Known<R> }) => readonly RecordOf<E>[];
-  readonly warnings?: (asking: Asking<State, E, Body>) => readonly Warning[];
   /** The account that must not be the caller's: who proposes does not approve. */
   readonly proposer?: (asking: Asking<State, E, Body>) => string | undefined;
 };

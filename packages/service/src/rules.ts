@@ -1,5 +1,6 @@
 import { after, type Entry, type Fact, factsOf, isCorrection, spansOf } from "@lianxiao/events";
 import { type Message, Refusal } from "@lianxiao/kernel";
+import type { RegionTree } from "@lianxiao/regions";
 import type { Refusals } from "./problem.ts";
 import type { Language, Subject, Timeline } from "./subject.ts";
 
@@ -26,6 +27,9 @@ type RulesOf<State, E extends Message, K> = Readonly<Record<string, Rule<State, 
 /** An event in another subject's stream that says the same from the other side, or claims what must be unique. */
 export type Mirror = { readonly category: string; readonly id: string; readonly event: Message };
 
+/** A possible but doubtful input: accepted, and said in the reply. `pointer` is a JSON pointer into the body. */
+export type Warning = { readonly code: string; readonly pointer: string };
+
 /** What is about to be said of a subject. */
 export type Asked<State, E extends Message> = {
   readonly id: string;
@@ -49,6 +53,11 @@ export type Category<State, E extends Message, R extends object = object> = Lang
   /** Rules of the fact that is being said, against what other subjects say today. */
   readonly now: RulesOf<State, E, Known<R>>;
   readonly refusals: Refusals;
+  /** What is possible but doubtful of an event, whichever command says it. */
+  readonly doubts?: (
+    event: E,
+    at: { readonly own: Timeline<State, E>; readonly tree: RegionTree },
+  ) => readonly Warning[];
   /** What an event says in other subjects' streams; written before the event itself, and corrected with it. */
   readonly mirrors: (event: E) => readonly Mirror[];
   /** Whether the record says already what a mirrored event would say, so that it need not be written. */

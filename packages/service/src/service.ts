@@ -4,11 +4,14 @@ import { type CommandContext, commandRouter, type Serving } from "./command-rout
 import { type Keeper, keeperOf } from "./keeper.ts";
 import { permissions } from "./permissions.ts";
 import { Problem, type Refusals, type Words } from "./problem.ts";
+import { parkingOf } from "./reactions/parking.ts";
 import type { Reaction } from "./reactions/reaction.ts";
+import { refusalsOf as handledRefusals } from "./reactions/refusals.ts";
 import { type RunningReactions, runReactions } from "./reactions/runner.ts";
 import type { CommandTable, DocumentedRoute } from "./route.ts";
 import { commonRefusals } from "./rules.ts";
 import { settling } from "./settle.ts";
+import type { Log } from "./telemetry.ts";
 
 /** A category's commands as the process that serves them sees it. */
 export type ServedTable = {
@@ -36,6 +39,7 @@ export type JobPorts = {
   readonly keepers: ReadonlyMap<string, Keeper>;
   /** For what the job records: it is caused by the event that was reacted to. */
   readonly metadata: Readonly<Record<string, unknown>>;
+  readonly log: Pick<Log, "warn">;
 };
 
 /** Throws when a route's action has no row in the permission table: such a process does not start. */
@@ -65,6 +69,19 @@ export const routersOf = (service: Service, context: CommandContext): readonly R
 export const keepersOf = (services: readonly Service[]): ReadonlyMap<string, Keeper> =>
   new Map(services.flatMap(({ tables }) => tables.map(({ category, keeper }) => [category, keeper])));
 
+const reactionsOf = (services: readonly Service[]): readonly Reaction<Job>[] =>
+  services.flatMap(({ tables, reactions = [] }) => [...tables.flatMap((table) => table.reactions), ...reactions]);
+
+/** What waits for an operator: by reaction, the streams that are parked and the refusals that nobody has dealt with. */
+export const waitingForOperator = (store: EventStore, services: readonly Service[]) =>
+  Promise.all(
+    reactionsOf(services).map(async ({ name: reaction }) => ({
+      reaction,
+      parked: await parkingOf(store, reaction).all(),
+      refused: await handledRefusals(store, reaction).open(),
+    })),
+  );
+
 /** Runs the reactions of these services as those of the process named; they end when `signal` aborts. */
 export const startReactions = (
   services: readonly Service[],
@@ -81,14 +98,12 @@ export const startReactions = (
     ...context,
     process,
     signal,
-    reactions: services.flatMap(({ tables, reactions = [] }) => [
-      ...tables.flatMap((table) => table.reactions),
-      ...reactions,
-    ]),
+    reactions: reactionsOf(services),
     dispatch: ({ id, command, reaction, cause }) =>
       command({
         store: context.store,
         keepers: keepersOf(services),
+        log: context.log,
         metadata: {
           commandId: id,
           bodyHash: "",

@@ -49,7 +49,7 @@ const settle =
     mirror: { readonly stream: string; readonly eventId: string },
     { commandId, source }: z.infer<typeof Mirrored>,
   ): Job =>
-  async ({ store, keepers, metadata }: JobPorts) => {
+  async ({ store, keepers, metadata, log }: JobPorts) => {
     for (let look = 0; look < looks; look += 1) {
       if (hasRecorded(await store.read(source.stream), commandId)) return;
       await wait(everyMs);
@@ -59,7 +59,7 @@ const settle =
     const asked = (await keepers.get(category)?.askedBy(store, { id, eventId: source.event })) ?? [];
     const gone: Wanted = { ...split(mirror.stream), source: source.event, eventId: mirror.eventId, event: null };
     const wanted = asked.find(({ eventId }) => eventId === mirror.eventId) ?? gone;
-    await keepMirrors({ store, keepers, stream: source.stream, metadata }, [wanted]);
+    await keepMirrors({ store, keepers, stream: source.stream, metadata, log }, [wanted]);
   };
 
 /**
@@ -68,11 +68,11 @@ const settle =
  */
 const keep =
   ({ stream, id: eventId, metadata: { commandId } }: StreamEvent): Job =>
-  async ({ store, keepers, metadata: { commandId: _ofTheJob, ...metadata } }: JobPorts) => {
+  async ({ store, keepers, metadata: { commandId: _ofTheJob, ...metadata }, log }: JobPorts) => {
     const { category, id } = split(stream);
     const wanted = (await keepers.get(category)?.askedBy(store, { id, eventId })) ?? [];
     const told = { ...metadata, ...(commandId !== undefined && { commandId }) };
-    await keepMirrors({ store, keepers, stream, metadata: told }, wanted);
+    await keepMirrors({ store, keepers, stream, metadata: told, log }, wanted);
   };
 
 /** The two reactions that every category has: its records have their mirrors, and its mirrors have their records. */

@@ -1,13 +1,17 @@
 import {
+  endOf,
   type GroupEvent,
   GroupKind,
   type GroupState,
   NewName,
   NewNote,
   newlyEffective,
+  onlyWith,
+  period,
   RegionCode,
   SchoolId,
   Tightness,
+  Until,
 } from "@lianxiao/events";
 import {
   aGroup,
@@ -53,50 +57,77 @@ const draftGroup = route({
 const onGroup = ({ id }: { readonly id: string }) => ({ group: aGroup(id) });
 
 const approveGroup = route({
-  summary: ["批准集团", "Approve a group"],
-  body: z.strictObject(newlyEffective),
+  summary: [
+    "批准集团；until 与 reason 为补录已解散的集团",
+    "Approve a group; with `until` and `reason` one that was missed and has been dissolved",
+  ],
+  body: onlyWith(
+    onlyWith(
+      period(z.strictObject({ ...newlyEffective, until: Until, reason: NewNote.optional() })),
+      "until",
+      "reason",
+    ),
+    "reason",
+    "until",
+  ),
   action: "approve-group",
   targets: ({ id, own }) => ({ group: aGroup(id), lead: aSchool(own.latest?.leadSchoolId ?? id) }),
-  says: ({ id, body, own: { latest } }) =>
-    latest === undefined
-      ? []
-      : [
-          {
-            type: "GroupApproved",
-            data: {
-              ...body,
-              groupId: id,
-              leadSchoolId: latest.leadSchoolId,
-              tightness: latest.tightness,
-              kind: latest.kind,
-            },
-          },
-        ],
+  says: ({ id: groupId, body: { until, reason = "", ...body }, own: { latest } }) => {
+    if (latest === undefined) return [];
+    const { leadSchoolId, tightness, kind } = latest;
+    return [
+      { type: "GroupApproved", data: { ...body, groupId, leadSchoolId, tightness, kind } },
+      ...endOf({ ...body, until }).map(
+        (dated) => ({ type: "GroupDissolved", data: { ...dated, groupId, reason } }) as const,
+      ),
+    ];
+  },
 });
 
 const changeLead = route({
-  summary: ["变更牵头校", "Change the lead school"],
-  body: z.strictObject({ ...newlyEffective, leadSchoolId: SchoolId }),
+  summary: [
+    "变更牵头校；until 为补录一段牵头，其后由原牵头校继续牵头",
+    "Change the lead school; with `until` for a time that was missed, after which the former lead leads again",
+  ],
+  body: period(z.strictObject({ ...newlyEffective, leadSchoolId: SchoolId, until: Until })),
   action: "change-lead",
   targets: ({ id, body }) => ({ group: aGroup(id), lead: aSchool(body.leadSchoolId) }),
   reads: ({ body, own }) => ({
     lead: membershipOf(body.leadSchoolId),
     former: membershipOf(own.on(body.on)?.leadSchoolId ?? body.leadSchoolId),
   }),
-  says: ({ id, body, own, known }) => {
+  says: ({ id, body: { until, ...body }, own, known }) => {
     const group = own.on(body.on);
     if (group === undefined) return [];
     const isMember = (stays: object) => id in stays;
     const { leadSchoolId: formerId, kind, tightness } = group;
-    const stays = formerId !== body.leadSchoolId && isMember(known.former.on(body.on).stays);
+    const { leadSchoolId } = body;
+    const stays = formerId !== leadSchoolId && isMember(known.former.on(body.on).stays);
     const joins = !isMember(known.lead.on(body.on).stays);
+    const of = { groupId: id, kind, tightness };
     return [
-      {
-        type: "GroupLeadChanged",
-        data: { ...body, groupId: id, joins, formerLeadSchoolId: stays ? formerId : null, kind, tightness },
-      },
+      { type: "GroupLeadChanged", data: { ...body, ...of, joins, formerLeadSchoolId: stays ? formerId : null } },
+      // A former lead that is no member then is refused by what this says in its own record.
+      ...endOf({ ...body, until }).map((dated) => {
+        const again = { leadSchoolId: formerId, formerLeadSchoolId: leadSchoolId, joins: false };
+        return { type: "GroupLeadChanged", data: { ...dated, ...of, ...again } } as const;
+      }),
     ];
   },
+});
+
+const suspendGroup = route({
+  summary: [
+    "暂停集团；until 为补录已结束的暂停",
+    "Suspend a group; with `until` a suspension that was missed and has ended",
+  ],
+  body: period(z.strictObject({ ...newlyEffective, reason: NewNote, until: Until })),
+  action: "change-group",
+  targets: onGroup,
+  says: ({ id: groupId, body: { until, ...body } }) => [
+    { type: "GroupSuspended", data: { ...body, groupId } },
+    ...endOf({ ...body, until }).map((dated) => ({ type: "GroupResumed", data: { ...dated, groupId } }) as const),
+  ],
 });
 
 type Data<Type extends GroupEvent["type"]> = Extract<GroupEvent, { type: Type }>["data"];
@@ -124,7 +155,7 @@ export const groupTable: CommandTable<GroupState, GroupEvent, GroupReads> = {
     "approve-group": approveGroup,
     "change-lead": changeLead,
     "rename-group": change("GroupRenamed", ["集团更名", "Rename a group"], { ...newlyEffective, name: NewName }),
-    "suspend-group": change("GroupSuspended", ["暂停集团", "Suspend a group"], { ...newlyEffective, reason: NewNote }),
+    "suspend-group": suspendGroup,
     "resume-group": change("GroupResumed", ["恢复集团", "Resume a group"], newlyEffective),
     "dissolve-group": change("GroupDissolved", ["解散集团", "Dissolve a group"], {
       ...newlyEffective,

@@ -1,14 +1,24 @@
 import {
   CampusKey,
+  type Entry,
+  endOf,
+  factsOf,
   GroupId,
+  type GroupState,
   MemberRole,
   type MembershipEvent,
   type MembershipState,
+  membershipMeaning,
   NewDay,
   NewNote,
+  onlyWith,
   Precision,
   type ProposedBy,
+  period,
+  spansOf,
+  stateOn,
   Tightness,
+  Until,
 } from "@lianxiao/events";
 import { Refusal } from "@lianxiao/kernel";
 import {
@@ -19,6 +29,7 @@ import {
   correctionRoutes,
   groupOf,
   routesOf,
+  type Timeline,
   type Words,
 } from "@lianxiao/service";
 import { z } from "zod";
@@ -41,21 +52,55 @@ const both = ({ id, body }: { readonly id: string; readonly body: { readonly gro
   group: aGroup(body.groupId),
 });
 
-/** A membership on the group's own terms where the body leaves them out; `by`: as a proposal that the other side answers. */
-const membershipOn = (summary: Words, action: Action, by?: ProposedBy) =>
+/** What a school joins on: the group's own terms where the body leaves them out. */
+const onTermsOf = <Body extends z.infer<typeof terms>>(group: Timeline<GroupState>, body: Body) => {
+  const { kind = "GROUP", tightness = "LOOSE" } = group.on(body.on) ?? group.latest ?? {};
+  return { ...body, kind, tightness: body.tightness ?? tightness };
+};
+
+const joinGroup = route({
+  summary: [
+    "加入集团（主管部门决定）；until 为补录已结束的成员关系",
+    "Join a group, as a bureau over both decides; with `until` a stay that was missed and has ended",
+  ],
+  body: onlyWith(period(terms.extend({ until: Until, reason: NewNote.optional() })), "reason", "until"),
+  action: "join-group",
+  targets: both,
+  reads: ({ body }) => ({ group: groupOf(body.groupId) }),
+  says: ({ id: schoolId, body, own, commandId, known: { group } }): readonly MembershipEvent[] => {
+    const { until, reason, ...said } = body;
+    const data = { ...onTermsOf(group, said), schoolId };
+    const joined = { type: "SchoolJoinedGroup", data } as const;
+    const { groupId } = data;
+    return [
+      joined,
+      ...endOf({ ...said, until }).map((dated) => {
+        const entries = [...own.entries, { id: commandId, event: joined }];
+        const asLead = leadsBefore(dated.on, { schoolId, group, entries });
+        const left = {
+          ...dated,
+          schoolId,
+          groupId,
+          ...(reason !== undefined && { reason }),
+          ...(asLead && { asLead }),
+        };
+        return { type: "SchoolLeftGroup", data: left } as const;
+      }),
+    ];
+  },
+});
+
+/** A membership that the other side is asked for. */
+const proposal = (summary: Words, action: Action, by: ProposedBy) =>
   route({
     summary,
     body: terms,
     action,
     targets: both,
     reads: ({ body }) => ({ group: groupOf(body.groupId) }),
-    says: ({ id, body, known: { group } }): readonly MembershipEvent[] => {
-      const { kind = "GROUP", tightness = "LOOSE" } = group.on(body.on) ?? group.latest ?? {};
-      const data = { ...body, schoolId: id, kind, tightness: body.tightness ?? tightness };
-      return [
-        by === undefined ? { type: "SchoolJoinedGroup", data } : { type: "MembershipProposed", data: { ...data, by } },
-      ];
-    },
+    says: ({ id, body, known: { group } }) => [
+      { type: "MembershipProposed", data: { ...onTermsOf(group, body), schoolId: id, by } },
+    ],
   });
 
 /** The other side's yes: the school joins on the terms that were proposed. */
@@ -85,6 +130,18 @@ const accept = (summary: Words, action: Action, by: ProposedBy) =>
     },
   });
 
+type Leaving = {
+  readonly schoolId: string;
+  readonly group: Timeline<GroupState>;
+  readonly entries: readonly Entry<MembershipEvent>[];
+};
+
+/** Whether the school led the group on the day before, by its own record and by the group's. */
+const leadsBefore = (day: string, { schoolId, group, entries }: Leaving): boolean => {
+  const spans = spansOf(membershipMeaning, factsOf(membershipMeaning, entries)).filter(({ from }) => from < day);
+  return stateOn(spans, day).stays[group.id]?.role === "LEAD" && group.on(day)?.leadSchoolId === schoolId;
+};
+
 const endProposal = route({
   summary: ["谢绝或撤回邀请、申请", "Decline or take back an invitation or request"],
   body: z.strictObject({ groupId: GroupId, reason: NewNote.optional() }),
@@ -102,8 +159,9 @@ const leaveGroup = route({
   body: z.strictObject({ groupId: GroupId, ...dated, reason: NewNote.optional() }),
   action: "leave-group",
   targets: both,
-  says: ({ id, body, own }) => {
-    const asLead = own.on(body.on).stays[body.groupId]?.role === "LEAD";
+  reads: ({ body }) => ({ group: groupOf(body.groupId) }),
+  says: ({ id, body, own, known: { group } }) => {
+    const asLead = leadsBefore(body.on, { schoolId: id, group, entries: own.entries });
     return [{ type: "SchoolLeftGroup", data: { ...body, schoolId: id, ...(asLead && { asLead }) } }];
   },
 });
@@ -120,16 +178,9 @@ export const membershipTable: CommandTable<MembershipState, MembershipEvent, Mem
   category: membershipCategory,
   title: ["成员关系", "Memberships"],
   routes: {
-    "join-group": membershipOn(
-      ["加入集团（主管部门决定）", "Join a group, as a bureau over both decides"],
-      "join-group",
-    ),
-    "invite-school": membershipOn(["邀请学校加入集团", "Invite a school to a group"], "invite-school", "GROUP"),
-    "request-membership": membershipOn(
-      ["申请加入集团", "Request membership of a group"],
-      "request-membership",
-      "SCHOOL",
-    ),
+    "join-group": joinGroup,
+    "invite-school": proposal(["邀请学校加入集团", "Invite a school to a group"], "invite-school", "GROUP"),
+    "request-membership": proposal(["申请加入集团", "Request membership of a group"], "request-membership", "SCHOOL"),
     "accept-invitation": accept(["接受邀请", "Accept an invitation"], "accept-invitation", "GROUP"),
     "accept-request": accept(["同意申请", "Accept a request"], "accept-request", "SCHOOL"),
     "end-proposal": endProposal,

@@ -1,12 +1,12 @@
 import {
   ByStage,
   Campus,
-  CampusKey,
+  isPlaceholder,
   NewName,
+  NewSchoolCode,
   newlyEffective,
   Ownership,
   RegionCode,
-  SchoolCode,
   type SchoolEvent,
   SchoolId,
   type SchoolState,
@@ -21,14 +21,13 @@ import {
   type CommandTable,
   correctionRoutes,
   Problem,
-  regionCodeAt,
   regionIdAt,
   routesOf,
   type Words,
 } from "@lianxiao/service";
 import { z } from "zod";
-import { codeWarnings } from "./code-warnings.ts";
 import { type SchoolReads, schoolCategory } from "./school.ts";
+import { closeCampus, closeSchool, mergeSchool, openCampus } from "./school-periods.ts";
 
 const route = routesOf(schoolCategory);
 
@@ -53,7 +52,7 @@ const openSchool = route({
   summary: ["开办学校", "Open a school"],
   body: z.strictObject({
     ...newlyEffective,
-    code: SchoolCode,
+    code: NewSchoolCode,
     name: NewName,
     type: SchoolType,
     ownership: Ownership,
@@ -86,22 +85,14 @@ const openSchool = route({
       },
     },
   ],
-  warnings: ({ body }) => codeWarnings(body.code, { type: body.type, region: body.administeredBy }),
 });
 
 const convertSchool = route({
   summary: ["变更办学类型", "Convert a school to another class"],
-  body: z.strictObject({ ...newlyEffective, type: SchoolType, code: SchoolCode, name: NewName }),
+  body: z.strictObject({ ...newlyEffective, type: SchoolType, code: NewSchoolCode, name: NewName }),
   action: "change-school",
   targets: ({ id }) => ({ school: aSchool(id) }),
   says: ({ id, body }) => [{ type: "SchoolConverted", data: { ...body, schoolId: id } }],
-  warnings: ({ body, own, tree }) => {
-    const administeredBy = own.on(body.on)?.administeredBy;
-    return codeWarnings(body.code, {
-      type: body.type,
-      region: administeredBy && regionCodeAt(tree, administeredBy, body.on),
-    });
-  },
 });
 
 const handOverSchool = route({
@@ -145,14 +136,6 @@ const transferStage = route({
   says: ({ id, body }) => [{ type: "StageTransferred", data: { ...body, schoolId: id } }],
 });
 
-const mergeSchool = route({
-  summary: ["学校并入他校", "Merge a school into another"],
-  body: z.strictObject({ ...newlyEffective, intoSchoolId: SchoolId }),
-  action: "merge-school",
-  targets: ({ id, body }) => ({ school: aSchool(id), into: aSchool(body.intoSchoolId) }),
-  says: ({ id, body }) => [{ type: "SchoolMerged", data: { ...body, schoolId: id } }],
-});
-
 const recordAnnualReturn = route({
   summary: ["填报年度统计（9月1日）", "Record the annual return"],
   body: z.strictObject({ schoolYear: SchoolYear, pupils: ByStage, teachers: ByStage }),
@@ -190,9 +173,9 @@ export const schoolTable: CommandTable<SchoolState, SchoolEvent, SchoolReads> = 
     "relocate-school": relocateSchool,
     "transfer-stage": transferStage,
     "merge-school": mergeSchool,
-    "close-school": change("SchoolClosed", ["撤销学校", "Close a school"], newlyEffective),
-    "open-campus": change("CampusOpened", ["增设校区", "Open a campus"], { ...newlyEffective, campus: Campus }),
-    "close-campus": change("CampusClosed", ["撤销校区", "Close a campus"], { ...newlyEffective, key: CampusKey }),
+    "close-school": closeSchool,
+    "open-campus": openCampus,
+    "close-campus": closeCampus,
     "record-annual-return": recordAnnualReturn,
     ...correctionRoutes(schoolCategory, {
       action: "correct-school",
@@ -200,10 +183,12 @@ export const schoolTable: CommandTable<SchoolState, SchoolEvent, SchoolReads> = 
       // What names a region is given by its code, as in every command.
       resolve: (change, { on, tree }) =>
         Object.fromEntries(
-          Object.entries(change).map(([field, value]) => [
-            field,
-            regionFields.includes(field) ? regionIdAt(tree, on, { [`/change/${field}`]: String(value) }) : value,
-          ]),
+          Object.entries(change).map(([field, value]) => {
+            const pointer = `/change/${field}`;
+            if (field === "code" && isPlaceholder(String(value)))
+              throw new Problem("SCHOOL_CODE_PLACEHOLDER", { errors: [{ pointer, code: "SCHOOL_CODE_PLACEHOLDER" }] });
+            return [field, regionFields.includes(field) ? regionIdAt(tree, on, { [pointer]: String(value) }) : value];
+          }),
         ),
     }),
   },

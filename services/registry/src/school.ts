@@ -1,6 +1,7 @@
 import { classDigits, type SchoolEvent, type SchoolState, Stage, school, schoolMeaning } from "@lianxiao/events";
 import { uuidV5 } from "@lianxiao/kernel";
 import { type Category, type Mirror, type Refusals, schoolOf, when } from "@lianxiao/service";
+import { codeDoubts } from "./code-doubts.ts";
 
 export const schoolRefusals = {
   SCHOOL_EXISTS: ["该学校已开办", "The school is open already"],
@@ -116,6 +117,7 @@ export const schoolCategory: Category<SchoolState, SchoolEvent, SchoolReads> = {
     },
   },
   refusals: schoolRefusals,
+  doubts: codeDoubts,
   mirrors: (event) => {
     const { type, data } = event;
     return type === "SchoolOpened" || type === "SchoolConverted" ? [claim(data.schoolId, data.code)] : received(event);

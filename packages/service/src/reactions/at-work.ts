@@ -1,4 +1,5 @@
 import type { EventStore, StreamEvent } from "@lianxiao/kernel";
+import type { OperatorRequest } from "./operator.ts";
 import { parkingOf } from "./parking.ts";
 import { type React, react } from "./react.ts";
 import type { Reaction } from "./reaction.ts";
@@ -26,24 +27,47 @@ export const atWork = <Command>(
     return error.message;
   };
 
+  /** Undefined when the stream is not parked. */
+  const resume = async (stream: string): Promise<Resumption | undefined> => {
+    const parked = await parking.at(stream);
+    if (parked === undefined) return undefined;
+    for (const recorded of await store.read(stream, parked.revision)) {
+      const stoppedBy = await handle(recorded);
+      if (stoppedBy !== undefined) return { reaction: name, stoppedBy };
+    }
+    await parking.resume(stream);
+    options.log.info({ reaction: name, stream }, "stream resumed");
+    return { reaction: name };
+  };
+
+  /** Reacts again to an event whose command was refused; settled when nothing refuses it any more. */
+  const retry = async (eventId: string): Promise<void> => {
+    const refused = (await refusals.open()).find((one) => one.eventId === eventId);
+    if (refused === undefined) return;
+    const recorded = (await store.read(refused.stream)).find(({ id }) => id === eventId);
+    if (recorded === undefined) return;
+    let isRefused = false;
+    const note = async () => {
+      isRefused = true;
+      return false;
+    };
+    const error = await react(options, { reaction, refusals: { note } }, recorded);
+    if (error === undefined && !isRefused) await refusals.settle(eventId, "retried");
+  };
+
   return {
     name,
     category,
+    resume,
+    /** Does what an operator asks, as far as it is about this reaction. */
+    follow: async ({ type, data }: OperatorRequest): Promise<void> => {
+      if (type === "ResumptionAsked") await resume(data.stream);
+      else if (type === "RetryAsked") await retry(data.eventId);
+      else await refusals.settle(data.eventId, data.note);
+    },
     meet: async (recorded: StreamEvent): Promise<void> => {
       const parked = await parking.at(recorded.stream);
       if (parked === undefined || recorded.revision < parked.revision) await handle(recorded);
-    },
-    /** Undefined when the stream is not parked. */
-    resume: async (stream: string): Promise<Resumption | undefined> => {
-      const parked = await parking.at(stream);
-      if (parked === undefined) return undefined;
-      for (const recorded of await store.read(stream, parked.revision)) {
-        const stoppedBy = await handle(recorded);
-        if (stoppedBy !== undefined) return { reaction: name, stoppedBy };
-      }
-      await parking.resume(stream);
-      options.log.info({ reaction: name, stream }, "stream resumed");
-      return { reaction: name };
     },
     account: async () => ({ refused: await refusals.account(), parked: await parking.account() }),
   };

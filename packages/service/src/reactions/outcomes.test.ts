@@ -1,6 +1,7 @@
 import { uuidV5 } from "@lianxiao/kernel";
 import { expect, test } from "vitest";
 import { onShelf, type Printed, type Put, pressOf, print, running, shelving, store } from "./fixture.ts";
+import { askReactions } from "./operator.ts";
 import { reaction } from "./reaction.ts";
 
 test("a refusal is noted once, for a person to see, and holds nothing up", async () => {
@@ -76,4 +77,68 @@ test("a parked stream that is resumed after its cause was mended has missed noth
   expect(await resumeParked("mended-1")).toEqual([]);
   const notes = await store.read("reaction-parked-mended-shelving");
   expect(notes.map(({ type }) => type)).toEqual(["StreamParked", "StreamResumed"]);
+});
+
+/** Shelves every book but one that is stuck, or banned by the shelf, until that is mended. */
+const mendable = (category: string) => {
+  const seen = { mended: false };
+  const catalogue = pressOf(category);
+  const one = reaction<Printed, Put>({
+    name: `${category}-shelving`,
+    catalogue,
+    on: {
+      BookPrinted: ({ title, shelf }) => {
+        if (title === "stuck" && !seen.mended) throw new TypeError("No handler takes this book.");
+        const put = title === "banned" && seen.mended ? "allowed" : title;
+        return [{ target: shelf, command: { type: "PutBook", data: { title: put } } }];
+      },
+    },
+  });
+  return { seen, reactions: [one] };
+};
+
+const accountOf = (category: string, refused: number, parked: number) => ({
+  reactions: { [`${category}-shelving`]: { refused: { count: refused }, parked: { count: parked } } },
+});
+
+test("an operator has a parked stream resumed, by a request that a process meets like any event", async () => {
+  const { seen, reactions } = mendable("asked");
+  await print("asked-1", ["a", "stuck", "c"]);
+  const { caughtUp, readiness, stop } = running("asked", reactions);
+  await caughtUp();
+  expect(await readiness()).toMatchObject(accountOf("asked", 0, 1));
+  await askReactions(store, { type: "ResumptionAsked", data: { stream: "asked-1" } });
+  await caughtUp();
+  expect(await readiness()).toMatchObject(accountOf("asked", 0, 1));
+  await stop();
+  seen.mended = true;
+  await askReactions(store, { type: "ResumptionAsked", data: { stream: "asked-1" } });
+  const again = running("asked", reactions);
+  await again.caughtUp();
+  expect(await again.readiness()).toMatchObject(accountOf("asked", 0, 0));
+  expect([await onShelf("asked-1-1"), await onShelf("asked-1-2")]).toEqual([["stuck"], ["c"]]);
+});
+
+test("a refusal is dealt with once an operator has said so, or a retry is not refused any more", async () => {
+  const { seen, reactions } = mendable("settled");
+  await print("settled-1", ["banned", "banned", "c"]);
+  const { caughtUp, readiness } = running("settled", reactions);
+  await caughtUp();
+  expect(await readiness()).toMatchObject(accountOf("settled", 2, 0));
+  const [first, second] = [uuidV5("settled-1", "0"), uuidV5("settled-1", "1")];
+  await askReactions(store, { type: "RefusalSettled", data: { eventId: first, note: "已人工处理" } });
+  await askReactions(store, { type: "RetryAsked", data: { eventId: second } });
+  await caughtUp();
+  expect(await readiness()).toMatchObject({
+    reactions: { "settled-shelving": { refused: { count: 1, last: [{ eventId: second }] } } },
+  });
+  seen.mended = true;
+  await askReactions(store, { type: "RetryAsked", data: { eventId: second } });
+  await caughtUp();
+  expect(await readiness()).toMatchObject(accountOf("settled", 0, 0));
+  expect([await onShelf("settled-1-0"), await onShelf("settled-1-1")]).toEqual([[], ["allowed"]]);
+  // A process that meets the requests and the events again notes nothing twice.
+  const again = running("settled-again", reactions);
+  await again.caughtUp();
+  expect(await again.readiness()).toMatchObject(accountOf("settled", 0, 0));
 });

@@ -59,6 +59,8 @@ export const parkingOf = (store: EventStore, reaction: string) => {
       changed(
         notes.write((noted) => (standing(noted).has(stream) ? { type: "StreamResumed", data: { stream } } : undefined)),
       ),
+    /** All streams that are parked. */
+    all: async (): Promise<readonly Parked[]> => [...(await all()).values()],
     account: async () => {
       const parked = [...(await all()).values()];
       const last = parked.slice(-shown).map((one) => ({ ...one, revision: String(one.revision) }));

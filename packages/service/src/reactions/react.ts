@@ -23,7 +23,10 @@ const passing = (error: unknown): boolean => error instanceof StoreUnavailable |
  */
 export const react = async <Command>(
   { dispatch, isAnswer, failpoint, log }: React<Command>,
-  { reaction, refusals }: { readonly reaction: Reaction<Command>; readonly refusals: ReturnType<typeof refusalsOf> },
+  {
+    reaction,
+    refusals,
+  }: { readonly reaction: Reaction<Command>; readonly refusals: Pick<ReturnType<typeof refusalsOf>, "note"> },
   recorded: StreamEvent,
 ): Promise<Error | undefined> => {
   let dispatches: readonly Dispatch<Command>[];

@@ -11,13 +11,27 @@ const ReactionRefused = z.object({
   code: z.string(),
 });
 
+const Settled = ReactionRefused.pick({ eventId: true, target: true }).extend({ note: z.string() });
+
+export type Refused = z.infer<typeof ReactionRefused>;
+
 /** More than a checkpoint may leave unwritten: what is met again after a restart is among the latest refusals. */
 const remembered = 2_000;
 const shown = 5;
 
-/** The commands of one reaction that were refused, in a stream that a person reads: each once. */
+/**
+ * The commands of one reaction that were refused, in a stream that a person reads: each once. What a person has dealt
+ * with is noted in a stream beside it, so that the length of both tells how many are open.
+ */
 export const refusalsOf = (store: EventStore, reaction: string) => {
   const notes = notesIn(store, `reaction-refused-${reaction}`, remembered);
+  const settled = notesIn(store, `reaction-settled-${reaction}`, remembered);
+  const countOf = async ({ all }: typeof notes) => Number(((await all()).at(-1)?.revision ?? -1n) + 1n);
+  const open = async (): Promise<readonly Refused[]> => {
+    const keyOf = ({ eventId, target }: Pick<Refused, "eventId" | "target">) => `${eventId} ${target}`;
+    const done = new Set((await settled.all()).map(({ data }) => keyOf(Settled.parse(data))));
+    return (await notes.all()).map(({ data }) => ReactionRefused.parse(data)).filter((one) => !done.has(keyOf(one)));
+  };
   const isThe = (dispatch: Dispatch<unknown>) => (note: { readonly data: unknown }) => {
     const refused = ReactionRefused.safeParse(note.data).data;
     return refused?.eventId === dispatch.cause.id && refused.target === dispatch.target;
@@ -31,10 +45,19 @@ export const refusalsOf = (store: EventStore, reaction: string) => {
         const data = { eventId: cause.id, stream: cause.stream, position: String(cause.position), target, code };
         return { type: "ReactionRefused", data: data satisfies z.infer<typeof ReactionRefused> };
       }),
-    account: async () => {
-      const noted = await notes.all();
-      const count = Number((noted.at(-1)?.revision ?? -1n) + 1n);
-      return { count, last: noted.slice(-shown).map(({ data }) => data) };
+    /** The latest that nobody has dealt with. */
+    open,
+    /** Notes that a person has dealt with what was refused of an event. */
+    settle: async (eventId: string, note: string): Promise<void> => {
+      for (const { target } of (await open()).filter((one) => one.eventId === eventId))
+        await settled.write(() => ({
+          type: "RefusalSettled",
+          data: { eventId, target, note } satisfies z.infer<typeof Settled>,
+        }));
     },
+    account: async () => ({
+      count: (await countOf(notes)) - (await countOf(settled)),
+      last: (await open()).slice(-shown),
+    }),
   };
 };

@@ -33,7 +33,8 @@ test("the checkpoint is written while it runs, and a process that is killed repe
   // Not stopped: another process of its name starts from what stands in the store.
   const second = running("killed", [shelving("killed-shelving", "killed")]);
   await second.caughtUp();
-  expect(second.asked.delivered).toBeLessThanOrEqual(500);
+  // At most what lies between two checkpoints.
+  expect(second.asked.delivered).toBeLessThan(1_000);
   expect(await onShelf("killed-2-499")).toEqual(["last"]);
 });
 

@@ -5,6 +5,7 @@ import { atWork, type Resumption } from "./at-work.ts";
 import { eachByStream } from "./by-stream.ts";
 import { reactionCheckpoint } from "./checkpoint.ts";
 import { inTurn } from "./in-turn.ts";
+import { operatorPrefix, requestIn } from "./operator.ts";
 import type { React } from "./react.ts";
 import type { Reaction } from "./reaction.ts";
 
@@ -36,7 +37,7 @@ const streamsAtOnce = 64;
 export const runReactions = <Command>(options: RunReactions<Command>): RunningReactions => {
   const { store, process, log, signal, failpoint } = options;
   const reactions = options.reactions.map((reaction) => atWork(reaction, options));
-  const prefixes = [...new Set(reactions.map(({ category }) => `${category}-`))];
+  const prefixes = [operatorPrefix, ...new Set(reactions.map(({ category }) => `${category}-`))];
   const turn = inTurn();
   let interrupted: string | undefined;
   let notedAt = -1n;
@@ -57,9 +58,12 @@ export const runReactions = <Command>(options: RunReactions<Command>): RunningRe
 
   const meet = async (recorded: StreamEvent): Promise<void> => {
     signal.throwIfAborted();
-    for (const { name, category, meet } of reactions)
-      if (recorded.stream.startsWith(`${category}-`) && recorded.position > checkpoint.reached(name))
-        await meet(recorded);
+    const request = requestIn(recorded);
+    for (const { name, category, meet, follow: heed } of reactions) {
+      if (recorded.position <= checkpoint.reached(name)) continue;
+      if (request !== undefined) await heed(request);
+      else if (recorded.stream.startsWith(`${category}-`)) await meet(recorded);
+    }
   };
 
   const onBatch = ({ events, position }: Batch): Promise<void> =>

@@ -1,0 +1,42 @@
+import type { z } from "zod";
+import { NewDay } from "./command-vocabulary.ts";
+import type { Precision } from "./vocabulary.ts";
+
+/**
+ * In a command that begins something: the first day without it. What was missed and lies before later records can only
+ * be recorded as a whole, because a beginning without its end would contradict them.
+ */
+export const Until = NewDay.optional().meta({
+  description:
+    "补录已结束的一段时间：结束之日（当日起不再有效），须晚于 on；precision 与 document 同时用于起止两日。For a period that was missed: the day from which it no longer holds, after `on`. Precision and document are said of both days.",
+  example: "2024-09-01",
+});
+
+type Begun = { readonly on: string | null; readonly until?: string | undefined };
+
+/** The body of a command that may tell the end with the beginning. */
+export const period = <Body extends z.ZodType<Begun>>(body: Body): Body =>
+  body.refine(({ on, until }) => until === undefined || (on !== null && until > on), {
+    path: ["until"],
+    params: { code: "INTERVAL_REVERSED" },
+  });
+
+type Told = {
+  readonly until?: string | undefined;
+  readonly precision: z.infer<typeof Precision>;
+  readonly document?: string | undefined;
+};
+
+/** What the end of a period says of its day; nothing when the period has not ended. */
+export const endOf = ({ until, precision, document }: Told) =>
+  until === undefined ? [] : [{ on: until, precision, ...(document !== undefined && { document }) }];
+
+/** The body of a command in which one field says nothing without the other. */
+export const onlyWith = <Body extends z.ZodType<object>>(body: Body, field: string, other: string): Body => {
+  const tells = (of: object, name: string) =>
+    Object.entries(of).some(([key, value]) => key === name && value !== undefined);
+  return body.refine((of) => !tells(of, field) || tells(of, other), {
+    path: [other],
+    params: { code: "FIELD_REQUIRED" },
+  });
+};

@@ -1,0 +1,16 @@
+import { doubtsOf, type SchoolEvent, type SchoolState } from "@lianxiao/events";
+import { type RegionTree, statusOf } from "@lianxiao/regions";
+import { regionCodeAt, type Timeline, type Warning } from "@lianxiao/service";
+
+/** What is doubtful of the school code that an event gives, in the regions of its day; nothing when it gives none. */
+export const codeDoubts = (
+  event: SchoolEvent,
+  { own, tree }: { readonly own: Timeline<SchoolState, SchoolEvent>; readonly tree: RegionTree },
+): readonly Warning[] => {
+  if (event.type !== "SchoolOpened" && event.type !== "SchoolConverted") return [];
+  const { code, type, on } = event.data;
+  const region = event.type === "SchoolOpened" ? event.data.administeredBy : own.on(on)?.administeredBy;
+  const province = region && regionCodeAt(tree, region, on).slice(0, 2);
+  const isProvince = (digits: string) => statusOf(tree, `${digits}0000`, on) !== "UNKNOWN";
+  return doubtsOf(code, { type, province, isProvince }).map((doubt) => ({ code: doubt, pointer: "/code" }));
+};

@@ -1,0 +1,253 @@
+import { describe, test } from "vitest";
+import { commandsUnderTest } from "../asks.ts";
+import { command } from "../commands.ts";
+import { recorded } from "../recorded.ts";
+import { aGroup, aSchool, joining, province, type School, scene } from "../scene.ts";
+
+const { given } = await commandsUnderTest();
+
+const on = "2018-09-01";
+const until = "2020-09-01";
+const missed = { on, until };
+
+const tight = (lead: School, start = "2015-09-01") => aGroup({ lead, tightness: "TIGHT", on: start });
+
+describe("a stay that was missed", () => {
+  const terms = { kind: "GROUP", role: "MEMBER", tightness: "TIGHT", campuses: null };
+
+  test("before a later one in another tight group is recorded with its end", async () => {
+    const [school, one, other] = [aSchool(), aSchool(), aSchool()];
+    const [first, second] = [tight(one), tight(other)];
+    const later = joining(school, second, { on: "2021-09-01" });
+    const path = `membership/${school.id}/join-group`;
+    await given([school, one, other], first, second, first.approval, second.approval, later)
+      .asks(province, path, { groupId: first.id, on })
+      .refuses(409, "ALREADY_IN_A_TIGHT_GROUP");
+    const said = { schoolId: school.id, groupId: first.id, document: "杭教〔2020〕1号" };
+    await given()
+      .asks(province, path, { groupId: first.id, ...missed, document: said.document, reason: "期满" })
+      .gives(
+        { type: "SchoolJoinedGroup", data: { ...said, on, ...terms } },
+        { type: "SchoolLeftGroup", data: { ...said, on: until, reason: "期满" } },
+      );
+  });
+
+  /** As in the first logs, in which a lead's membership was recorded by itself. */
+  const ledWithoutRecord = () => {
+    const { lead, member, group } = scene();
+    const says = { groupId: group.id, tightness: "LOOSE", kind: "GROUP" };
+    const approved = recorded(group.stream, "GroupApproved", { ...says, on: "2015-09-01", leadSchoolId: lead.id });
+    const changed = { ...says, on: "2019-09-01", leadSchoolId: member.id, joins: true, formerLeadSchoolId: null };
+    return {
+      steps: [[lead, member], group, approved],
+      change: recorded(group.stream, "GroupLeadChanged", changed),
+      path: `membership/${lead.id}/join-group`,
+      body: { groupId: group.id, ...missed, role: "LEAD" },
+      joined: { schoolId: lead.id, groupId: group.id, on, ...terms, role: "LEAD", tightness: "LOOSE" },
+      left: { schoolId: lead.id, groupId: group.id, on: until },
+    };
+  };
+
+  test("of a lead ends in its group too, which waits for another", async () => {
+    const { steps, path, body, joined, left } = ledWithoutRecord();
+    const { schoolId: leadSchoolId, groupId } = left;
+    await given(...steps)
+      .asks(province, path, body)
+      .gives(
+        { type: "SchoolJoinedGroup", data: joined },
+        { type: "SchoolLeftGroup", data: { ...left, asLead: true } },
+        { type: "GroupLeadLost", data: { groupId, on: until, leadSchoolId, because: "LEFT" } },
+      );
+  });
+
+  test("of a lead does not end the lead of the school that has followed it", async () => {
+    const { steps, change, path, body, joined, left } = ledWithoutRecord();
+    await given(...steps, change)
+      .asks(province, path, body)
+      .gives({ type: "SchoolJoinedGroup", data: joined }, { type: "SchoolLeftGroup", data: left });
+  });
+});
+
+describe("a group's past", () => {
+  test("holds a suspension that was missed before another", async () => {
+    const { group, running } = scene();
+    const path = `group/${group.id}/suspend-group`;
+    const later = command(province, path, { on: "2021-09-01", reason: "整改" });
+    await given(...running, later)
+      .asks(province, path, { on, reason: "整改" })
+      .refuses(409, "GROUP_NOT_ACTIVE");
+    await given()
+      .asks(province, path, { ...missed, reason: "整改" })
+      .gives(
+        { type: "GroupSuspended", data: { groupId: group.id, on, reason: "整改" } },
+        { type: "GroupResumed", data: { groupId: group.id, on: until } },
+      );
+  });
+
+  test("holds a time in which a member led that leads again later", async () => {
+    const { group, lead, member, running } = scene();
+    const path = `group/${group.id}/change-lead`;
+    const later = command(province, path, { on: "2021-09-01", leadSchoolId: member.id });
+    await given(...running, later)
+      .asks(province, path, { on, leadSchoolId: member.id })
+      .refuses(409, "LEADS_ALREADY");
+    const said = { groupId: group.id, joins: false, kind: "GROUP", tightness: "LOOSE" };
+    const role = (schoolId: string, day: string, now: string) => ({
+      type: "MemberRoleChanged",
+      data: { schoolId, groupId: group.id, on: day, role: now },
+    });
+    await given()
+      .asks(province, path, { ...missed, leadSchoolId: member.id })
+      .gives(
+        { type: "GroupLeadChanged", data: { ...said, on, leadSchoolId: member.id, formerLeadSchoolId: lead.id } },
+        {
+          type: "GroupLeadChanged",
+          data: { ...said, on: until, leadSchoolId: lead.id, formerLeadSchoolId: member.id },
+        },
+        role(member.id, on, "LEAD"),
+        role(member.id, until, "MEMBER"),
+        role(lead.id, on, "MEMBER"),
+        role(lead.id, until, "LEAD"),
+      );
+  });
+
+  test("has no lead that returns when the former one was no member then", async () => {
+    const { group, lead, member, running } = scene();
+    const left = command(province, `membership/${lead.id}/leave-group`, { groupId: group.id, on: "2017-09-01" });
+    await given(...running, left)
+      .asks(province, `group/${group.id}/change-lead`, { ...missed, leadSchoolId: member.id })
+      .refuses(409, "NOT_A_MEMBER");
+  });
+
+  test("of a whole tight group is recorded although its lead is in another one since", async () => {
+    const [school, other] = [aSchool(), aSchool()];
+    const [first, second] = [tight(school), tight(other)];
+    const later = joining(school, second, { on: "2021-09-01" });
+    const path = `group/${first.id}/approve-group`;
+    await given([school, other], first, second, second.approval, later)
+      .asks(province, path, { on })
+      .refuses(409, "ALREADY_IN_A_TIGHT_GROUP");
+    const said = { groupId: first.id, on };
+    await given()
+      .asks(province, path, { ...missed, reason: "期满" })
+      .gives(
+        { type: "GroupApproved", data: { ...said, leadSchoolId: school.id, tightness: "TIGHT", kind: "GROUP" } },
+        { type: "GroupDissolved", data: { ...said, on: until, reason: "期满" } },
+        {
+          type: "SchoolJoinedGroup",
+          data: { ...said, schoolId: school.id, kind: "GROUP", role: "LEAD", tightness: "TIGHT", campuses: null },
+        },
+      );
+  });
+
+  test("of a tight group that ended after its lead joined another is refused", async () => {
+    const [school, other] = [aSchool(), aSchool()];
+    const [first, second] = [tight(school), tight(other)];
+    await given([school, other], first, second, second.approval, joining(school, second, { on: "2020-03-01" }))
+      .asks(province, `group/${first.id}/approve-group`, { ...missed, reason: "期满" })
+      .refuses(409, "ALREADY_IN_A_TIGHT_GROUP");
+  });
+});
+
+describe("a school's past", () => {
+  const renaming = (school: School) =>
+    command(province, `school/${school.id}/rename-school`, { on: "2021-09-01", name: "新名小学" });
+
+  test("holds a closing that was missed before a later record", async () => {
+    const school = aSchool();
+    const path = `school/${school.id}/close-school`;
+    await given(school, renaming(school)).asks(province, path, { on }).refuses(409, "SCHOOL_CLOSED");
+    await given()
+      .asks(province, path, missed)
+      .gives(
+        { type: "SchoolClosed", data: { schoolId: school.id, on } },
+        { type: "SchoolRestored", data: { schoolId: school.id, on: until } },
+      );
+  });
+
+  test("holds a merger after which the school was restored", async () => {
+    const { school, other } = scene();
+    await given([school, other], renaming(school))
+      .asks(province, `school/${school.id}/merge-school`, { ...missed, intoSchoolId: other.id })
+      .gives(
+        { type: "SchoolMerged", data: { schoolId: school.id, on, intoSchoolId: other.id } },
+        { type: "SchoolRestored", data: { schoolId: school.id, on: until } },
+        { type: "SchoolAbsorbed", data: { schoolId: other.id, on, fromSchoolId: school.id } },
+      );
+  });
+
+  const campus = { key: "2", name: "西校区" };
+  const twoCampuses = () => aSchool({ campuses: [{ key: "1", name: "东校区" }, campus] });
+
+  test("holds a campus that was missed before another under its key", async () => {
+    const school = aSchool();
+    const path = `school/${school.id}/open-campus`;
+    const later = command(province, path, { on: "2021-09-01", campus });
+    await given(school, later).asks(province, path, { on, campus }).refuses(409, "CAMPUS_EXISTS");
+    await given()
+      .asks(province, path, { ...missed, campus })
+      .gives(
+        { type: "CampusOpened", data: { schoolId: school.id, on, campus } },
+        { type: "CampusClosed", data: { schoolId: school.id, on: until, key: "2" } },
+      );
+  });
+
+  test("holds a time in which a campus was closed, under the name that it had", async () => {
+    const school = twoCampuses();
+    const path = `school/${school.id}/close-campus`;
+    const later = command(province, path, { on: "2021-09-01", key: "2" });
+    await given(school, later).asks(province, path, { on, key: "2" }).refuses(409, "CAMPUS_UNKNOWN");
+    await given()
+      .asks(province, path, { ...missed, key: "2" })
+      .gives(
+        { type: "CampusClosed", data: { schoolId: school.id, on, key: "2" } },
+        { type: "CampusOpened", data: { schoolId: school.id, on: until, campus } },
+      );
+    await given()
+      .asks(province, path, { ...missed, key: "3" })
+      .refuses(409, "CAMPUS_UNKNOWN");
+  });
+});
+
+describe("the end of a period", () => {
+  const at = "/until";
+  const { school, other, group, member } = scene();
+  const bodies = [
+    [`membership/${school.id}/join-group`, { groupId: group.id }],
+    [`group/${group.id}/suspend-group`, { reason: "整改" }],
+    [`group/${group.id}/change-lead`, { leadSchoolId: member.id }],
+    [`group/${group.id}/approve-group`, { reason: "期满" }],
+    [`school/${school.id}/close-school`, {}],
+    [`school/${school.id}/merge-school`, { intoSchoolId: other.id }],
+    [`school/${school.id}/open-campus`, { campus: { key: "2", name: "西校区" } }],
+    [`school/${school.id}/close-campus`, { key: "1" }],
+  ] as const;
+
+  test.each(bodies)("%s lies behind its beginning", async (path, body) => {
+    for (const end of [on, "2018-08-31"])
+      await given()
+        .asks(province, path, { ...body, on, until: end })
+        .refuses(422, "INTERVAL_REVERSED", { errors: [{ pointer: at, code: "INTERVAL_REVERSED" }] });
+  });
+
+  test("is not further than ten years ahead, and is named as what is", async () => {
+    const open = aSchool();
+    await given(open)
+      .asks(province, `school/${open.id}/close-school`, { on, until: "2150-09-01" })
+      .refuses(422, "DATE_TOO_FAR", { errors: [{ pointer: at, code: "DATE_TOO_FAR" }] });
+  });
+
+  test.each([
+    [
+      "membership/join-group without an end has no reason of it",
+      bodies[0][0],
+      { groupId: group.id, on, reason: "期满" },
+      at,
+    ],
+    ["group/approve-group with an end has its reason", bodies[3][0], missed, "/reason"],
+  ])("%s", async (_what, path, body, pointer) => {
+    await given()
+      .asks(province, path, body)
+      .refuses(422, "FIELD_REQUIRED", { errors: [{ pointer, code: "FIELD_REQUIRED" }] });
+  });
+});
