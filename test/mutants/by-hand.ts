@@ -109,8 +109,8 @@ export const byHand: readonly Mutant[] = [
   mutant("a return is recorded for a year to come", schoolCommands, ["-09-01` > today)", "-09-01` > `9999`)"]),
   mutant("codes are not doubted", "services/registry/src/code-doubts.ts", [".map((doubt)", ".slice(2).map((doubt)"]),
   mutant("a group whose lead leaves does not wait for another", "services/group/src/membership-commands.ts", [
-    "...(asLead && { asLead })",
-    "...(asLead && {})",
+    "schoolId: id, ...(asLead && { asLead })",
+    "schoolId: id, ...(asLead && {})",
   ]),
   mutant("a new lead that was a member joins again", groupCommands, [
     "const joins = !isMember(",

@@ -14,9 +14,9 @@ export const Until = NewDay.optional().meta({
 
 type Begun = { readonly on: string | null; readonly until?: string | undefined };
 
-/** The body of a command that may tell the end with the beginning. */
+/** The body of a command that may tell the end with the beginning; what began before all records has no day `on`. */
 export const period = <Body extends z.ZodType<Begun>>(body: Body): Body =>
-  body.refine(({ on, until }) => until === undefined || (on !== null && until > on), {
+  body.refine(({ on, until }) => until === undefined || on === null || until > on, {
     path: ["until"],
     params: { code: "INTERVAL_REVERSED" },
   });

@@ -11,7 +11,7 @@ const lead: Needed = { lead: ["LEADS"] };
  * What is not written here is refused. A route whose action has no row does not start.
  */
 export const permissions = {
-  "open-region": [{ region: above, parent: above }],
+  "open-region": [{ region: above, parent: above, into: above }],
   "merge-region": [{ region: above, into: above }],
   "rename-region": [{ region: above }],
   "recode-region": [{ region: above, parent: above }],

@@ -1,12 +1,16 @@
 import {
+  endOf,
   NewDay,
   NewName,
   NewNote,
   newlyEffective,
+  onlyWith,
+  period,
   RegionCode,
   type RegionEvent,
   type RegionId,
   RegionLevel,
+  Until,
 } from "@lianxiao/events";
 import { Refusal, uuidV5 } from "@lianxiao/kernel";
 import { isChanged, isPublished, type RegionTree } from "@lianxiao/regions";
@@ -39,6 +43,18 @@ const Heirs = z
       "并入的行政区划，一个或多个；原由其直接管理的归第一个。What it goes to, one code or several; the first has what it ran itself.",
   });
 
+const opening = z.strictObject({
+  code: RegionCode,
+  name: NewName,
+  level: RegionLevel,
+  parent: RegionCode.nullable(),
+  ...newlyEffective,
+  on: NewDay.nullable(),
+  until: Until,
+  into: Heirs.optional(),
+});
+const Opening = onlyWith(onlyWith(period(opening), "until", "into"), "into", "until");
+
 // Codes are read in the tree of the record that is appended to, so that another's change at once is seen or conflicts.
 
 /** Before the records (`on` null) all that has no beginning is there. */
@@ -52,6 +68,10 @@ const parentIn = (tree: RegionTree, parent: string | null | undefined, on: strin
 
 const heirsIn = (tree: RegionTree, { into, on }: { readonly into: readonly string[]; readonly on: string }) =>
   into.map((code, index) => unitIdAt(tree, on, { [into.length > 1 ? `/into/${index}` : "/into"]: code }));
+
+/** What a region that was missed has gone into. */
+const heirsAt = (tree: RegionTree, { into, until }: Pick<z.infer<typeof Opening>, "into" | "until">) =>
+  into === undefined || until === undefined ? [] : heirsIn(tree, { into, on: until });
 
 /** The unit of the published table that a code stands for there, as long as nobody has said anything of it. */
 const publishedUnit = (tree: RegionTree, code: string): RegionId | undefined =>
@@ -68,30 +88,30 @@ export const regionTable: CommandTable<RegionTree, RegionEvent, object> = {
   title: ["行政区划", "Regions"],
   routes: {
     "open-region": route({
-      summary: ["设立行政区划", "Open a region, or say when one of the published table began"],
-      body: z.strictObject({
-        code: RegionCode,
-        name: NewName,
-        level: RegionLevel,
-        parent: RegionCode.nullable(),
-        ...newlyEffective,
-        on: NewDay.nullable(),
-      }),
+      summary: [
+        "设立行政区划；until 与 into 为补录已并入他处的行政区划",
+        "Open a region, or say when one of the published table began; with `until` and `into` one that was missed and has gone into others",
+      ],
+      body: Opening,
       action: "open-region",
       targets: ({ body, own: { latest: tree } }) => ({
         region: regions(body.parent === null ? body.code : publishedUnit(tree, body.code)),
         parent: regions(...parentIn(tree, body.parent, dayOf(body))),
+        into: regions(...heirsAt(tree, body)),
       }),
-      says: ({ body, commandId, own: { latest: tree } }) => [
-        {
-          type: "RegionOpened",
-          data: {
-            ...body,
-            id: publishedUnit(tree, body.code) ?? newId(commandId),
-            parent: parentIn(tree, body.parent, dayOf(body))[0] ?? null,
-          },
-        },
-      ],
+      says: ({ body: { into, until, ...said }, commandId, own: { latest: tree } }) => {
+        // A unit that has gone is none of the published table, even if its code stands for another one there.
+        const published = until === undefined ? publishedUnit(tree, said.code) : undefined;
+        const id = published ?? newId(commandId);
+        const parent = parentIn(tree, said.parent, dayOf(said))[0] ?? null;
+        return [
+          { type: "RegionOpened", data: { ...said, id, parent } },
+          ...endOf({ ...said, until }).map((dated) => {
+            const data = { ...dated, id, into: [...heirsAt(tree, { into, until })] };
+            return { type: "RegionMerged", data } as const;
+          }),
+        ];
+      },
     }),
     "merge-region": route({
       summary: ["行政区划并入", "Merge a region into others"],
