@@ -92,6 +92,19 @@ describe("a log of the version before takes further commands", () => {
     expect(school).toEqual({ id: ids["A7"], name: "新名学校" });
   });
 
+  test("an old record is corrected, and what was known before stays as it was", async () => {
+    const { position: then } = await system.done("bureau-330100", `school/${ids["A2"]}/correct-record`, {
+      ...{ event: ids["A2 renamed"], change: { on: "2018-05-01" }, reason: "笔误" },
+    });
+    type Named = { before: { name: string }; now: { name: string } };
+    const asOf = `id: "${ids["A2"]}", asOf: "2018-04-01"`;
+    const document = `{ before: school(${asOf}, knownAt: "${knownAt[2]}") { name } now: school(${asOf}) { name } }`;
+    expect(await system.query<Named>(county, document, then)).toEqual({
+      before: { name: "示例学校A2（新名）" },
+      now: { name: "示例学校A2" },
+    });
+  });
+
   test("an old member leaves", async () => {
     const { position: then } = await system.done(county, `membership/${ids["A4"]}/leave-group`, {
       on,
