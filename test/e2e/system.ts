@@ -16,12 +16,16 @@ export type Reply = {
 export const startSystem = async ({
   empty,
   environment = {},
+  found,
 }: {
   readonly empty: boolean;
   readonly environment?: NodeJS.ProcessEnv;
+  /** Fills the data folder before the start; the event node is then its own. */
+  readonly found?: (dataFolder: string) => Promise<void>;
 }) => {
   const folder = await mkdtemp(join(tmpdir(), "lianxiao-e2e-"));
-  const store = storesAreApart ? await freshEventStore() : undefined;
+  await found?.(join(folder, "data"));
+  const store = storesAreApart && !found ? await freshEventStore() : undefined;
   const config = {
     ...readConfig({ PORT: "0", LIANXIAO_LOG: "silent", EVENTSTORE_URL: store?.url, ...environment }),
     LIANXIAO_DATA: join(folder, "data"),

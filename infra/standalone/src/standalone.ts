@@ -126,6 +126,8 @@ const start = async (
     (part) => part.close(),
   );
   app.use(gateway.router);
+  // A log of an earlier version lacks claims that the reactions write first: an old school's code must not look free.
+  await reactions.caughtUp();
   door.open(endApp(app, refusalsOf(services), log));
   // Closed first at the stop, so that requests in flight can finish while every other part still runs.
   parts.open("HTTP requests", serving, (part) => part.drain());
