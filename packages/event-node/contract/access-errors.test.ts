@@ -44,7 +44,7 @@ const calls: readonly (readonly [string, (by: Speaker, stream: string) => Promis
 ];
 
 describe("access-denied is PERMISSION_DENIED", () => {
-  test.each(calls)("for %s by a user who may not", async (_, call) => {
+  test.each(calls)("for %s by a user without the right", async (_, call) => {
     expect(await refusal(call(ops, await closed()))).toEqual({
       code: status.PERMISSION_DENIED,
       message: "Access Denied",
@@ -52,7 +52,7 @@ describe("access-denied is PERMISSION_DENIED", () => {
     });
   });
 
-  test("for nobody where the list names everybody", async () => {
+  test("is not sent where the list names $all", async () => {
     const stream = freshStream();
     await admin.appendToStream(stream, happened(1));
     await admin.setStreamMetadata(stream, { acl: { readRoles: ["$all"], writeRoles: ["$all"] } });
@@ -77,7 +77,7 @@ describe("bad credentials are UNAUTHENTICATED, without a trailer that names an e
   });
 
   test.each(["Basic", "Basic nonsense", "Digest abc", "Basic YWRtaW4=", "Bearer token"])(
-    "that read %j are as bad",
+    "%j is refused in the same way",
     async (given) => {
       const metadata = authorization("admin");
       metadata.set("authorization", given);
@@ -99,7 +99,7 @@ test("scavenge-not-found is NOT_FOUND with the id", async () => {
 });
 
 describe("an insecure node", () => {
-  test.each(waysToAppend)("takes anybody's credentials for nobody's, over $way", async ({ options }) => {
+  test.each(waysToAppend)("ignores credentials, over $way", async ({ options }) => {
     const { client } = await nodeForThisFile();
     const stream = freshStream();
     await client.setStreamMetadata(stream, { acl: { writeRoles: ["$admins"], readRoles: ["$admins"] } });
@@ -107,7 +107,7 @@ describe("an insecure node", () => {
     expect(await collected(client.readStream(stream, options))).toHaveLength(1);
   });
 
-  test("keeps access lists without enforcing them", async () => {
+  test("stores access lists without enforcing them", async () => {
     const { client } = await nodeForThisFile();
     const stream = freshStream();
     await client.setStreamMetadata(stream, { acl: { deleteRoles: ["$admins"] } });
@@ -117,7 +117,7 @@ describe("an insecure node", () => {
     expect((await client.appendToStream("$own", happened(1))).success).toBe(true);
   });
 
-  test("shows whoever reads a group as anonymous, under the name of the connection", async () => {
+  test("shows consumers of a group as anonymous, with the name of their connection", async () => {
     const { node: open } = await nodeForThisFile();
     const named = connect({ connectionString: `${open.connectionString}&connectionName=school-board` });
     const { stream, group } = await groupOver(named, 1);
@@ -132,7 +132,7 @@ describe("an insecure node", () => {
 });
 
 describe("default access lists from $settings", () => {
-  test("hold for streams that say nothing themselves, ordinary ones and the system's own", async () => {
+  test("apply to streams without a list of their own, both user and system streams", async () => {
     const { as: asOf } = await secureNodeForThisFile();
     const [head, clerk] = [asOf("admin"), asOf("ops")];
     const [quiet, outspoken] = [freshStream(), freshStream()];

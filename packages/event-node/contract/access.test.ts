@@ -33,17 +33,17 @@ afterAll(async () => {
 const denied = { type: "access-denied" };
 
 describe("a node with TLS", () => {
-  test("says so in its address", () => {
+  test("says so in its connection string", () => {
     expect(node.connectionString).toBe(`esdb://127.0.0.1:${node.port}?tls=true`);
   });
 
-  test("does not answer to those without", async () => {
+  test("does not accept clients without TLS", async () => {
     const plain = clientOf(`esdb://127.0.0.1:${node.port}?tls=false`);
     clients.push(plain);
     await expect(plain.appendToStream(freshStream(), happened(1))).rejects.toThrow();
   });
 
-  test("lets its users in, over either way to append", async () => {
+  test("authenticates its users, over either way to append", async () => {
     for (const own of [{}, { credentials: { username: "ops", password: "changeit" } }]) {
       const stream = freshStream();
       expect((await ops.appendToStream(stream, several(2), own)).success).toBe(true);
@@ -55,13 +55,13 @@ describe("a node with TLS", () => {
     ["admin", "wrong"],
     ["nobody", "changeit"],
     ["ops", ""],
-  ])("turns away %s with the password %j", async (user, password) => {
+  ])("refuses %s with the password %j", async (user, password) => {
     const client = as(user, password || "x");
     await expect(client.appendToStream(freshStream(), happened(1))).rejects.toMatchObject(denied);
     await expect(collected(client.readStream(freshStream()))).rejects.toMatchObject(denied);
   });
 
-  test("turns away whoever gives no name", async () => {
+  test("refuses clients without credentials", async () => {
     const stream = freshStream();
     await admin.appendToStream(stream, happened(1));
     await expect(nobody.appendToStream(stream, happened(1))).rejects.toMatchObject(denied);
@@ -70,7 +70,7 @@ describe("a node with TLS", () => {
     await expect(nobody.createPersistentSubscriptionToStream(stream, "g", toStream())).rejects.toMatchObject(denied);
   });
 
-  test("knows passwords only as hashes", async () => {
+  test("stores passwords only as hashes", async () => {
     const [user] = await collected(admin.readStream("$user-admin"));
     expect(user?.data).toMatchObject({ loginName: "admin", groups: ["$admins"], disabled: false });
     expect(JSON.stringify(user?.data)).not.toContain("changeit");
@@ -78,7 +78,7 @@ describe("a node with TLS", () => {
 });
 
 describe("an access list", () => {
-  test("is not needed on an ordinary stream, and keeps all but admins from the others", async () => {
+  test("is not needed on a user stream; system streams are for admins only", async () => {
     const stream = freshStream();
     await ops.appendToStream(stream, happened(1));
     await expect(collected(ops.readStream("$user-admin"))).rejects.toMatchObject(denied);
@@ -87,7 +87,7 @@ describe("an access list", () => {
     expect((await collected(admin.readAll())).length).toBeGreaterThan(1);
   });
 
-  test("lets only those read, write and delete whom it names", async () => {
+  test("lets only the listed users read, write and delete", async () => {
     const stream = freshStream();
     await admin.appendToStream(stream, happened(1));
     await admin.setStreamMetadata(stream, { acl: { readRoles: ["$admins"], writeRoles: ["ops"], deleteRoles: [] } });
@@ -100,7 +100,7 @@ describe("an access list", () => {
     await admin.deleteStream(stream);
   });
 
-  test("speaks of the metadata apart", async () => {
+  test("has separate rights for the metadata", async () => {
     const stream = freshStream();
     await admin.setStreamMetadata(stream, { acl: { metaReadRoles: ["$ops"], metaWriteRoles: ["$admins"] } });
     expect((await ops.getStreamMetadata(stream)).metadata).toMatchObject({ acl: { metaWriteRoles: ["$admins"] } });
@@ -116,7 +116,7 @@ describe("an access list", () => {
     await expect(collected(admin.readStream(stream))).rejects.toMatchObject({ type: "stream-not-found" });
   });
 
-  test("hides what a link points at", async () => {
+  test("applies to the target of a link", async () => {
     const secret = freshStream("secret");
     await admin.appendToStream(secret, happened(1));
     await admin.setStreamMetadata(secret, { acl: { readRoles: ["$admins"] } });
@@ -129,7 +129,7 @@ describe("an access list", () => {
   });
 });
 
-test("groups are made by those who run the node, and read by those who may read the stream", async () => {
+test("persistent subscriptions are created by operators, and consumed by those who may read the stream", async () => {
   const stream = freshStream();
   await admin.appendToStream(stream, several(2));
   await ops.createPersistentSubscriptionToStream(stream, "g", toStream({ startFrom: START }));
@@ -143,7 +143,7 @@ test("groups are made by those who run the node, and read by those who may read 
   expect(await member(ops.subscribeToPersistentSubscriptionToAll("all")).ended()).toMatchObject(denied);
 });
 
-test("whoever loses the right to read a stream loses what is open on it at once", async () => {
+test("a user who loses the right to read a stream loses its open reads at once", async () => {
   const stream = freshStream();
   await admin.appendToStream(stream, happened(1));
   await ops.createPersistentSubscriptionToStream(stream, "g", toStream({ startFrom: START }));
@@ -156,14 +156,14 @@ test("whoever loses the right to read a stream loses what is open on it at once"
   await byAdmin.confirmed;
   await admin.setStreamMetadata(stream, { acl: { readRoles: ["$admins"] } });
   for (const reader of byOps) expect(await reader.ended()).toMatchObject(denied);
-  // What was out with the one that lost its right goes to the other.
+  // The in-flight messages of the user who lost access go to the other consumer.
   await byAdmin.reached(1);
   await admin.appendToStream(stream, happened(2));
   expect(ns(await byAdmin.reached(2))).toEqual([1, 2]);
   await byAdmin.leave();
 });
 
-test("a group hides what a link points at from those who may not read it there", async () => {
+test("a group does not show the target of a link to a consumer who may not read it", async () => {
   const secret = freshStream("secret");
   const open = freshStream("open");
   await admin.appendToStream(secret, happened(1));
@@ -184,7 +184,7 @@ test("a group hides what a link points at from those who may not read it there",
   await byAdmin.leave();
 });
 
-test("the first passwords can be told, and stay after a restart", async () => {
+test("the initial passwords can be set, and stay after a restart", async () => {
   const folder = freshFolder();
   for (const admin of ["secret", "another"]) {
     const told = await startEventNode({ dataDir: folder, tls, passwords: { admin } });
@@ -194,7 +194,7 @@ test("the first passwords can be told, and stay after a restart", async () => {
   }
 });
 
-test("a certificate that is none is said to be so", async () => {
+test("an invalid certificate is reported", async () => {
   const start = startEventNode({ dataDir: freshFolder(), tls: { certificate: "no", key: "no" } });
   await expect(start).rejects.toThrow("certificate");
 });

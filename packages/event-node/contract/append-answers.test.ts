@@ -15,7 +15,7 @@ const streamOf = async (count: number) => {
 };
 
 describe("a success over Append", () => {
-  test("tells the last revision and the position of the last event", async () => {
+  test("has the last revision and the position of the last event", async () => {
     const stream = freshStream();
     const answer = await spoken.append(to(stream, { noStream: {} }), proposed(), proposed(), proposed());
     const last = (await collected(client.readStream(stream))).at(-1)?.position;
@@ -27,17 +27,17 @@ describe("a success over Append", () => {
     });
   });
 
-  test("of no events to a stream that never was tells no stream", async () => {
+  test("of no events to a new stream has no revision", async () => {
     expect(await spoken.append(to(freshStream(), { noStream: {} }))).toMatchObject({ success: { noStream: {} } });
   });
 
-  test("of no events tells the last revision", async () => {
+  test("of no events has the last revision", async () => {
     const stream = await streamOf(3);
     expect(await spoken.append(to(stream, { revision: 2n }))).toMatchObject({ success: { currentRevision: 2n } });
   });
 });
 
-describe("a conflict over Append is an ordinary answer with what was expected and what is, in both forms", () => {
+describe("a conflict over Append is an ordinary response with the expected and the current revision, in both forms", () => {
   test.each<[string, Expected, Record<string, unknown>]>([
     ["no stream", { noStream: {} }, { expectedNoStream: {} }],
     ["a revision behind", { revision: 0n }, { expectedRevision: 0n, expectedRevision20_6: 0n }],
@@ -52,13 +52,13 @@ describe("a conflict over Append is an ordinary answer with what was expected an
   test.each<[string, Expected, Record<string, unknown>]>([
     ["that it exists", { streamExists: {} }, { expectedStreamExists: {}, streamExists20_6: {} }],
     ["a revision", { revision: 0n }, { expectedRevision: 0n, expectedRevision20_6: 0n }],
-  ])("of a stream that never was, expecting %s", async (_, expected, shown) => {
+  ])("of a new stream, expecting %s", async (_, expected, shown) => {
     expect(await spoken.append(to(freshStream(), expected), proposed())).toEqual({
       wrongExpectedVersion: { ...shown, currentNoStream: {}, noStream20_6: {} },
     });
   });
 
-  test("with anything accepted, where only the first event is known", async () => {
+  test("expecting any, if only the first event is a repetition", async () => {
     const stream = freshStream();
     const known = proposed();
     await spoken.append(to(stream), known);
@@ -69,14 +69,14 @@ describe("a conflict over Append is an ordinary answer with what was expected an
 });
 
 describe("an append is atomic", () => {
-  test("over Append: an event that is refused leaves none of those before it", async () => {
+  test("over Append: an event that is refused leaves none of the earlier ones", async () => {
     const stream = freshStream();
     const call = spoken.append(to(stream), proposed(), proposed(), proposed({ metadata: [] }));
     expect(await refusal(call)).toMatchObject({ code: status.INVALID_ARGUMENT });
     await expect(collected(client.readStream(stream))).rejects.toMatchObject({ type: "stream-not-found" });
   });
 
-  test("over Append: nothing is written before the client has sent all", async () => {
+  test("over Append: nothing is written before the client has sent everything", async () => {
     const stream = freshStream();
     const call = spoken.raw.append(() => {});
     call.on("error", () => {});

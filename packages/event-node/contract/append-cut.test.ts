@@ -9,14 +9,14 @@ const { node, client } = await nodeForThisFile();
 const { append } = speakTo(node);
 const raw = rawClient(node);
 
-test("an Append that its client cancels half way writes nothing of it", async () => {
+test("an Append that its client cancels half-way writes nothing", async () => {
   for (let time = 0; time < 20; time += 1) {
     const stream = freshStream();
     const { promise: ended, resolve } = Promise.withResolvers<status | undefined>();
     const call = raw.append((error) => resolve(error?.code));
     call.write(AppendReq.encode({ options: to(stream) }));
     call.write(AppendReq.encode({ proposedMessage: proposed() }));
-    // One connection keeps its order, so when this is answered, what was sent before it has arrived.
+    // Requests of one connection arrive in order, so when this one is answered, the earlier ones have arrived.
     const arrived = Promise.withResolvers<unknown>();
     raw.unary(
       "/event_store.client.server_features.ServerFeatures/GetSupportedMethods",

@@ -4,13 +4,13 @@ import { binaryEvent, jsonEvent, NO_STREAM } from "./client/under-test.ts";
 import { asRead, collected, connect, happened, nodeForThisFile, numbers } from "./fixture.ts";
 import { freshStream, waysToAppend } from "./testbed.ts";
 
-// Megabytes in several messages take their time on a busy machine: how patient a node is, is proved elsewhere.
+// Several megabytes take a while on a busy machine; the write timeout is tested elsewhere.
 const { node, client } = await nodeForThisFile({ maxAppendSize: 4 * 1024 * 1024, writeTimeoutMs: 60_000 });
 
 const bytes = (size: number) => new Uint8Array(size).fill(7);
 
 describe.each(waysToAppend)("what is stored, over $way", ({ options }) => {
-  test("an event comes back as it was given", async () => {
+  test("an event is read as it was appended", async () => {
     const stream = freshStream();
     const id = randomUUID();
     const given = jsonEvent({ id, type: "学校加入集团", data: { 名称: "实验小学", n: 1 }, metadata: { by: "王老师" } });
@@ -24,14 +24,14 @@ describe.each(waysToAppend)("what is stored, over $way", ({ options }) => {
     expect(event?.created.getTime()).toBeLessThanOrEqual(Date.now());
   });
 
-  test("bytes come back as they were given", async () => {
+  test("binary data is read as it was appended", async () => {
     const stream = freshStream();
     const data = Uint8Array.from({ length: 256 }, (_, byte) => byte);
     await client.appendToStream(stream, binaryEvent({ type: "Scanned", data, metadata: data }), options);
     const [event] = await collected(client.readStream(stream));
     expect(event?.isJson).toBe(false);
     expect(Buffer.from(event?.data as Uint8Array)).toEqual(Buffer.from(data)); // A binary event's data is bytes.
-    expect(Buffer.from(event?.metadata as Uint8Array)).toEqual(Buffer.from(data)); // And so is its metadata.
+    expect(Buffer.from(event?.metadata as Uint8Array)).toEqual(Buffer.from(data)); // So is its metadata.
   });
 
   test("an event may have neither data nor metadata", async () => {
@@ -42,7 +42,7 @@ describe.each(waysToAppend)("what is stored, over $way", ({ options }) => {
   });
 
   test.each(["学校-杭州 🏫", "with spaces and / and @", "$system-like", "a".repeat(1_000), "nul-\0-inside"])(
-    "a stream may be called %j",
+    "%j is a valid stream name",
     async (name) => {
       const stream = `${name}-${randomUUID()}`;
       await client.appendToStream(stream, happened(1), { ...options, expectedRevision: NO_STREAM });
@@ -52,11 +52,11 @@ describe.each(waysToAppend)("what is stored, over $way", ({ options }) => {
     },
   );
 
-  test.each(["", "$$"])("no stream is called %j", async (name) => {
+  test.each(["", "$$"])("%j is not a valid stream name", async (name) => {
     await expect(client.appendToStream(name, happened(1), options)).rejects.toMatchObject({ type: "unknown" });
   });
 
-  test("many large events are one append", async () => {
+  test("many large events can be one append", async () => {
     const stream = freshStream();
     const events = Array.from({ length: 6 }, () => binaryEvent({ type: "Scanned", data: bytes(600_000) }));
     await client.appendToStream(stream, events, { ...options, batchAppendSize: 1_000_000 });
@@ -65,7 +65,7 @@ describe.each(waysToAppend)("what is stored, over $way", ({ options }) => {
     );
   });
 
-  test("an append beyond the limit is refused, and the connection goes on", async () => {
+  test("an append above the limit is refused, and the connection stays usable", async () => {
     const stream = freshStream();
     const events = Array.from({ length: 5 }, () => binaryEvent({ type: "Scanned", data: bytes(1_000_000) }));
     const refused = client.appendToStream(stream, events, { ...options, batchAppendSize: 1_000_000 });
@@ -74,13 +74,13 @@ describe.each(waysToAppend)("what is stored, over $way", ({ options }) => {
     await client.appendToStream(stream, happened(1), { ...options, expectedRevision: NO_STREAM });
   });
 
-  test("a single event beyond the limit is refused in the same way", async () => {
+  test("a single event above the limit is refused in the same way", async () => {
     const big = binaryEvent({ type: "Scanned", data: bytes(8_000_000) });
     const refused = client.appendToStream(freshStream(), big, options);
     await expect(refused).rejects.toMatchObject({ type: "maximum-append-size-exceeded" });
   });
 
-  test("sixteen writers of one stream leave no gap", async () => {
+  test("sixteen concurrent writers of one stream leave no gap", async () => {
     const stream = freshStream();
     const writers = Array.from({ length: 16 }, async (_, writer) => {
       for (let turn = 0; turn < 10; turn += 1)
@@ -113,7 +113,7 @@ test("appends of one connection to one stream are applied in the order they were
   expect(await numbers(client.readStream(stream))).toEqual(Array.from({ length: 51 }, (_, n) => n));
 });
 
-test("a client that does not throw is told of a conflict", async () => {
+test("a client with throwOnAppendFailure: false gets a conflict as a result", async () => {
   const mild = connect({ connectionString: `${node.connectionString}&throwOnAppendFailure=false` });
   const stream = freshStream();
   const options = { credentials: { username: "anyone", password: "anything" } };

@@ -11,7 +11,7 @@ const { node, caFile, as } = await secureNodeForThisFile({ dataDir });
 const asked = (who: string, trust = `?tlsCAFile=${encodeURIComponent(caFile)}`) =>
   maintain({ kind: "online backup", node: `esdb://${who}127.0.0.1:${node.port}${trust}` });
 
-test("a node with TLS is backed up by those who run it", async () => {
+test("a node with TLS is backed up for operators", async () => {
   const stream = freshStream();
   await as("admin").appendToStream(stream, happened(1));
   const [, file = ""] = /is backed up in (.*)\.$/.exec(await asked("ops:changeit@")) ?? [];
@@ -24,10 +24,10 @@ test("a node with TLS is backed up by those who run it", async () => {
 test.each([
   { who: "ops:wrong@", says: "credentials" },
   { who: "", says: "Access Denied" },
-])("and not by $who", async ({ who, says }) => {
+])("a backup is refused for $who", async ({ who, says }) => {
   await expect(asked(who)).rejects.toThrow(says);
 });
 
-test("nor is the password given to a node that is not trusted", async () => {
+test("the password is not sent to a node that is not trusted", async () => {
   await expect(asked("ops:changeit@", "")).rejects.toThrow("certificate is not trusted");
 });

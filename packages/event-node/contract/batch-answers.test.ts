@@ -29,7 +29,7 @@ const spoken = speakTo(node);
 
 type Request = ReturnType<typeof batch>;
 
-/** The error in the one answer to a request: its code, the name of its details, and what they say. */
+/** The error in the only response to a request: its code, the name of its details, and their content. */
 const errorOf = async (request: Request, by = spoken) => {
   const answers = await by.batch(request);
   expect(answers).toHaveLength(1);
@@ -45,7 +45,7 @@ const errorOf = async (request: Request, by = spoken) => {
   };
 };
 
-describe("a conflict is ALREADY_EXISTS with what was expected and what is", () => {
+describe("a conflict is ALREADY_EXISTS with the expected and the current revision", () => {
   test.each<[string, Expected, Record<string, unknown>]>([
     ["no stream", { noStream: {} }, { expectedNoStream: {} }],
     ["a revision", { revision: 0n }, { expectedStreamPosition: 0n }],
@@ -61,13 +61,13 @@ describe("a conflict is ALREADY_EXISTS with what was expected and what is", () =
   test.each<[string, Expected, Record<string, unknown>]>([
     ["that it exists", { streamExists: {} }, { expectedStreamExists: {} }],
     ["a revision", { revision: 4n }, { expectedStreamPosition: 4n }],
-  ])("of a stream that never was, expecting %s", async (_, expected, shown) => {
+  ])("of a new stream, expecting %s", async (_, expected, shown) => {
     const stream = freshStream();
     const error = await errorOf(batch(stream, { options: to(stream, expected) }));
     expect(error.as(WrongExpectedVersion)).toEqual({ ...shown, currentNoStream: {} });
   });
 
-  test("with anything accepted, where only the first event is known", async () => {
+  test("expecting any, if only the first event is a repetition", async () => {
     const stream = freshStream();
     const known = happened(0);
     await client.appendToStream(stream, known);
@@ -77,7 +77,7 @@ describe("a conflict is ALREADY_EXISTS with what was expected and what is", () =
   });
 });
 
-test("a tombstoned stream is NOT_FOUND with its name", async () => {
+test("an append to a tombstoned stream is NOT_FOUND with its name", async () => {
   const stream = freshStream();
   await client.tombstoneStream(stream);
   const error = await errorOf(batch(stream));
@@ -85,7 +85,7 @@ test("a tombstoned stream is NOT_FOUND with its name", async () => {
   expect(error.as(StreamDeleted)).toEqual({ streamIdentifier: streamIdentifier(stream) });
 });
 
-test("who may not write is told PERMISSION_DENIED", async () => {
+test("an append without the right to write is PERMISSION_DENIED", async () => {
   const { node: secure, as, channelCredentials } = await secureNodeForThisFile();
   const stream = freshStream();
   await as("admin").setStreamMetadata(stream, { acl: { writeRoles: ["$admins"] } });
@@ -99,7 +99,7 @@ test("a passed deadline is DEADLINE_EXCEEDED", async () => {
   expect(await errorOf(batch(stream, { options }))).toMatchObject({ code: status.DEADLINE_EXCEEDED, name: "Timeout" });
 });
 
-test("an append that is too big is INVALID_ARGUMENT with the size that may be", async () => {
+test("an append that is too big is INVALID_ARGUMENT with the maximum size", async () => {
   const big = proposed({ data: Buffer.alloc(11 * mebibyte) });
   const error = await errorOf(batch(freshStream(), { proposedMessages: [big, big] }));
   expect(error).toMatchObject({ code: status.INVALID_ARGUMENT, name: "MaximumAppendSizeExceeded" });
@@ -117,7 +117,7 @@ test("an event that is too big is INVALID_ARGUMENT with its id and both sizes", 
   });
 });
 
-describe("INVALID_ARGUMENT with a sentence is told to", () => {
+describe("INVALID_ARGUMENT with a message is the response to", () => {
   test.each<[string, Request]>([
     ["a stream without a name", batch("")],
     ["the stream $$", batch("$$")],
@@ -131,7 +131,7 @@ describe("INVALID_ARGUMENT with a sentence is told to", () => {
   });
 });
 
-describe("a success tells the last revision and the position of the last event", () => {
+describe("a success has the last revision and the position of the last event", () => {
   test("of several events", async () => {
     const stream = freshStream();
     const [answer] = await spoken.batch(batch(stream, { proposedMessages: [proposed(), proposed()] }));
@@ -140,14 +140,14 @@ describe("a success tells the last revision and the position of the last event",
     expect(answer?.success).toEqual({ currentRevision: 1n, position });
   });
 
-  test("of none, to a stream that never was: no stream", async () => {
+  test("of no events to a new stream: no stream", async () => {
     const stream = freshStream();
     const options = to(stream, { noStream: {} });
     const [answer] = await spoken.batch(batch(stream, { options, proposedMessages: [] }));
     expect(answer?.success).toMatchObject({ noStream: {} });
   });
 
-  test("of none, to a stream that is: its last revision", async () => {
+  test("of no events to an existing stream: its last revision", async () => {
     const stream = freshStream();
     await client.appendToStream(stream, several(4));
     const [answer] = await spoken.batch(batch(stream, { proposedMessages: [] }));
@@ -155,7 +155,7 @@ describe("a success tells the last revision and the position of the last event",
   });
 });
 
-test("once its final message is there an append is done and answered, whatever its deadline", async () => {
+test("an append whose final message has arrived is written and answered, whatever its deadline", async () => {
   const stream = freshStream();
   isSlow = true;
   const options = { ...to(stream), deadlineIn: { seconds: 0n, nanos: 20_000_000 } };
@@ -164,7 +164,7 @@ test("once its final message is there an append is done and answered, whatever i
   expect(answers).toMatchObject([{ success: { currentRevision: 0n } }]);
 });
 
-test("a deadline beyond the node's patience does not stretch it", async () => {
+test("a deadline does not extend the node's write timeout", async () => {
   const stream = freshStream();
   const options = { ...to(stream), deadlineIn: { seconds: 3_600n, nanos: 0 } };
   const call = spoken.raw.batchAppend();
@@ -173,7 +173,7 @@ test("a deadline beyond the node's patience does not stretch it", async () => {
   expect(BatchAppendResp.decode(answer)).toMatchObject({ error: { code: status.DEADLINE_EXCEEDED } });
 });
 
-test("two hundred appends of one connection are answered once each, with their own ids", async () => {
+test("two hundred appends of one connection are answered exactly once, with their own ids", async () => {
   const stream = freshStream();
   const requests = Array.from({ length: 200 }, (_, n) =>
     batch(stream, { options: to(n % 3 ? stream : `${stream}-other`, { any: {} }) }),

@@ -30,7 +30,7 @@ const begun = (stream: string, more: Request = {}): Request => ({
   ...more,
 });
 
-/** Sends requests over one connection, and answers what came back until the node ended it. */
+/** Sends requests on one connection and returns the responses up to the end of the stream. */
 const exchange = async (...requests: Request[]) => {
   const call = raw.batchAppend();
   for (const request of requests) call.write(BatchAppendReq.encode(request));
@@ -41,7 +41,7 @@ const exchange = async (...requests: Request[]) => {
 const revisionsOf = async (stream: string, { client } = patient) =>
   (await collected(client.readStream(stream))).map(({ revision }) => revision);
 
-test("an append in several messages is written at the final one", async () => {
+test("an append in several messages is written after the final one", async () => {
   const stream = freshStream();
   const first = begun(stream);
   const { correlationId } = first;
@@ -54,7 +54,7 @@ test("an append in several messages is written at the final one", async () => {
   expect(await revisionsOf(stream)).toEqual([0n, 1n, 2n]);
 });
 
-test("at half-close, what is final is answered and what is not is dropped", async () => {
+test("at half-close, complete appends are answered and incomplete ones are dropped", async () => {
   const [done, undone] = [freshStream(), freshStream()];
   const answers = await exchange(begun(undone), begun(done, { isFinal: true }));
   expect(answers).toMatchObject([{ streamIdentifier: streamIdentifier(done), success: { currentRevision: 0n } }]);
@@ -68,7 +68,7 @@ test("messages for an unknown append are ignored", async () => {
   expect(answers).toHaveLength(1);
 });
 
-test("an error is an answer, once, and the connection goes on", async () => {
+test("an error is sent as one response, and the connection stays usable", async () => {
   const stream = freshStream();
   const nameless = begun("", { isFinal: true });
   const typeless = begun(stream, { proposedMessages: [{ ...proposed(), metadata: [] }] });
@@ -90,7 +90,7 @@ test("an error is an answer, once, and the connection goes on", async () => {
   expect(byId.get(fine.correlationId?.string)?.success).toMatchObject({ currentRevision: 0n });
 });
 
-test("a deadline that has passed is answered at once", async () => {
+test("a deadline in the past is answered at once", async () => {
   const stream = freshStream();
   const late = begun(stream, { isFinal: true });
   const deadlineAt = timestamp(new Date(Date.now() - 1_000));
@@ -116,13 +116,13 @@ test.each([
   await expect(revisionsOf(stream, of)).rejects.toMatchObject({ type: "stream-not-found" });
 });
 
-test("the answer comes with the id in the form it was given", async () => {
+test("the response has the id in the format of the request", async () => {
   const correlationId = { structured: { mostSignificantBits: -5n, leastSignificantBits: 7n } };
   const answers = await exchange(begun(freshStream(), { correlationId, isFinal: true }));
   expect(answers).toMatchObject([{ correlationId }]);
 });
 
-test("bytes that are no message end the connection with INVALID_ARGUMENT", async () => {
+test("malformed bytes end the connection with INVALID_ARGUMENT", async () => {
   const call = raw.batchAppend();
   call.write(Buffer.from([0x0a, 0xff]));
   await expect(call.toArray()).rejects.toMatchObject({ code: status.INVALID_ARGUMENT });

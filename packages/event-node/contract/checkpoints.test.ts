@@ -14,7 +14,7 @@ const { raw } = speakTo(node);
 const here = async (): Promise<ReadPosition> =>
   (await client.appendToStream(freshStream("mark"), happened(0))).position ?? START;
 
-test("checkpoints come at the interval, never before an event, and resuming from each loses nothing", async () => {
+test("checkpoints are sent at the interval, never before an event, and resuming from each loses nothing", async () => {
   const from = await here();
   const category = freshStream("checkpointed");
   const marks: bigint[] = [];
@@ -58,7 +58,7 @@ test("checkpoints come at the interval, never before an event, and resuming from
   }
 });
 
-test("a checkpoint comes when the subscriber has caught up, at the last event that was looked at", async () => {
+test("a checkpoint is sent when the subscriber has caught up, at the last event that was read", async () => {
   const from = await here();
   const { position } = await client.appendToStream(freshStream(), several(3));
   const marks: unknown[] = [];
@@ -75,7 +75,7 @@ test("a checkpoint comes when the subscriber has caught up, at the last event th
   expect(marks).toEqual([position]);
 });
 
-test("the same checkpoint is not told twice: a subscriber at the end of a still log hears of none", async () => {
+test("no checkpoint is sent twice: without new events a live subscriber gets none", async () => {
   const marks: unknown[] = [];
   const filter = streamNameFilter({
     prefixes: ["nothing-"],
@@ -92,7 +92,7 @@ test("the same checkpoint is not told twice: a subscriber at the end of a still 
   expect(marks.length).toBeLessThanOrEqual(1);
 });
 
-test("the usual window is of 32 events", async () => {
+test("the default window is 32 events", async () => {
   const from = await here();
   await client.appendToStream(freshStream(), several(100));
   const marks: bigint[] = [];
@@ -110,7 +110,7 @@ test("the usual window is of 32 events", async () => {
   expect(marks).toEqual([32, 64, 96, 100].map((n) => after[n - 1]?.position?.commit));
 });
 
-describe("caught up", () => {
+describe("the caught-up message", () => {
   const until = async (
     options: Parameters<typeof ReadReq.encode>[0]["options"],
     enough: (all: ReadResps) => boolean,
@@ -131,7 +131,7 @@ describe("caught up", () => {
   const isLive = (answers: ReadResps) => caughtUp(answers).length > 0;
   const timestamp = { seconds: BigInt(now.getTime() / 1000), nanos: 0 };
 
-  test("a subscription is confirmed first, with an id of its own", async () => {
+  test("is preceded by the confirmation, with the subscription's id", async () => {
     const stream = freshStream();
     const options = { stream: { ...to(stream), start: {} } };
     const ids = [await until(options, isLive), await until(options, isLive)].map(
@@ -141,19 +141,19 @@ describe("caught up", () => {
     expect(new Set(ids).size).toBe(2);
   });
 
-  test("of a stream tells the time and the last revision", async () => {
+  test("of a stream has the time and the last revision", async () => {
     const stream = freshStream();
     await client.appendToStream(stream, several(3));
     const answers = await until({ stream: { ...to(stream), start: {} } }, isLive);
     expect(caughtUp(answers)).toEqual([{ timestamp, streamRevision: 2n }]);
   });
 
-  test("of a stream without events tells no revision", async () => {
+  test("of a stream without events has no revision", async () => {
     const answers = await until({ stream: { ...to(freshStream()), start: {} } }, isLive);
     expect(caughtUp(answers)).toEqual([{ timestamp }]);
   });
 
-  test("of $all tells the time and a position to go on from", async () => {
+  test("of $all has the time and a position to resume from", async () => {
     const { position } = await client.appendToStream(freshStream(), happened(0));
     const answers = await until({ all: { start: {} } }, isLive);
     expect(caughtUp(answers)).toEqual([
@@ -166,7 +166,7 @@ describe("caught up", () => {
     expect((await next)[0]?.streamId).toBe(stream);
   });
 
-  test("comes once while nothing is written, and after the events that were there", async () => {
+  test("is sent once while nothing is written, after the events of the catch-up", async () => {
     const stream = freshStream();
     await client.appendToStream(stream, several(300));
     const answers = await until({ stream: { ...to(stream), start: {} } }, isLive);

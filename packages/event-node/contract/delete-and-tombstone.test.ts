@@ -15,38 +15,41 @@ const notFound = { type: "stream-not-found" };
 const gone = { type: "stream-deleted" };
 
 describe("a softly deleted stream", () => {
-  test("is not found", async () => {
+  test("cannot be read", async () => {
     const stream = await streamOf(3);
     const { position } = await client.deleteStream(stream, { expectedRevision: 2n });
     expect(position?.commit).toBeGreaterThan(0n);
     await expect(collected(client.readStream(stream))).rejects.toMatchObject(notFound);
   });
 
-  test("stays in $all", async () => {
+  test("is still in $all", async () => {
     const stream = await streamOf(2);
     await client.deleteStream(stream);
     const last = await collected(client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 3 }));
     expect(last.map(({ streamId }) => streamId)).toEqual([`$$${stream}`, stream, stream]);
   });
 
-  test.each([NO_STREAM, ANY, 2n] as const)("goes on from its last revision, expecting %s", async (expectedRevision) => {
-    const stream = await streamOf(3);
-    await client.deleteStream(stream);
-    const { nextExpectedRevision } = await client.appendToStream(stream, several(2), { expectedRevision });
-    expect(nextExpectedRevision).toBe(4n);
-    const events = await collected(client.readStream(stream));
-    expect(events.map(({ revision }) => revision)).toEqual([3n, 4n]);
-    expect((await client.getStreamMetadata(stream)).metadata).toEqual({ truncateBefore: 3 });
-  });
+  test.each([NO_STREAM, ANY, 2n] as const)(
+    "continues after its last revision, expecting %s",
+    async (expectedRevision) => {
+      const stream = await streamOf(3);
+      await client.deleteStream(stream);
+      const { nextExpectedRevision } = await client.appendToStream(stream, several(2), { expectedRevision });
+      expect(nextExpectedRevision).toBe(4n);
+      const events = await collected(client.readStream(stream));
+      expect(events.map(({ revision }) => revision)).toEqual([3n, 4n]);
+      expect((await client.getStreamMetadata(stream)).metadata).toEqual({ truncateBefore: 3 });
+    },
+  );
 
-  test.each(waysToAppend)("does not exist for who expects it to, over $way", async ({ options }) => {
+  test.each(waysToAppend)("does not exist for an append that expects it, over $way", async ({ options }) => {
     const stream = await streamOf(1);
     await client.deleteStream(stream);
     const refused = client.appendToStream(stream, several(1), { ...options, expectedRevision: STREAM_EXISTS });
     await expect(refused).rejects.toMatchObject(gone);
   });
 
-  test("answers a repeated first append as before", async () => {
+  test("answers a retry of its first append as before", async () => {
     const stream = freshStream();
     const events = several(2);
     const original = await client.appendToStream(stream, events, { expectedRevision: NO_STREAM });
@@ -54,7 +57,7 @@ describe("a softly deleted stream", () => {
     expect(await client.appendToStream(stream, events, { expectedRevision: NO_STREAM })).toEqual(original);
   });
 
-  test("takes a first append whose beginning alone is a repetition for a conflict", async () => {
+  test("rejects a first append of which only the beginning is a repetition", async () => {
     const stream = freshStream();
     const [first = happened(0)] = several(1);
     await client.appendToStream(stream, [first, happened(1)], { expectedRevision: NO_STREAM });
@@ -63,7 +66,7 @@ describe("a softly deleted stream", () => {
     await expect(refused).rejects.toMatchObject({ type: "wrong-expected-version", actualVersion: 1n });
   });
 
-  test("comes back when its metadata is written, which keeps its fields", async () => {
+  test("is reopened when its metadata is written, which keeps its fields", async () => {
     const stream = await streamOf(3);
     await client.deleteStream(stream);
     await client.setStreamMetadata(stream, { maxCount: 7, 备注: "恢复" });
@@ -97,7 +100,7 @@ describe("a deletion is refused", () => {
     });
   });
 
-  test.each([ANY, NO_STREAM, 0n] as const)("of a stream that never was, expecting %s", async (expected) => {
+  test.each([ANY, NO_STREAM, 0n] as const)("of a stream that never existed, expecting %s", async (expected) => {
     const refused = client.deleteStream(freshStream(), { expectedRevision: expected });
     await expect(refused).rejects.toMatchObject({ type: "wrong-expected-version" });
   });
@@ -118,7 +121,7 @@ describe("a tombstoned stream", () => {
     await expect(client.setStreamMetadata(stream, { maxCount: 1 })).rejects.toMatchObject(gone);
   });
 
-  test("is marked in $all", async () => {
+  test("has a marker in $all", async () => {
     const stream = await streamOf(1);
     await client.tombstoneStream(stream, { expectedRevision: 0n });
     const [mark] = await collected(client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1 }));

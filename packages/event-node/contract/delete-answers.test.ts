@@ -16,7 +16,7 @@ const streamOf = async (count: number) => {
 const asWritten = async (stream: string) => (await collected(client.readStream(`$$${stream}`)))[0];
 
 describe("a deletion", () => {
-  test("is metadata that truncates before the largest revision there is, at the position answered", async () => {
+  test("writes metadata that truncates before the maximum revision, at the returned position", async () => {
     const stream = await streamOf(2);
     const { position } = await client.deleteStream(stream);
     const [found] = await collected(client.readAll({ fromPosition: position ?? START, maxCount: 1 }));
@@ -30,32 +30,35 @@ describe("a deletion", () => {
     expect(raw?.includes('{"$tb":9223372036854775807}')).toBe(true);
   });
 
-  test.each([ANY, 1n] as const)("of a stream as it is expected, by %s, is done", async (expectedRevision) => {
-    const stream = await streamOf(2);
-    const { position } = await client.deleteStream(stream, { expectedRevision });
-    expect(position?.commit).toBe(position?.prepare);
-  });
+  test.each([ANY, 1n] as const)(
+    "of a stream in the expected state succeeds, expecting %s",
+    async (expectedRevision) => {
+      const stream = await streamOf(2);
+      const { position } = await client.deleteStream(stream, { expectedRevision });
+      expect(position?.commit).toBe(position?.prepare);
+    },
+  );
 
-  test("expecting that the stream exists is said on the wire", async () => {
+  test("can expect on the wire that the stream exists", async () => {
     const stream = await streamOf(2);
     expect((await spoken.delete(to(stream, { streamExists: {} }))).position?.commitPosition).toBeGreaterThan(0n);
   });
 
-  test("of a stream with nothing but metadata is done", async () => {
+  test("of a stream with only metadata succeeds", async () => {
     const stream = freshStream();
     await client.setStreamMetadata(stream, { maxCount: 3 });
     await client.deleteStream(stream);
     expect((await client.appendToStream(stream, happened(0), { expectedRevision: NO_STREAM })).success).toBe(true);
   });
 
-  test("twice is a deletion of a stream that is gone", async () => {
+  test("can be repeated", async () => {
     const stream = await streamOf(2);
     await client.deleteStream(stream);
     await client.deleteStream(stream, { expectedRevision: 1n });
     await expect(collected(client.readStream(stream))).rejects.toMatchObject({ type: "stream-not-found" });
   });
 
-  test("is undone by an append, whose revision then bounds what is shown", async () => {
+  test("is undone by an append, from whose revision on events are shown", async () => {
     const stream = await streamOf(3);
     await client.setStreamMetadata(stream, { maxCount: 50, 学区: "滨江" });
     await client.deleteStream(stream);
@@ -64,7 +67,7 @@ describe("a deletion", () => {
     expect((await collected(client.readStream(stream))).map(({ revision }) => revision)).toEqual([3n, 4n]);
   });
 
-  test("is undone by metadata written by hand, which keeps what it says", async () => {
+  test("is undone by metadata written by a client, which is kept", async () => {
     const stream = await streamOf(3);
     await client.deleteStream(stream);
     const data = { $maxCount: 9, $acl: { $r: ["老师"] }, big: 1234567890123, nested: { list: [1, "二", null] } };
@@ -75,7 +78,7 @@ describe("a deletion", () => {
 });
 
 describe("a tombstone", () => {
-  test("stands on the stream at the largest revision, at the position answered", async () => {
+  test("is an event of the stream at the maximum revision, at the returned position", async () => {
     const stream = await streamOf(2);
     const { position } = await client.tombstoneStream(stream);
     const [mark] = await collected(client.readAll({ fromPosition: position ?? START, maxCount: 1 }));
@@ -92,14 +95,14 @@ describe("a tombstone", () => {
     await expect(collected(client.readStream(stream))).rejects.toMatchObject({ type: "stream-deleted" });
   });
 
-  test("is set on a softly deleted stream", async () => {
+  test("can be set on a softly deleted stream", async () => {
     const stream = await streamOf(2);
     await client.deleteStream(stream);
     await client.tombstoneStream(stream);
     await expect(client.appendToStream(stream, happened(2))).rejects.toMatchObject({ type: "stream-deleted" });
   });
 
-  test("closes the stream's metadata too", async () => {
+  test("closes the stream's metadata as well", async () => {
     const stream = await streamOf(2);
     await client.setStreamMetadata(stream, { maxCount: 3 });
     await client.tombstoneStream(stream);

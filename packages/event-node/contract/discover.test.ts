@@ -11,7 +11,7 @@ const { node: secure, connected } = await secureNodeForThisFile();
 const everywhere = await startEventNode({ dataDir: freshFolder(), host: "0.0.0.0" });
 afterThisFile(everywhere.close);
 
-/** Goes through the node by grpc-js and, reading, by whatever else the client has. */
+/** Appends and reads through the client. */
 const works = async (client: ReturnType<typeof clientOf>) => {
   const stream = freshStream();
   expect((await client.appendToStream(stream, happened(1))).success).toBe(true);
@@ -36,12 +36,12 @@ describe("a node is discovered", () => {
     await works(connected(address));
   });
 
-  test("when it listens everywhere, at the address that it was asked at", async () => {
+  test("when it listens on all interfaces, at the address that the client used", async () => {
     await works(clientOf(`esdb+discover://localhost:${everywhere.port}?tls=false`));
   });
 });
 
-/** What discovery is told. */
+/** The gossip response. */
 const gossip = async (port: number) => {
   const answer = await new Promise<Buffer>((resolve, reject) =>
     rawClient({ port }).unary("/event_store.client.gossip.Gossip/Read", Buffer.alloc(0), (error, bytes) =>
@@ -51,8 +51,8 @@ const gossip = async (port: number) => {
   return ClusterInfo.decode(answer).members ?? [];
 };
 
-describe("discovery is told one member, alive and leading", () => {
-  test("at the address that was asked, whatever the node is bound to", async () => {
+describe("discovery returns one member, alive and leader", () => {
+  test("at the address that the client used, whatever the node is bound to", async () => {
     const reached = { isAlive: true, state: 8, httpEndPoint: { address: "127.0.0.1", port: everywhere.port } };
     expect(await gossip(everywhere.port)).toMatchObject([reached]);
   });
@@ -61,12 +61,12 @@ describe("discovery is told one member, alive and leading", () => {
     { advertise: { host: "events.school.example", port: 443 }, told: { address: "events.school.example", port: 443 } },
     { advertise: { host: "events.school.example" }, told: { address: "events.school.example" } },
     { advertise: { port: 12113 }, told: { address: "127.0.0.1", port: 12113 } },
-  ])("at $advertise when it is told so", async ({ advertise, told }) => {
+  ])("at $advertise if configured", async ({ advertise, told }) => {
     const { node } = await nodeForThisFile({ advertise });
     expect(await gossip(node.port)).toMatchObject([{ httpEndPoint: { port: node.port, ...told } }]);
   });
 
-  test("and goes where it was told", async () => {
+  test("and the client connects to the advertised address", async () => {
     const { node } = await nodeForThisFile({ advertise: { host: "localhost", port: open.port } });
     const stream = freshStream();
     const client = clientOf(`esdb+discover://127.0.0.1:${node.port}?tls=false`);

@@ -39,14 +39,14 @@ describe("stream-deleted", () => {
     });
   });
 
-  test("names a stream in another script percent-encoded, for trailers are ASCII", async () => {
+  test("percent-encodes a stream name in a non-Latin script, because trailers are ASCII", async () => {
     const stream = `学校-${freshStream()}`;
     await client.tombstoneStream(stream);
     const { trailers } = await refusal(spoken.append(to(stream), proposed()));
     expect(trailers).toEqual({ exception: "stream-deleted", "stream-name": encodeURIComponent(stream) });
   });
 
-  test("also ends an append that expects the stream of a softly deleted one", async () => {
+  test("also ends an append that expects a softly deleted stream to exist", async () => {
     const stream = freshStream();
     await client.appendToStream(stream, happened(1));
     await client.deleteStream(stream);
@@ -81,11 +81,14 @@ describe("wrong-expected-version", () => {
   test.each([
     ["any", { any: {} }, "-2"],
     ["that it exists", { streamExists: {} }, "-4"],
-  ])("a delete of what never was, expecting %s, tells the expectation as a number", async (_, expected, shown) => {
-    const { code, trailers } = await refusal(spoken.delete(to(freshStream(), expected)));
-    expect(code).toBe(status.FAILED_PRECONDITION);
-    expect(trailers).toMatchObject({ "expected-version": shown, "actual-version": "-1" });
-  });
+  ])(
+    "a deletion of a stream that never existed, expecting %s, has the expectation as a number",
+    async (_, expected, shown) => {
+      const { code, trailers } = await refusal(spoken.delete(to(freshStream(), expected)));
+      expect(code).toBe(status.FAILED_PRECONDITION);
+      expect(trailers).toMatchObject({ "expected-version": shown, "actual-version": "-1" });
+    },
+  );
 });
 
 describe("the sizes of an append", () => {
@@ -160,12 +163,12 @@ describe("UNKNOWN, never INTERNAL, without a trailer", () => {
   });
 });
 
-test("a method that the node has not is UNIMPLEMENTED", async () => {
+test("a method that the node does not have is UNIMPLEMENTED", async () => {
   const call = spoken.ask("/event_store.client.streams.Streams/Rewrite", Buffer.alloc(0));
   expect(await refusal(call)).toMatchObject({ code: status.UNIMPLEMENTED });
 });
 
-test("what could not be stored is ABORTED over Append, and written once when it is sent again", async () => {
+test("a failed write is ABORTED over Append, and a retry writes it once", async () => {
   const stream = freshStream();
   const event = proposed();
   failing = true;
@@ -180,7 +183,7 @@ test("what could not be stored is ABORTED over Append, and written once when it 
   expect((await client.appendToStream(stream, given, { credentials })).nextExpectedRevision).toBe(1n);
 });
 
-test("an error leaves the connection as it is: calls beside it and after it are answered", async () => {
+test("an error does not affect the connection: concurrent and later calls are answered", async () => {
   const stream = await tombstoned();
   const other = freshStream();
   const outcomes = await Promise.allSettled(
@@ -189,7 +192,7 @@ test("an error leaves the connection as it is: calls beside it and after it are 
   expect(outcomes.map((outcome) => outcome.status)).toEqual(outcomes.map((_, n) => (n % 2 ? "rejected" : "fulfilled")));
 });
 
-test("a single node is its own leader: a call that requires one is answered", async () => {
+test("a single node is the leader: a call that requires one is answered", async () => {
   const stream = freshStream();
   await client.appendToStream(stream, happened(1), { requiresLeader: true });
   await client.deleteStream(stream, { requiresLeader: true });

@@ -6,7 +6,7 @@ import { freshStream, waysToAppend } from "./testbed.ts";
 
 const { client } = await nodeForThisFile();
 
-describe.each(waysToAppend)("what is expected of a stream, over $way", ({ options }) => {
+describe.each(waysToAppend)("expected revisions, over $way", ({ options }) => {
   type Expected = bigint | typeof NO_STREAM | typeof ANY | typeof STREAM_EXISTS;
   const append = (stream: string, expectedRevision: Expected, events: ReturnType<typeof several>) =>
     client.appendToStream(stream, events, { ...options, expectedRevision });
@@ -16,43 +16,43 @@ describe.each(waysToAppend)("what is expected of a stream, over $way", ({ option
     expectedVersion,
   });
 
-  test("a stream that should not exist does not", async () => {
+  test("expecting no stream succeeds on a new stream", async () => {
     const { nextExpectedRevision, position } = await append(freshStream(), NO_STREAM, several(3));
     expect(nextExpectedRevision).toBe(2n);
     expect(position?.commit).toBeGreaterThan(0n);
     expect(position?.prepare).toBe(position?.commit);
   });
 
-  test("a stream that should not exist does", async () => {
+  test("expecting no stream conflicts on an existing stream", async () => {
     const stream = freshStream();
     await append(stream, NO_STREAM, several(2));
     const refused = append(stream, NO_STREAM, several(1));
     await expect(refused).rejects.toMatchObject({ ...conflict(1n, "no_stream"), streamName: stream });
   });
 
-  test("the revision is the current one", async () => {
+  test("expecting the current revision succeeds", async () => {
     const stream = freshStream();
     await append(stream, NO_STREAM, several(2));
     expect((await append(stream, 1n, several(2))).nextExpectedRevision).toBe(3n);
   });
 
-  test("the revision is ahead of the stream", async () => {
+  test("expecting a later revision conflicts", async () => {
     const stream = freshStream();
     await append(stream, NO_STREAM, several(2));
     await expect(append(stream, 2n, several(1))).rejects.toMatchObject(conflict(1n, 2n));
   });
 
-  test("a revision is expected of a stream that does not exist", async () => {
+  test("expecting a revision of a stream that does not exist conflicts", async () => {
     await expect(append(freshStream(), 0n, several(1))).rejects.toMatchObject(conflict("no_stream", 0n));
   });
 
-  test("the revision is behind the stream", async () => {
+  test("expecting an earlier revision conflicts", async () => {
     const stream = freshStream();
     await append(stream, NO_STREAM, several(3));
     await expect(append(stream, 0n, several(1))).rejects.toMatchObject(conflict(2n, 0n));
   });
 
-  test("a repeated append at an old revision gets the original answer", async () => {
+  test("a retry at an old revision gets the original response", async () => {
     const stream = freshStream();
     await append(stream, NO_STREAM, several(1));
     const events = several(2);
@@ -62,7 +62,7 @@ describe.each(waysToAppend)("what is expected of a stream, over $way", ({ option
     expect(await numbers(client.readStream(stream))).toEqual([0, 0, 1, 0, 1]);
   });
 
-  test("a repeated append to a new stream gets the original answer", async () => {
+  test("a retry of an append to a new stream gets the original response", async () => {
     const stream = freshStream();
     const events = several(2);
     const original = await append(stream, NO_STREAM, events);
@@ -71,21 +71,21 @@ describe.each(waysToAppend)("what is expected of a stream, over $way", ({ option
     expect(await append(stream, NO_STREAM, events)).toEqual(original);
   });
 
-  test("the beginning of an old append is a repetition of its own", async () => {
+  test("the beginning of an old append is a repetition too", async () => {
     const stream = freshStream();
     const events = several(3);
     await append(stream, NO_STREAM, events);
     expect((await append(stream, NO_STREAM, events.slice(0, 2))).nextExpectedRevision).toBe(1n);
   });
 
-  test("a repetition whose later event differs is a conflict", async () => {
+  test("a repetition in which a later event differs is a conflict", async () => {
     const stream = freshStream();
     const [first = happened(0)] = several(1);
     await append(stream, NO_STREAM, [first, happened(1)]);
     await expect(append(stream, NO_STREAM, [first, happened(1)])).rejects.toMatchObject(conflict(1n, "no_stream"));
   });
 
-  test("a repetition that goes on beyond the stream is a conflict", async () => {
+  test("a repetition that extends beyond the stream is a conflict", async () => {
     const stream = freshStream();
     const events = several(2);
     await append(stream, NO_STREAM, events);
@@ -99,7 +99,7 @@ describe.each(waysToAppend)("what is expected of a stream, over $way", ({ option
     await expect(append(stream, NO_STREAM, events.toReversed())).rejects.toMatchObject({ actualVersion: 1n });
   });
 
-  test("the same events at the current revision are appended twice", async () => {
+  test("the same events at the current revision are appended again", async () => {
     const stream = freshStream();
     const events = several(2);
     await append(stream, NO_STREAM, events);
@@ -107,19 +107,19 @@ describe.each(waysToAppend)("what is expected of a stream, over $way", ({ option
     expect(await numbers(client.readStream(stream))).toEqual([0, 1, 0, 1]);
   });
 
-  test("an event may be given twice in one append", async () => {
+  test("an event may occur twice in one append", async () => {
     const stream = freshStream();
     const twice = happened(7);
     expect((await append(stream, NO_STREAM, [twice, twice])).nextExpectedRevision).toBe(1n);
   });
 
-  test("anything is accepted", async () => {
+  test("expecting any succeeds", async () => {
     const stream = freshStream();
     expect((await append(stream, ANY, several(1))).nextExpectedRevision).toBe(0n);
     expect((await append(stream, ANY, several(2))).nextExpectedRevision).toBe(2n);
   });
 
-  test("whatever is expected, a repetition gets the original answer", async () => {
+  test("whatever is expected, a retry gets the original response", async () => {
     const stream = freshStream();
     const events = several(2);
     const original = await append(stream, ANY, events);
@@ -129,7 +129,7 @@ describe.each(waysToAppend)("what is expected of a stream, over $way", ({ option
     expect(await numbers(client.readStream(stream))).toEqual([0, 1, 0]);
   });
 
-  test("with anything accepted, the first event decides whether it is a repetition", async () => {
+  test("expecting any, the first event decides whether the append is a repetition", async () => {
     const stream = freshStream();
     const known = happened(0);
     await append(stream, ANY, [known]);
@@ -137,26 +137,26 @@ describe.each(waysToAppend)("what is expected of a stream, over $way", ({ option
     expect((await append(stream, ANY, [happened(1), known])).nextExpectedRevision).toBe(2n);
   });
 
-  test("ids are compared within one stream only", async () => {
+  test("ids are compared only within one stream", async () => {
     const events = several(2);
     await append(freshStream(), ANY, events);
     expect((await append(freshStream(), ANY, events)).nextExpectedRevision).toBe(1n);
   });
 
-  test("an id is the same in capitals", async () => {
+  test("the case of an id does not matter", async () => {
     const stream = freshStream();
     const id = randomUUID();
     const original = await append(stream, ANY, [happened(0, id)]);
     expect(await append(stream, ANY, [happened(0, id.toUpperCase())])).toEqual(original);
   });
 
-  test("a stream that should exist does", async () => {
+  test("expecting an existing stream succeeds", async () => {
     const stream = freshStream();
     await append(stream, NO_STREAM, several(1));
     expect((await append(stream, STREAM_EXISTS, several(1))).nextExpectedRevision).toBe(1n);
   });
 
-  test("a stream that should exist does not", async () => {
+  test("expecting an existing stream conflicts on a missing one", async () => {
     const refused = append(freshStream(), STREAM_EXISTS, several(1));
     await expect(refused).rejects.toMatchObject(conflict("no_stream", "stream_exists"));
   });
@@ -167,7 +167,7 @@ describe.each(waysToAppend)("what is expected of a stream, over $way", ({ option
     expect((await append(stream, STREAM_EXISTS, several(1))).nextExpectedRevision).toBe(0n);
   });
 
-  test("an append of nothing succeeds if the stream is as expected", async () => {
+  test("an append of no events succeeds if the stream is as expected", async () => {
     const stream = freshStream();
     await append(stream, NO_STREAM, several(2));
     expect((await append(stream, 1n, [])).nextExpectedRevision).toBe(1n);
@@ -175,7 +175,7 @@ describe.each(waysToAppend)("what is expected of a stream, over $way", ({ option
     await expect(append(stream, 0n, [])).rejects.toMatchObject(conflict(1n, 0n));
   });
 
-  test("of several appends at one revision, one is accepted", async () => {
+  test("one of several concurrent appends at one revision succeeds", async () => {
     const stream = freshStream();
     await append(stream, NO_STREAM, several(1));
     const racing = Array.from({ length: 16 }, () => append(stream, 0n, several(2)));
@@ -184,7 +184,7 @@ describe.each(waysToAppend)("what is expected of a stream, over $way", ({ option
     expect(await numbers(client.readStream(stream))).toEqual([0, 0, 1]);
   });
 
-  test("of several identical appends at one revision, all get the same answer", async () => {
+  test("several identical concurrent appends at one revision all get the same response", async () => {
     const stream = freshStream();
     const events = several(2);
     const answers = await Promise.all(Array.from({ length: 8 }, () => append(stream, NO_STREAM, events)));

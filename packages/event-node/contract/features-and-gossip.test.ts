@@ -14,7 +14,7 @@ const features = async () => {
   return SupportedMethods.decode(await spoken.ask(path, Buffer.alloc(0)));
 };
 
-/** The methods of a service and their features, as they are announced. */
+/** The announced methods of a service and their features. */
 const announced = async (service: string) =>
   Object.fromEntries(
     ((await features()).methods ?? [])
@@ -23,11 +23,11 @@ const announced = async (service: string) =>
   );
 
 describe("a node announces", () => {
-  test("its version in three numbers, for a client parses it as such", async () => {
+  test("its version as three numbers, which a client parses", async () => {
     expect((await features()).eventStoreServerVersion).toMatch(/^\d+\.\d+\.\d+$/);
   });
 
-  test("the streams' methods, in lower case, and what they can do", async () => {
+  test("the methods of the streams service in lower case, with their features", async () => {
     expect(await announced("event_store.client.streams.streams")).toEqual({
       append: [],
       batchappend: ["deadline_duration"],
@@ -37,7 +37,7 @@ describe("a node announces", () => {
     });
   });
 
-  test("appends to several streams, by the first version whose clients use both ways", async () => {
+  test("appends to several streams, by a version whose clients use both methods", async () => {
     expect(await announced("kurrentdb.protocol.v2.streams.streamsservice")).toEqual({
       appendrecords: [],
       appendsession: [],
@@ -52,7 +52,7 @@ describe("a node announces", () => {
     for (const ofMethod of Object.values(methods)) expect(ofMethod).toEqual(["stream", "all"]);
   });
 
-  test("only what it answers: no method that it lists is unimplemented", async () => {
+  test("only methods that it implements", async () => {
     const { methods = [] } = await features();
     expect(methods.length).toBeGreaterThan(10);
     for (const { serviceName = "", methodName = "" } of methods) {
@@ -62,12 +62,12 @@ describe("a node announces", () => {
   });
 });
 
-test("a client that finds no projections is told so", async () => {
+test("a call to the projections service is UNIMPLEMENTED", async () => {
   await expect(client.listProjections()).rejects.toMatchObject({ code: 12 });
 });
 
 describe("gossip", () => {
-  test("tells of one member: the leader, alive, at an address that can be reached", async () => {
+  test("returns one member: the leader, alive, at a reachable address", async () => {
     const answer = await spoken.ask("/event_store.client.gossip.Gossip/Read", Buffer.alloc(0));
     const { members = [] } = ClusterInfo.decode(answer);
     expect(members).toMatchObject([
@@ -82,7 +82,7 @@ describe("gossip", () => {
   });
 
   test.each(["esdb+discover://127.0.0.1:PORT", "esdb://127.0.0.1:PORT,127.0.0.1:PORT"])(
-    "leads a client to the node through %s",
+    "leads a client with %s to the node",
     async (pattern) => {
       const found = clientOf(`${pattern.replaceAll("PORT", String(node.port))}?tls=false`);
       const stream = freshStream();
@@ -93,7 +93,7 @@ describe("gossip", () => {
   );
 
   test.each(["leader", "follower", "random", "readOnlyReplica"])(
-    "leads there a client that would rather have a %s",
+    "leads a client that prefers a %s to the node",
     async (preference) => {
       const address = `esdb://127.0.0.1:${node.port},127.0.0.1:${node.port}?tls=false&nodePreference=${preference}`;
       const found = clientOf(address);

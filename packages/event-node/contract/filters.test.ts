@@ -36,13 +36,13 @@ const cases = [
   ["an expression in capitals only", () => eventTypeFilter({ regex: "ODD|Odd" }), [1, 3]],
 ] as const;
 
-describe("a subscription filtered", () => {
+describe("a filtered subscription", () => {
   test.each(cases)("by %s gets what matches", async (_, filter, expected) => {
     const events = await take(client.subscribeToAll({ fromPosition, filter: filter() }), expected.length);
-    expect(events.map(({ data }) => (data as { n: number }).n)).toEqual(expected); // As written above.
+    expect(events.map(({ data }) => (data as { n: number }).n)).toEqual(expected); // As appended above.
   });
 
-  test("without system events gets none, and no hidden ones", async () => {
+  test("without system events gets none, and no hidden events", async () => {
     const events = await take(client.subscribeToAll({ filter: excludeSystemEvents() }), 6);
     expect(events.map(({ type }) => type)).toEqual([
       "Happened",
@@ -50,19 +50,19 @@ describe("a subscription filtered", () => {
     ]);
   });
 
-  test.each(["(", "[", "a{2,1}"])("by %j is refused", async (regex) => {
+  test.each(["(", "[", "a{2,1}"])("with the pattern %j is refused", async (regex) => {
     const subscription = client.subscribeToAll({ filter: streamNameFilter({ regex }) });
     await expect(take(subscription, 1)).rejects.toMatchObject({ code: status.INVALID_ARGUMENT });
   });
 
-  test("with no interval between checkpoints is refused", async () => {
+  test("without a checkpoint interval is refused", async () => {
     const filter = { streamIdentifier: { prefix: [category] }, count: {}, checkpointIntervalMultiplier: 0 };
     const options = { all: { start: {} }, subscription: {}, uuidOption: { string: {} }, filter };
     expect(await refusal(spoken.read(options))).toMatchObject({ code: status.INVALID_ARGUMENT });
   });
 });
 
-describe("a read filtered on the wire", () => {
+describe("a filtered read on the wire", () => {
   const read = async (filter: Parameters<typeof FilterOptions.encode>[0], more = {}) =>
     await spoken.read({ all: { start: {} }, count: 100n, uuidOption: { string: {} }, filter, ...more });
   const prefix = [`${category}-a`];
@@ -71,47 +71,47 @@ describe("a read filtered on the wire", () => {
     ["a window", { max: 2 }],
     ["a window of one", { max: 1 }],
     ["the usual window", { count: {} }],
-  ])("with %s gets all that matches up to the end of the log", async (_, window) => {
+  ])("with %s gets all matches up to the end of the log", async (_, window) => {
     await client.appendToStream(freshStream("other"), several(100));
     expect(await read({ streamIdentifier: { prefix }, ...window })).toHaveLength(2);
   });
 
-  test("backwards gets the last first, and no more than are asked for", async () => {
+  test("backwards returns the last match first, up to the count", async () => {
     const backwards = { all: { end: {} }, readDirection: 1, count: 1n };
     const found = await read({ streamIdentifier: { prefix }, count: {} }, backwards);
     expect(found.map((answer) => answer.includes(`${category}-a-2`))).toEqual([true]);
   });
 
-  test("does not show what is hidden, even where it matches", async () => {
+  test("does not return hidden events that match", async () => {
     expect(await read({ streamIdentifier: { prefix: ["$persistentsubscription-$all::"] }, count: {} })).toEqual([]);
     expect(await read({ eventType: { prefix: ["$epoch"] }, count: {} })).toEqual([]);
   });
 
-  test("by nothing matches nothing", async () => {
+  test("with a pattern that matches nothing returns nothing", async () => {
     expect(await read({ streamIdentifier: {}, count: {} })).toEqual([]);
   });
 
-  test("by what is no expression is INVALID_ARGUMENT", async () => {
+  test("with an invalid pattern is INVALID_ARGUMENT", async () => {
     expect(await refusal(read({ eventType: { regex: "(" }, count: {} }))).toMatchObject({
       code: status.INVALID_ARGUMENT,
     });
   });
 });
 
-// 6.2.1 has no filter for reads: the cases above say the same on the wire, for both.
+// 6.2.1 has no filter for reads, so the cases above test them on the wire for both clients.
 const readers = capabilities.filtersReads ? [capabilities.name] : [];
 describe.each(readers)("a read filtered by %s", () => {
   test.each(cases)("by %s gets what matches", async (_, filter, expected) => {
     expect(await numbers(client.readAll({ fromPosition, filter: filter() }))).toEqual(expected);
   });
 
-  test("backwards gets what matches, the last first", async () => {
+  test("backwards gets the last match first", async () => {
     const filter = streamNameFilter({ prefixes: [category] });
     const events = client.readAll({ direction: BACKWARDS, fromPosition: END, filter });
     expect(await numbers(events)).toEqual([4, 3, 2, 1, 0]);
   });
 
-  test("stops at so many", async () => {
+  test("stops at the count", async () => {
     const filter = streamNameFilter({ prefixes: [category] });
     expect(await collected(client.readAll({ filter, maxCount: 2 }))).toHaveLength(2);
   });

@@ -4,7 +4,7 @@ import { type EventNode, type EventNodeOptions, startEventNode } from "../src/no
 import { capabilities, clientOf, jsonEvent, type StoreClient } from "./client/under-test.ts";
 import { afterThisFile, freshFolder } from "./testbed.ts";
 
-/** What the contract's tests share: a node of their own in a folder of its own, and the client under test. */
+/** The fixture of the contract tests: a node with its own folder, and the client under test. */
 export const connect = ({ connectionString }: Pick<EventNode, "connectionString">): StoreClient =>
   clientOf(connectionString);
 
@@ -18,7 +18,7 @@ export const nodeForThisFile = async (options: Partial<EventNodeOptions> = {}) =
   return { node, client };
 };
 
-/** Does something with a node over a folder, and closes it. */
+/** Runs `work` with a node over a folder, and closes the node. */
 export const withNode = async <T>(dataDir: string, work: (client: StoreClient, node: EventNode) => Promise<T>) => {
   const node = await startEventNode({ dataDir });
   const client = connect(node);
@@ -33,10 +33,10 @@ export const withNode = async <T>(dataDir: string, work: (client: StoreClient, n
 export const happened = (n: number, id: string = randomUUID()): JSONEventData =>
   jsonEvent({ id, type: "Happened", data: { n } });
 
-/** So many events, numbered from 0. */
+/** Creates `count` events, numbered from 0. */
 export const several = (count: number): JSONEventData[] => Array.from({ length: count }, (_, n) => happened(n));
 
-/** An event that points at another one. */
+/** A link to another event. */
 export const linkTo = (to: string) =>
   ({ ...happened(0), type: "$>", contentType: "application/octet-stream", data: Buffer.from(to) }) as const;
 
@@ -52,7 +52,7 @@ export const collected = async (events: AsyncIterable<ResolvedEvent>) =>
 export const numbers = async (events: AsyncIterable<ResolvedEvent>): Promise<unknown[]> =>
   (await collected(events)).map(({ data }) => (data as { n: unknown }).n); // The tests' own events carry an `n`.
 
-/** Takes so many events of a subscription, and ends it. */
+/** Takes `count` events from a subscription and then ends it. */
 export const take = async (subscription: AsyncIterable<ResolvedEvent>, count: number) => {
   const found = [];
   for await (const { event } of subscription) {
@@ -62,6 +62,6 @@ export const take = async (subscription: AsyncIterable<ResolvedEvent>, count: nu
   return found;
 };
 
-/** A time as the client's reads show it. */
+/** A time with the precision of the client's reads. */
 export const asRead = (time: Date): Date =>
   new Date(Math.floor(time.getTime() / capabilities.readsTimeToMs) * capabilities.readsTimeToMs);

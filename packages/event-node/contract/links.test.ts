@@ -21,10 +21,10 @@ test("a link is an event of its own unless it is resolved", async () => {
   const { stream } = await linked(`3@${ten}`);
   const [event] = await collected(client.readStream(stream));
   expect(event).toMatchObject({ type: "$>", streamId: stream, isJson: false });
-  expect(Buffer.from(event?.data as Uint8Array).toString()).toBe(`3@${ten}`); // A link's data is no JSON.
+  expect(Buffer.from(event?.data as Uint8Array).toString()).toBe(`3@${ten}`); // The data of a link is not JSON.
 });
 
-test("a link leads to its event, and places are the link's", async () => {
+test("a resolved link has the target event, and its revision and position are the link's", async () => {
   const { stream } = await linked(`3@${ten}`, `5@${ten}`);
   const found = await resolved(client.readStream(stream, { resolveLinkTos: true }));
   expect(shown(found)).toEqual([
@@ -35,13 +35,13 @@ test("a link leads to its event, and places are the link's", async () => {
   expect(found.map(({ commitPosition }) => commitPosition)).toEqual(found.map(({ link }) => link?.position?.commit));
 });
 
-test("what is no link is itself where links are resolved", async () => {
+test("an event that is not a link is returned as it is where links are resolved", async () => {
   const [first] = await resolved(client.readStream(ten, { resolveLinkTos: true, maxCount: 1 }));
   expect(first?.event).toMatchObject({ streamId: ten, revision: 0n });
   expect(first?.link).toBeUndefined();
 });
 
-test("links are resolved backwards, and from a revision of their own stream", async () => {
+test("links are resolved backwards, and from a revision of the stream of links", async () => {
   const { stream } = await linked(`3@${ten}`, `5@${ten}`, `7@${ten}`);
   const options = { resolveLinkTos: true, direction: "backwards", fromRevision: 1n } as const;
   expect(shown(await resolved(client.readStream(stream, options)))).toEqual([
@@ -50,7 +50,7 @@ test("links are resolved backwards, and from a revision of their own stream", as
   ]);
 });
 
-test("a link may name a stream in another script, and one with @ in it", async () => {
+test("a link can name a stream in a non-Latin script, and one with @ in its name", async () => {
   const stream = `学校@${freshStream()}`;
   await client.appendToStream(stream, happened(1));
   const { stream: links } = await linked(`0@${stream}`);
@@ -58,7 +58,7 @@ test("a link may name a stream in another script, and one with @ in it", async (
   expect(found?.event?.streamId).toBe(stream);
 });
 
-describe("a link comes alone", () => {
+describe("a link is returned without a target", () => {
   test.each([
     ["to a revision that is not there", () => `99@${ten}`],
     ["to a stream that never was", () => "0@nowhere-"],
@@ -88,7 +88,7 @@ describe("a link comes alone", () => {
 });
 
 describe("links in $all", () => {
-  test("are resolved where that is asked for", async () => {
+  test("are resolved where requested", async () => {
     const { position, stream } = await linked(`4@${ten}`);
     const [found] = await resolved(client.readAll({ fromPosition: position ?? START, resolveLinkTos: true }));
     expect(found?.event).toMatchObject({ streamId: ten, revision: 4n });
@@ -96,7 +96,7 @@ describe("links in $all", () => {
     expect(found?.commitPosition).toBe(position?.commit);
   });
 
-  test("are links where it is not", async () => {
+  test("are not resolved otherwise", async () => {
     const { position } = await linked(`4@${ten}`);
     const [found] = await resolved(client.readAll({ fromPosition: position ?? START }));
     expect(found).toMatchObject({ event: { type: "$>" } });
@@ -104,7 +104,7 @@ describe("links in $all", () => {
 });
 
 describe("a subscription", () => {
-  test("to a stream resolves links, and starts after a revision of theirs", async () => {
+  test("to a stream resolves links, and starts after a revision of the stream of links", async () => {
     const { stream } = await linked(`3@${ten}`, `5@${ten}`, `7@${ten}`);
     const options = { resolveLinkTos: true, fromRevision: 0n };
     expect((await take(client.subscribeToStream(stream, options), 2)).map(({ revision }) => revision)).toEqual([

@@ -40,7 +40,7 @@ const asStored = async (stream: string) => {
 };
 
 describe("a recorded event", () => {
-  test("has its id, stream, revision, data and metadata as they were given", async () => {
+  test("has its id, stream, revision, data and metadata as they were appended", async () => {
     const stream = freshStream();
     const given = proposed({ data: Buffer.from('{"n":1}'), customMetadata: Buffer.from('{"by":"王老师"}') });
     await spoken.append(to(stream), given);
@@ -54,7 +54,7 @@ describe("a recorded event", () => {
     });
   });
 
-  test("has exactly a type, a time in ticks and a content type as its metadata, whatever else was given", async () => {
+  test("has only the type, the time in ticks and the content type as its metadata, whatever else was sent", async () => {
     const stream = freshStream();
     const more = [...of("Happened"), { key: "school", value: "实验小学" }, { key: "created", value: "1" }];
     await spoken.append(to(stream), proposed({ metadata: more }));
@@ -67,7 +67,7 @@ describe("a recorded event", () => {
   });
 
   test.each(["application/octet-stream", "text/plain", "application/vnd.school+json"])(
-    "said to be %s is bytes: only JSON is told apart",
+    "with the content type %s is binary: only JSON is distinguished",
     async (contentType) => {
       const stream = freshStream();
       await spoken.append(to(stream), proposed({ metadata: of("Happened", contentType) }));
@@ -76,7 +76,7 @@ describe("a recorded event", () => {
     },
   );
 
-  test("has one position, as commit and as prepare, and tells it once more beside itself", async () => {
+  test("has the same position as commit and prepare, in the event and in the response", async () => {
     const stream = freshStream();
     const { position } = await client.appendToStream(stream, happened(1));
     const [stored] = await asStored(stream);
@@ -87,7 +87,7 @@ describe("a recorded event", () => {
     expect(stored?.link).toBeUndefined();
   });
 
-  test("comes back to a client with the time at which it was written", async () => {
+  test("is returned to a client with the time at which it was written", async () => {
     now = new Date("2026-09-02T08:00:00Z");
     const stream = freshStream();
     await client.appendToStream(stream, happened(1));
@@ -97,7 +97,7 @@ describe("a recorded event", () => {
 });
 
 describe("a position", () => {
-  test("is the same wherever an event is seen", async () => {
+  test("is the same in every read", async () => {
     const stream = freshStream();
     const { position } = await client.appendToStream(stream, happened(1));
     const [inStream] = await collected(client.readStream(stream));
@@ -106,7 +106,7 @@ describe("a position", () => {
     for (const seen of [inStream, inAll, followed]) expect(seen?.position).toEqual(position);
   });
 
-  test("rises with every event, in one append and from append to append", async () => {
+  test("increases with every event, within an append and between appends", async () => {
     const stream = freshStream();
     for (let n = 0; n < 5; n += 1) await client.appendToStream(stream, several(3));
     const positions = (await collected(client.readStream(stream))).map(({ position }) => position?.commit ?? 0n);
@@ -114,7 +114,7 @@ describe("a position", () => {
     expect(positions.every((position) => position > 0n)).toBe(true);
   });
 
-  test("of a deletion, a tombstone and a metadata write can be read on from", async () => {
+  test("of a deletion, a tombstone and a metadata write can be read from", async () => {
     const stream = freshStream();
     await client.appendToStream(stream, happened(0));
     const described = await client.setStreamMetadata(stream, { maxCount: 3 });
@@ -128,14 +128,14 @@ describe("a position", () => {
 });
 
 describe("revisions", () => {
-  test("begin at 0 and leave nothing out", async () => {
+  test("begin at 0 and are consecutive", async () => {
     const stream = freshStream();
     for (const count of [1, 3, 2]) await client.appendToStream(stream, several(count));
     const revisions = (await collected(client.readStream(stream))).map(({ revision }) => revision);
     expect(revisions).toEqual([0n, 1n, 2n, 3n, 4n, 5n]);
   });
 
-  test("go on after a soft deletion", async () => {
+  test("continue after a soft deletion", async () => {
     const stream = freshStream();
     await client.appendToStream(stream, several(2));
     await client.deleteStream(stream);

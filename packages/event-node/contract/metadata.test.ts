@@ -13,7 +13,7 @@ const streamOf = async (count: number) => {
 };
 
 describe("metadata", () => {
-  test("comes back as it was set, with a revision of its own", async () => {
+  test("is read as it was set, with a revision of its own", async () => {
     const stream = freshStream();
     const metadata = { maxCount: 10, maxAge: 60, acl: { readRoles: ["老师"] }, 学区: "滨江" };
     await client.setStreamMetadata(stream, metadata, { expectedRevision: NO_STREAM });
@@ -32,7 +32,7 @@ describe("metadata", () => {
     expect(await numbers(client.readStream(stream))).toEqual([8, 9, 10]);
   });
 
-  test("$tb hides what came before", async () => {
+  test("$tb hides earlier events", async () => {
     const stream = await streamOf(5);
     await client.setStreamMetadata(stream, { truncateBefore: 3 });
     expect(await numbers(client.readStream(stream))).toEqual([3, 4]);
@@ -40,7 +40,7 @@ describe("metadata", () => {
     expect(await numbers(client.readStream(stream))).toEqual([]);
   });
 
-  test("$maxAge hides what is old by the node's clock", async () => {
+  test("$maxAge hides old events by the node's clock", async () => {
     const stream = await streamOf(2);
     await client.setStreamMetadata(stream, { maxAge: 60 });
     now = new Date(now.getTime() + 45_000);
@@ -67,8 +67,8 @@ describe("metadata", () => {
   );
 });
 
-describe("what is written as metadata", () => {
-  test("is one event on the stream's own metadata stream, under the names of the protocol", async () => {
+describe("written metadata", () => {
+  test("is one event on the stream's metadata stream, with the field names of the protocol", async () => {
     const stream = freshStream();
     const acl = {
       readRoles: ["老师"],
@@ -96,7 +96,7 @@ describe("what is written as metadata", () => {
     });
   });
 
-  test("is none for a stream that has none", async () => {
+  test("is missing for a stream that has none", async () => {
     const found = await client.getStreamMetadata(await streamOf(1));
     expect(found.metadata).toBeUndefined();
   });
@@ -107,7 +107,7 @@ describe("what is written as metadata", () => {
     expect((await client.getStreamMetadata(stream)).metastreamRevision).toBe(position?.commit);
   });
 
-  test("is replaced whole, under the revision that is expected of it", async () => {
+  test("is replaced as a whole, at its expected revision", async () => {
     const stream = freshStream();
     await client.setStreamMetadata(stream, { maxCount: 5 }, { expectedRevision: NO_STREAM });
     await client.setStreamMetadata(stream, { maxAge: 60 }, { expectedRevision: 0n });
@@ -126,7 +126,7 @@ describe("what is written as metadata", () => {
     { $acl: { $r: ["老师", "校长"] } },
     { $cacheControl: 60 },
     { 学区: { 名: [1] } },
-  ])("that is well formed counts beside a limit: %j", async (fields) => {
+  ])("that is well-formed takes effect together with a limit: %j", async (fields) => {
     const stream = await streamOf(3);
     const data = { $maxCount: 1, ...fields };
     await client.appendToStream(`$$${stream}`, jsonEvent({ type: "$metadata", data }));
@@ -135,7 +135,7 @@ describe("what is written as metadata", () => {
 });
 
 describe("limits together", () => {
-  test("the stricter of $tb and $maxCount counts", async () => {
+  test("of $tb and $maxCount, the stricter one applies", async () => {
     const stream = await streamOf(10);
     await client.setStreamMetadata(stream, { truncateBefore: 4, maxCount: 3 });
     expect(await numbers(client.readStream(stream))).toEqual([7, 8, 9]);
@@ -143,7 +143,7 @@ describe("limits together", () => {
     expect(await numbers(client.readStream(stream))).toEqual([8, 9]);
   });
 
-  test("bound reads from both ends and from the middle", async () => {
+  test("apply to reads from both ends and from the middle", async () => {
     const stream = await streamOf(10);
     await client.setStreamMetadata(stream, { truncateBefore: 6 });
     expect(await numbers(client.readStream(stream, { fromRevision: 2n }))).toEqual([6, 7, 8, 9]);
@@ -153,7 +153,7 @@ describe("limits together", () => {
     expect(await numbers(client.readStream(stream, { direction: BACKWARDS, fromRevision: 3n }))).toEqual([]);
   });
 
-  test("bound subscriptions to the stream, and not $all", async () => {
+  test("apply to subscriptions to the stream, but not to $all", async () => {
     const before = (await client.appendToStream(freshStream(), happened(0))).position ?? START;
     const stream = await streamOf(5);
     await client.setStreamMetadata(stream, { maxCount: 2 });
@@ -169,14 +169,14 @@ describe("limits together", () => {
     ]);
   });
 
-  test("taken away show again what they hid", async () => {
+  test("show the hidden events again when they are removed", async () => {
     const stream = await streamOf(5);
     await client.setStreamMetadata(stream, { maxCount: 1 });
     await client.setStreamMetadata(stream, {});
     expect(await numbers(client.readStream(stream))).toEqual([0, 1, 2, 3, 4]);
   });
 
-  test("change no revision that is expected of the stream", async () => {
+  test("do not change the stream's expected revision", async () => {
     const stream = await streamOf(5);
     await client.setStreamMetadata(stream, { truncateBefore: 99 });
     expect((await client.appendToStream(stream, happened(5), { expectedRevision: 4n })).nextExpectedRevision).toBe(5n);

@@ -15,7 +15,7 @@ type Request = Decoded<typeof AppendRequest>;
 
 const asIs = (bytes: Buffer) => bytes;
 
-/** Requests of the second streams service, without a client between. */
+/** Calls the second streams service without a client. */
 export const speakOfSeveral = ({ port }: Pick<EventNode, "port">) => {
   const channel = new Client(`127.0.0.1:${port}`, credentials.createInsecure());
   afterThisFile(() => channel.close());

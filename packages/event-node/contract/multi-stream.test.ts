@@ -15,7 +15,7 @@ const recordOf = (more: AppendRecord = {}): AppendRecord => ({ schema: json, dat
 
 const stringOf = (key: string, stringValue: string) => ({ key, value: { stringValue } });
 
-describe("a record appended over the new protocol is to readers of the old one", () => {
+describe("a record appended over the new protocol is to clients of the old one", () => {
   const readBack = async (record: AppendRecord) => {
     const stream = freshStream();
     await session({ stream, records: [record] });
@@ -23,7 +23,7 @@ describe("a record appended over the new protocol is to readers of the old one",
     return event;
   };
 
-  test("an event whose type is its schema's name and whose metadata are its properties", async () => {
+  test("an event with the schema's name as its type and the properties as its metadata", async () => {
     const recordId = randomUUID();
     const properties = [stringOf("tenant", "Hangzhou"), stringOf("$correlationId", "c-1")];
     expect(await readBack(recordOf({ recordId, properties }))).toMatchObject({
@@ -44,14 +44,14 @@ describe("a record appended over the new protocol is to readers of the old one",
     [2, "Protobuf"],
     [3, "Avro"],
     [4, "Bytes"],
-  ])("bytes if its format is %i, %s", async (format, name) => {
+  ])("binary if its format is %i, %s", async (format, name) => {
     const data = Buffer.from([0, 1, 254, 255]);
     const event = await readBack(recordOf({ schema: { format, name: "Photo.V2" }, data }));
     expect(event).toMatchObject({ type: "Photo.V2", isJson: false, metadata: { "$schema.format": name } });
-    expect(Buffer.from(event?.data as Uint8Array)).toEqual(data); // What is not JSON is bytes.
+    expect(Buffer.from(event?.data as Uint8Array)).toEqual(data); // Data that is not JSON is binary.
   });
 
-  test("one with properties of every kind, and with the schema's version", async () => {
+  test("one with properties of every type, and with the schema's version", async () => {
     const list = { values: [{ numberValue: 1.5 }, { boolValue: false }, { listValue: {} }] };
     const properties = [
       { key: "nothing", value: { nullValue: 0 } },
@@ -79,15 +79,15 @@ describe("a record appended over the new protocol is to readers of the old one",
     });
   });
 
-  test("one with an id and empty data, though it gave neither", async () => {
+  test("one with an id and empty data if it was sent without them", async () => {
     const event = await readBack({ schema: { format: 4, name: "Nothing" } });
     expect(event?.id).toMatch(/^[0-9a-f-]{36}$/);
     expect(event?.data).toHaveLength(0);
   });
 });
 
-describe("what is answered", () => {
-  test("an expectation that is left out is none, and revision 0 is one", async () => {
+describe("the response", () => {
+  test("a missing expected revision means any, and revision 0 is revision 0", async () => {
     const stream = freshStream();
     const first = await session({ stream, records: [recordOf()] });
     expect(first.output).toEqual([{ stream, streamRevision: 0n }]);
@@ -97,7 +97,7 @@ describe("what is answered", () => {
     await expect(session({ stream, records: [recordOf()], expectedRevision: 0n })).rejects.toThrow();
   });
 
-  test("a check that leaves its state out expects revision 0", async () => {
+  test("a check without a state expects revision 0", async () => {
     const [checked, stream] = [freshStream(), freshStream()];
     await session({ stream: checked, records: [recordOf()] });
     const request = { records: [recordOf({ stream })], checks: [{ streamState: { stream: checked } }] };
@@ -108,12 +108,12 @@ describe("what is answered", () => {
     });
   });
 
-  test("a refusal carries what it is and then what it is about", async () => {
+  test("a refusal has details: first its reason, then its subject", async () => {
     const stream = freshStream();
     await client.tombstoneStream(stream);
     const { code, message, trailers } = await refusal(session({ stream, records: [recordOf()] }));
     const told = trailers["grpc-status-details-bin"];
-    const { details, ...rest } = DetailedStatus.decode(told as Buffer); // What ends in -bin is bytes.
+    const { details, ...rest } = DetailedStatus.decode(told as Buffer); // Trailers whose name ends in -bin are binary.
     expect(rest).toEqual({ code, message });
     expect(details?.map(({ typeUrl }) => typeUrl)).toEqual([
       "type.googleapis.com/google.rpc.ErrorInfo",
@@ -145,7 +145,7 @@ describe("what is answered", () => {
     expect(await refusal(refused)).toMatchObject({ code: status.INVALID_ARGUMENT });
   });
 
-  test("bytes that are no message are an invalid argument, and the node goes on", async () => {
+  test("malformed bytes are an invalid argument, and the node keeps running", async () => {
     const nonsense = Buffer.from([0xff, 0xff, 0xff]);
     expect(await refusal(records(nonsense))).toMatchObject({ code: status.INVALID_ARGUMENT });
     expect(await refusal(session(nonsense))).toMatchObject({ code: status.INVALID_ARGUMENT });
@@ -153,7 +153,7 @@ describe("what is answered", () => {
   });
 });
 
-test("lists inside lists without end are refused, and the node goes on", async () => {
+test("infinitely nested lists are refused, and the node keeps running", async () => {
   let value: Value = { nullValue: 0 };
   for (let depth = 0; depth < 500; depth += 1) value = { listValue: { values: [value] } };
   const properties = [{ key: "deep", value }];
@@ -161,11 +161,11 @@ test("lists inside lists without end are refused, and the node goes on", async (
   expect((await session({ stream: freshStream(), records: [recordOf()] })).output).toHaveLength(1);
 });
 
-describe("a session that is cut short writes nothing:", () => {
+describe("an interrupted session writes nothing:", () => {
   const isMissing = (stream: string) =>
     expect(collected(client.readStream(stream))).rejects.toMatchObject({ type: "stream-not-found" });
 
-  /** What is sent over one connection arrives in its order, so what was sent before this has arrived. */
+  /** Requests of one connection arrive in order, so when this is answered, the earlier ones have arrived. */
   const arrived = () => session({ stream: freshStream(), records: [recordOf()] });
 
   const begun = async (options?: Parameters<typeof openSession>[0]) => {
@@ -187,14 +187,14 @@ describe("a session that is cut short writes nothing:", () => {
     }
   });
 
-  test("its deadline passes", async () => {
+  test("its deadline expires", async () => {
     const { streams, refused } = await begun({ deadlineInMs: 300 });
     expect(await refused).toMatchObject({ code: status.DEADLINE_EXCEEDED });
     await arrived();
     for (const stream of streams) await isMissing(stream);
   });
 
-  test("its connection goes", async () => {
+  test("its connection is closed", async () => {
     const other = speakOfSeveral(node);
     const stream = freshStream();
     const { call, answer } = other.openSession();
@@ -208,7 +208,7 @@ describe("a session that is cut short writes nothing:", () => {
     await isMissing(stream);
   });
 
-  test("one of its messages is refused, whatever the client sends after it", async () => {
+  test("one of its messages is refused, whatever the client sends afterwards", async () => {
     const { streams, call, refused } = await begun();
     call.write({ stream: streams[0] ?? "", records: [recordOf()] });
     call.write({ stream: freshStream(), records: [recordOf()] });

@@ -4,7 +4,7 @@ import { capabilities } from "./client/under-test.ts";
 
 const packages = ["@eventstore/db-client", "@kurrent/kurrentdb-client"];
 
-test("this process has loaded the client under test, and the other one not", () => {
+test("this process has loaded only the client under test", () => {
   const loaded = Object.keys(createRequire(import.meta.url).cache);
   const found = packages.filter((name) => loaded.some((path) => path.includes(`/node_modules/${name}/`)));
   expect(found).toEqual([process.env.CONTRACT_CLIENT]);

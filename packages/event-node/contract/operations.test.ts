@@ -33,18 +33,18 @@ const call = (name: string, request: Buffer) =>
     );
   });
 
-/** Runs one to its end, and answers what it says of itself. */
+/** Runs a scavenge to its end, and returns its own report. */
 const scavenge = async () => {
   const { scavengeId, result = scavengeResult.started } = await call("StartScavenge", Buffer.alloc(0));
   expect(result).toBe(scavengeResult.started);
   const [, completed] = await take(client.subscribeToStream(`$scavenges-${scavengeId}`), 2);
-  return completed?.data as { result: string; events: number; spaceSaved: number }; // As the node writes it.
+  return completed?.data as { result: string; events: number; spaceSaved: number }; // Written by the node in this shape.
 };
 
 const inAll = async (stream: string) =>
   (await collected(client.readAll())).filter(({ streamId }) => streamId === stream).map(({ revision }) => revision);
 
-test("what metadata has cut away is dropped from $all, and the rest stays where it is", async () => {
+test("events truncated by metadata are scavenged from $all, and the rest keeps its positions", async () => {
   const [cut, counted, whole] = [freshStream(), freshStream(), freshStream()];
   for (const stream of [cut, counted, whole]) await client.appendToStream(stream, several(10));
   await client.setStreamMetadata(cut, { truncateBefore: 7 });
@@ -61,7 +61,7 @@ test("what metadata has cut away is dropped from $all, and the rest stays where 
   expect((await client.appendToStream(cut, happened(10), { expectedRevision: 9n })).success).toBe(true);
 });
 
-test("of a deleted stream the last event stays, and it can be written to again", async () => {
+test("the last event of a deleted stream stays, and the stream can be written to again", async () => {
   const stream = freshStream();
   await client.appendToStream(stream, several(5));
   await client.deleteStream(stream);
@@ -72,7 +72,7 @@ test("of a deleted stream the last event stays, and it can be written to again",
   expect(await numbers(client.readStream(stream))).toEqual([5]);
 });
 
-test("of a tombstoned stream the tombstone stays", async () => {
+test("the tombstone of a tombstoned stream stays", async () => {
   const stream = freshStream();
   await client.appendToStream(stream, several(5));
   await client.setStreamMetadata(stream, { maxCount: 3 });
@@ -84,7 +84,7 @@ test("of a tombstoned stream the tombstone stays", async () => {
   await expect(client.appendToStream(stream, happened(1))).rejects.toMatchObject({ type: "stream-deleted" });
 });
 
-test("what is too old is dropped, but for the last of its stream", async () => {
+test("expired events are scavenged, except for the last one of each stream", async () => {
   const stream = freshStream();
   await client.appendToStream(stream, several(3));
   await client.setStreamMetadata(stream, { maxAge: 60 });
@@ -94,7 +94,7 @@ test("what is too old is dropped, but for the last of its stream", async () => {
   expect(await collected(client.readStream(stream))).toEqual([]);
 });
 
-test("more than one step's worth is dropped while others write and read, who miss nothing", async () => {
+test("more than one step is scavenged under concurrent writes and reads, which are not affected", async () => {
   const stream = freshStream();
   for (let n = 0; n < 4; n += 1) await client.appendToStream(stream, several(400));
   await client.setStreamMetadata(stream, { maxCount: 1 });
@@ -107,12 +107,12 @@ test("more than one step's worth is dropped while others write and read, who mis
   expect(await inAll(stream)).toEqual([1_599n]);
 });
 
-test("only the one that runs can be stopped", async () => {
+test("only the running scavenge can be stopped", async () => {
   const request = StopScavengeReq.encode({ options: { scavengeId: randomUUID() } });
   await expect(call("StopScavenge", request)).rejects.toMatchObject({ code: status.NOT_FOUND });
 });
 
-test("after a restart positions go on rising, and the log is as it was written", async () => {
+test("after a restart positions keep increasing, and the log is intact", async () => {
   const folder = freshFolder();
   const first = await startEventNode({ dataDir: folder });
   const writer = connect(first);
@@ -135,13 +135,13 @@ test("after a restart positions go on rising, and the log is as it was written",
   await second.close();
 });
 
-test("what only a cluster can do is accepted of one node, and changes nothing", async () => {
+test("operations for clusters are accepted by a single node and change nothing", async () => {
   for (const name of ["MergeIndexes", "ResignNode", "SetNodePriority"]) await call(name, Buffer.alloc(0));
   const stream = freshStream();
   expect((await client.appendToStream(stream, happened(1))).success).toBe(true);
 });
 
-test("all groups can be restarted, and drop their clients", async () => {
+test("all groups can be restarted, which drops their consumers", async () => {
   const stream = freshStream();
   await client.createPersistentSubscriptionToStream(stream, "g", toStream());
   const reader = member(client.subscribeToPersistentSubscriptionToStream(stream, "g"));
@@ -154,7 +154,7 @@ test("all groups can be restarted, and drop their clients", async () => {
   await next.leave();
 });
 
-test("a node with users is run by its operators and admins only", async () => {
+test("a node with users is operated only by its operators and admins", async () => {
   const secure = await secureNodeForThisFile();
   const operator = new Client(`127.0.0.1:${secure.node.port}`, secure.channelCredentials);
   afterThisFile(() => operator.close());
@@ -178,7 +178,7 @@ test("a node with users is run by its operators and admins only", async () => {
   await secure.node.closed;
 });
 
-test("everything that is announced is there, and nothing else", async () => {
+test("the node implements every announced method, and no other", async () => {
   const announced = await new Promise<Buffer>((resolve, reject) => {
     const path = "/event_store.client.server_features.ServerFeatures/GetSupportedMethods";
     rawClient(node).unary(path, Buffer.alloc(0), (error, bytes) => (bytes ? resolve(bytes) : reject(error)));

@@ -18,7 +18,7 @@ for (let n = 0; n < 5; n += 1) {
 const everything = await collected(client.readAll());
 const third = everything[3]?.position ?? { commit: 0n, prepare: 0n };
 
-test("a new node already shows an event, and none at position 0", async () => {
+test("a new node already has a visible event, and none at position 0", async () => {
   const fresh = await startEventNode({ dataDir: freshFolder() });
   const its = connect(fresh);
   const [first, ...rest] = await collected(its.readAll({ maxCount: 10 }));
@@ -29,37 +29,37 @@ test("a new node already shows an event, and none at position 0", async () => {
   await fresh.close();
 });
 
-test("all streams come in the order they were written", () => {
+test("events of all streams are in the order in which they were written", () => {
   const order = [...Array(5)].flatMap(() => [one, two, two]);
   expect(everything.slice(1).map(({ streamId }) => streamId)).toEqual(order);
 });
 
-test("positions rise strictly", () => {
+test("positions increase strictly", () => {
   const positions = positionsOf(everything);
   expect(positions).toEqual([...new Set(positions)].toSorted((a, b) => (a < b ? -1 : 1)));
 });
 
-test("forwards, a position is included", async () => {
+test("a position is inclusive forwards", async () => {
   const found = await collected(client.readAll({ fromPosition: third }));
   expect(found).toEqual(everything.slice(3));
 });
 
-test("backwards, a position is not included", async () => {
+test("a position is exclusive backwards", async () => {
   const found = await collected(client.readAll({ direction: BACKWARDS, fromPosition: third }));
   expect(found).toEqual(everything.slice(0, 3).toReversed());
 });
 
-test("backwards from the end comes everything", async () => {
+test("reading backwards from the end returns everything", async () => {
   const found = await collected(client.readAll({ direction: BACKWARDS, fromPosition: END }));
   expect(found).toEqual(everything.toReversed());
 });
 
-test("backwards from the end, one event is the last", async () => {
+test("reading one event backwards from the end returns the last one", async () => {
   const found = await collected(client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1 }));
   expect(found).toEqual(everything.slice(-1));
 });
 
-test("so many", async () => {
+test("a count limits the result", async () => {
   expect(await collected(client.readAll({ maxCount: 4 }))).toEqual(everything.slice(0, 4));
 });
 
@@ -83,7 +83,7 @@ test("a prepare position beyond the commit position is an error", async () => {
   await expect(reading).rejects.toMatchObject({ type: capabilities.otherErrorOfReads });
 });
 
-test("reading goes on from an append's position", async () => {
+test("reading can continue from an append's position", async () => {
   const stream = freshStream();
   const { position } = await client.appendToStream(stream, several(3));
   await client.appendToStream(stream, several(2));
@@ -91,7 +91,7 @@ test("reading goes on from an append's position", async () => {
   expect(found.map(({ revision }) => revision)).toEqual([2n, 3n, 4n]);
 });
 
-test("hidden streams are not shown, but can be read", async () => {
+test("hidden streams are not in $all, but can be read", async () => {
   const checkpoint = "$persistentsubscription-$all::group-checkpoint";
   const { position } = await client.appendToStream(checkpoint, happened(1));
   expect(await collected(client.readAll({ fromPosition: position ?? START }))).toEqual([]);

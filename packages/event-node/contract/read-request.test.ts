@@ -56,13 +56,13 @@ describe("a read is refused", () => {
     await expect(read(options)).rejects.toMatchObject({ code: status.INVALID_ARGUMENT });
   });
 
-  test("that is no message at all", async () => {
+  test("with malformed bytes", async () => {
     const reading = raw.read(Buffer.from([0x0a, 0xff])).toArray();
     await expect(reading).rejects.toMatchObject({ code: status.INVALID_ARGUMENT });
   });
 });
 
-test("a bounded filtered read stops at the end of the log, not at the window", async () => {
+test("a filtered read with a count stops at the end of the log, not at the window", async () => {
   await client.appendToStream(freshStream("other"), several(50));
   await client.appendToStream(stream, several(1));
   const filter = { streamIdentifier: { prefix: [stream] }, max: 1 };
@@ -70,7 +70,7 @@ test("a bounded filtered read stops at the end of the log, not at the window", a
   expect(await read({ ...all, ...ids, count: 2n, filter })).toHaveLength(2);
 });
 
-test("ids come in the form that was asked for", async () => {
+test("ids have the requested format", async () => {
   const [asText = Buffer.alloc(0)] = await read({ ...plain, ...ids, noFilter: {}, count: 1n });
   const [structured = Buffer.alloc(0)] = await read({
     ...plain,
@@ -85,7 +85,7 @@ test("ids come in the form that was asked for", async () => {
   expect(text).toMatchObject({ streamIdentifier: streamIdentifier("plain"), streamRevision: 0n });
 });
 
-test("a compatible reader is told the last revision", async () => {
+test("a reader with compatibility 1 gets the last revision", async () => {
   const answers = await read({ ...school, ...ids, noFilter: {}, count: 1n, controlOption: { compatibility: 1 } });
   expect(answers.at(-1)).toEqual(Buffer.from([6 * 8, 2]));
 });

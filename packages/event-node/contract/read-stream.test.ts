@@ -14,20 +14,20 @@ describe("forwards", () => {
   test("from the start", async () => {
     expect(await numbers(client.readStream(ten))).toEqual(upTo(10));
   });
-  test("so many", async () => {
+  test("up to a count", async () => {
     expect(await numbers(client.readStream(ten, { maxCount: 3 }))).toEqual([0, 1, 2]);
   });
-  test("from a revision, which is included", async () => {
+  test("from a revision, which is inclusive", async () => {
     expect(await numbers(client.readStream(ten, { fromRevision: 7n }))).toEqual([7, 8, 9]);
   });
   test("from the last revision", async () => {
     expect(await numbers(client.readStream(ten, { fromRevision: 9n }))).toEqual([9]);
   });
-  test("beyond the end there is nothing", async () => {
+  test("from beyond the end: nothing", async () => {
     expect(await numbers(client.readStream(ten, { fromRevision: 10n }))).toEqual([]);
     expect(await numbers(client.readStream(ten, { fromRevision: 2n ** 63n }))).toEqual([]);
   });
-  test("from the end there is nothing", async () => {
+  test("from the end: nothing", async () => {
     const expected = capabilities.startsWhereTold ? [] : upTo(10).toReversed();
     expect(await numbers(client.readStream(ten, { fromRevision: END }))).toEqual(expected);
   });
@@ -38,30 +38,33 @@ describe("backwards", () => {
   test("from the end", async () => {
     expect(await numbers(client.readStream(ten, { direction, fromRevision: END }))).toEqual(upTo(10).toReversed());
   });
-  test("so many", async () => {
+  test("up to a count", async () => {
     expect(await numbers(client.readStream(ten, { direction, fromRevision: END, maxCount: 2 }))).toEqual([9, 8]);
   });
-  test("from a revision, which is included", async () => {
+  test("from a revision, which is inclusive", async () => {
     expect(await numbers(client.readStream(ten, { direction, fromRevision: 2n }))).toEqual([2, 1, 0]);
   });
-  test("from the start there is the first event", async () => {
+  test("from the start: the first event", async () => {
     const expected = capabilities.startsWhereTold ? [0] : upTo(10);
     expect(await numbers(client.readStream(ten, { direction, fromRevision: START }))).toEqual(expected);
   });
-  test("from beyond the end it begins at the last event", async () => {
+  test("from beyond the end: from the last event on", async () => {
     expect(await numbers(client.readStream(ten, { direction, fromRevision: 99n, maxCount: 1 }))).toEqual([9]);
   });
 });
 
 describe.each([START, END, 5n] as const)("from %s", (fromRevision) => {
-  test.each(["forwards", "backwards"] as const)("a stream that does not exist is not found %s", async (direction) => {
-    const streamName = freshStream();
-    const reading = collected(client.readStream(streamName, { direction, fromRevision }));
-    await expect(reading).rejects.toMatchObject({ type: "stream-not-found" });
-  });
+  test.each(["forwards", "backwards"] as const)(
+    "a stream that does not exist is not found, reading %s",
+    async (direction) => {
+      const streamName = freshStream();
+      const reading = collected(client.readStream(streamName, { direction, fromRevision }));
+      await expect(reading).rejects.toMatchObject({ type: "stream-not-found" });
+    },
+  );
 });
 
-test("a long stream comes whole and in order, both ways", async () => {
+test("a long stream is read completely and in order in both directions", async () => {
   const stream = freshStream();
   await client.appendToStream(stream, several(700));
   expect(await numbers(client.readStream(stream))).toEqual(upTo(700));
@@ -69,7 +72,7 @@ test("a long stream comes whole and in order, both ways", async () => {
   expect(await numbers(back)).toEqual(upTo(700).toReversed());
 });
 
-test("a reader that stops early leaves the node at work", async () => {
+test("a reader that stops early does not affect the node", async () => {
   const stream = freshStream();
   await client.appendToStream(stream, several(700));
   for await (const { event } of client.readStream(stream)) if (event?.revision === 3n) break;
@@ -78,7 +81,7 @@ test("a reader that stops early leaves the node at work", async () => {
   expect(await numbers(client.readStream(stream, { maxCount: 1 }))).toEqual([0]);
 });
 
-test("an event tells its position in $all", async () => {
+test("an event has its position in $all", async () => {
   for await (const { event, commitPosition } of client.readStream(ten))
     expect(commitPosition).toBe(event?.position?.commit);
 });

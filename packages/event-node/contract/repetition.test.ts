@@ -12,7 +12,7 @@ const { client } = await nodeForThisFile({
 
 type Expected = typeof ANY | typeof NO_STREAM | typeof STREAM_EXISTS | bigint;
 
-/** A stream that got `ab` as its first append and `cd` as its second one; other letters are other events. */
+/** A stream with `ab` from its first append and `cd` from its second; other letters are other events. */
 const written = async () => {
   const events = Object.fromEntries([..."abcdxy"].map((letter, n) => [letter, happened(n)] as const));
   const stream = freshStream();
@@ -22,7 +22,7 @@ const written = async () => {
   return { stream, given };
 };
 
-/** What an append of these letters gets: a last revision or a conflict; and how many events it adds. */
+/** The result of appending these letters, a last revision or a conflict, and the number of events added. */
 const table: readonly (readonly [Expected, string, bigint | "conflict", number])[] = [
   [NO_STREAM, "ab", 1n, 0],
   [NO_STREAM, "a", 0n, 0],
@@ -77,7 +77,7 @@ describe.each(waysToAppend)("over $way, of a stream that has ab and cd", ({ opti
     expect(await collected(client.readStream(stream))).toHaveLength(4 + more);
   });
 
-  test("an append that is sent again before it is durable waits for it, and gets its answer", async () => {
+  test("a retry that arrives before the first append is durable waits for it, and gets its response", async () => {
     const stream = freshStream();
     const events = [happened(0), happened(1)];
     isSlow = true;
@@ -89,7 +89,7 @@ describe.each(waysToAppend)("over $way, of a stream that has ab and cd", ({ opti
   });
 });
 
-test("an append whose client gave up is found when it is sent again", async () => {
+test("an append that its client cancelled is recognised when it is retried", async () => {
   const stream = freshStream();
   const events = [happened(0), happened(1)];
   const { options } = waysToAppend[1];

@@ -3,11 +3,11 @@ import { NO_STREAM, START, STREAM_EXISTS } from "./client/under-test.ts";
 import { collected, happened, several, take, withNode } from "./fixture.ts";
 import { freshFolder, freshStream } from "./testbed.ts";
 
-/** Something is done with a node, then something else with its successor over the same folder. */
+/** Works with a node, and then with its successor over the same folder. */
 const before = withNode;
 const after = withNode;
 
-test("everything is there after a restart, and positions go on rising", async () => {
+test("everything is there after a restart, and positions keep increasing", async () => {
   const dataDir = freshFolder();
   const stream = freshStream();
   const was = await before(dataDir, async (client) => {
@@ -24,7 +24,7 @@ test("everything is there after a restart, and positions go on rising", async ()
   });
 });
 
-test("a repeated append gets its original answer after a restart, whatever it expects", async () => {
+test("a retry gets its original response after a restart, whatever it expects", async () => {
   const dataDir = freshFolder();
   const stream = freshStream();
   const events = several(2);
@@ -39,7 +39,7 @@ test("a repeated append gets its original answer after a restart, whatever it ex
   });
 });
 
-test("deletions, tombstones and metadata hold after a restart", async () => {
+test("deletions, tombstones and metadata are in effect after a restart", async () => {
   const dataDir = freshFolder();
   const [deleted, reopened, tombstoned, counted] = [freshStream(), freshStream(), freshStream(), freshStream()];
   await before(dataDir, async (client) => {
@@ -59,7 +59,7 @@ test("deletions, tombstones and metadata hold after a restart", async () => {
   });
 });
 
-test("a subscription goes on after a restart from the position it had reached", async () => {
+test("a subscription can resume after a restart from its last position", async () => {
   const dataDir = freshFolder();
   const stream = freshStream();
   const reached = await before(dataDir, async (client) => {

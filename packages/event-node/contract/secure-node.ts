@@ -8,7 +8,7 @@ import { afterThisFile, freshFolder } from "./testbed.ts";
 
 const tls = selfSigned();
 
-/** What says who calls, as clients send it. */
+/** The credentials of a call, as clients send them. */
 export const authorization = (user: string, password = "changeit"): Metadata => {
   const metadata = new Metadata();
   metadata.set("authorization", `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`);
@@ -31,7 +31,7 @@ export const secureNodeForThisFile = async (options: Partial<EventNodeOptions> =
     node,
     caFile,
     channelCredentials: credentials.createSsl(Buffer.from(tls.certificate)),
-    /** A client at an address without its query. */
+    /** Creates a client from an address, adding the TLS options. */
     connected,
     as: (user: string, password = "changeit") => connected(`esdb://${user}:${password}@127.0.0.1:${node.port}`),
   };

@@ -8,7 +8,7 @@ import { member, toStream } from "./persistent/fixture.ts";
 import { freshFolder, freshStream } from "./testbed.ts";
 import { batch, proposed, refusal, speakTo, to } from "./wire.ts";
 
-/** A node that the test itself closes. */
+/** A node that the test closes itself. */
 const running = async () => {
   const dataDir = freshFolder();
   const node = await startEventNode({ dataDir });
@@ -18,14 +18,14 @@ const running = async () => {
     node,
     client: connect(node),
     spoken,
-    /** One connection keeps its order: when this is answered, what `spoken` said before it has arrived. */
+    /** Requests of one connection arrive in order: when this is answered, what `spoken` sent before has arrived. */
     arrived: () => spoken.append(to(freshStream()), proposed()),
   };
 };
 
 const everything = { all: { start: {} }, uuidOption: { string: {} }, noFilter: {}, subscription: {} };
 
-test("an append that is still arriving ends with UNAVAILABLE", async () => {
+test("an append that is still being received ends with UNAVAILABLE", async () => {
   const { node, spoken, arrived } = await running();
   const { promise, resolve } = Promise.withResolvers<number | undefined>();
   const open = spoken.raw.append((error) => resolve(error?.code));
@@ -35,7 +35,7 @@ test("an append that is still arriving ends with UNAVAILABLE", async () => {
   expect(await promise).toBe(status.UNAVAILABLE);
 });
 
-test("a stream of batches ends with CANCELLED", async () => {
+test("a batch append stream ends with CANCELLED", async () => {
   const { node, spoken, arrived } = await running();
   const call = spoken.raw.batchAppend();
   const ended = refusal(call.toArray());
@@ -57,7 +57,7 @@ test("a subscription ends with CANCELLED", async () => {
   await client.dispose();
 });
 
-test("a reader of a group is dropped", async () => {
+test("a consumer of a group is dropped", async () => {
   const { node, client } = await running();
   const stream = freshStream();
   await client.createPersistentSubscriptionToStream(stream, "g", toStream());
@@ -68,7 +68,7 @@ test("a reader of a group is dropped", async () => {
   await client.dispose();
 });
 
-test("what has been taken is answered, and what was answered is there afterwards", async () => {
+test("accepted appends are answered, and acknowledged events exist afterwards", async () => {
   const { dataDir, node, client } = await running();
   const stream = freshStream();
   await client.appendToStream(stream, happened(0));
@@ -82,13 +82,13 @@ test("what has been taken is answered, and what was answered is there afterwards
   });
 });
 
-test("a call to a node that is gone is unavailable", async () => {
+test("a call to a stopped node is unavailable", async () => {
   const { node, client } = await running();
   await client.appendToStream(freshStream(), happened(1));
   const follower = member(client.subscribeToAll());
   await follower.reached(1);
   await node.close();
-  // Now the client knows: until then, its next append would still go the way of the one before.
+  // The client now knows; before this, its next append would still use the old connection.
   await follower.ended();
   const { UNAVAILABLE: code } = status;
   await expect(client.appendToStream(freshStream(), happened(1))).rejects.toMatchObject({ code });

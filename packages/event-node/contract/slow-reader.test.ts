@@ -17,7 +17,7 @@ for (let sent = 0; sent < count; sent += 500)
     Array.from({ length: 500 }, () => jsonEvent({ type: "Happened", data })),
   );
 
-/** More than enough turns for a node that does not wait for its reader to send it everything. */
+/** More than enough turns of the event loop for a node without backpressure to send everything. */
 const elsewhere = async () => {
   for (let n = 0; n < 100; n += 1) await client.appendToStream("elsewhere", happened(n));
 };
@@ -31,7 +31,7 @@ const request = ReadReq.encode({
   },
 });
 
-test("a reader that does not take its events is not read for: what is hidden meanwhile, it never gets", async () => {
+test("no events are read ahead for a reader that does not read: events hidden in the meantime are not sent", async () => {
   const reading = rawClient(node).read(request);
   await once(reading, "readable");
   await elsewhere();
@@ -41,7 +41,7 @@ test("a reader that does not take its events is not read for: what is hidden mea
   expect(received.length).toBeLessThan(count / 2);
 });
 
-test("a reader that goes away is forgotten at once", async () => {
+test("a reader that disconnects is released at once", async () => {
   await client.setStreamMetadata(stream, {});
   const readers = Array.from({ length: 20 }, () => rawClient(node).read(request));
   await Promise.all(readers.map((reading) => once(reading, "readable")));

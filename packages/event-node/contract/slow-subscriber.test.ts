@@ -9,7 +9,7 @@ import { freshStream, rawClient } from "./testbed.ts";
 
 const { node, client } = await nodeForThisFile();
 
-/** One message at a time: between calls, the reader takes nothing. */
+/** Reads one message at a time; between calls nothing is read. */
 const next = async (reading: Readable): Promise<Buffer> => {
   for (;;) {
     const message: Buffer | null = reading.read();

@@ -25,7 +25,7 @@ const ways = {
 } as const;
 
 test.each(["SIGTERM", "SIGINT", "Shutdown"] as const)(
-  "a node that is asked by %s to stop ends every call in its way and keeps what it acknowledged",
+  "a node stopped by %s ends every call with its proper status and keeps what it acknowledged",
   async (way) => {
     const dataDir = freshFolder();
     const child = spawn(process.execPath, [main, "--data", dataDir, "--port", "0"], { stdio: "pipe" });
@@ -42,7 +42,7 @@ test.each(["SIGTERM", "SIGINT", "Shutdown"] as const)(
     open.write(AppendReq.encode({ options }));
     const batch = raw.batchAppend();
     const endOfBatch = expect(batch.toArray()).rejects.toMatchObject({ code: status.CANCELLED });
-    // One connection keeps its order, so when this is answered, both have arrived.
+    // Requests of one connection arrive in order, so when this is answered, both have arrived.
     const gossip = "/event_store.client.gossip.Gossip/Read";
     await new Promise((answered) => raw.unary(gossip, Buffer.alloc(0), answered));
     const follower = member(client.subscribeToStream("school-1"));

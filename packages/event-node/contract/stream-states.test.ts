@@ -5,7 +5,7 @@ import { freshStream, waysToAppend } from "./testbed.ts";
 
 const { client } = await nodeForThisFile();
 
-/** Every way in which a stream can stand, each made anew. */
+/** Every possible state of a stream, created anew for each test. */
 const states = {
   "that never was": async () => {},
   "with three events": async (stream: string) => {
@@ -40,7 +40,7 @@ const written = (revision: bigint) => ({ revision });
 const conflict = (actual: bigint | "no_stream") => ({ actual });
 const gone = "gone";
 
-/** What becomes of one new event, by how the stream stands and what is expected of it. */
+/** The result of appending one event, by the state of the stream and the expectation. */
 const table: readonly (readonly [State, Expected, { revision: bigint } | { actual: bigint | "no_stream" } | "gone"])[] =
   [
     ["that never was", NO_STREAM, written(0n)],
@@ -81,7 +81,7 @@ const table: readonly (readonly [State, Expected, { revision: bigint } | { actua
   ];
 
 describe.each(waysToAppend)("an append over $way", ({ options }) => {
-  test.each(table)("to a stream %s, expecting %s, is %o", async (state, expectedRevision, outcome) => {
+  test.each(table)("to a stream %s, expecting %s, gives %o", async (state, expectedRevision, outcome) => {
     const stream = freshStream();
     await states[state](stream);
     const append = client.appendToStream(stream, happened(9), { ...options, expectedRevision });
@@ -98,7 +98,7 @@ describe.each(waysToAppend)("an append over $way", ({ options }) => {
   });
 });
 
-/** What is read of a stream, by how it stands: its events' revisions, or why there are none. */
+/** The result of reading a stream, by its state: its revisions, or the error. */
 test.each<[State, bigint[] | string]>([
   ["that never was", "stream-not-found"],
   ["with three events", [0n, 1n, 2n]],

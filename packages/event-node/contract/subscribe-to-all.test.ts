@@ -10,7 +10,7 @@ const { client } = await nodeForThisFile();
 const here = async (): Promise<ReadPosition> =>
   (await client.appendToStream(freshStream("mark"), happened(0))).position ?? START;
 
-test("a subscription gives everything there is, and then what comes", async () => {
+test("a subscription sends existing events and then new ones", async () => {
   const before = await collected(client.readAll());
   const stream = freshStream();
   const subscription = client.subscribeToAll();
@@ -21,7 +21,7 @@ test("a subscription gives everything there is, and then what comes", async () =
   expect(events.slice(-2).map(({ streamId }) => streamId)).toEqual([stream, stream]);
 });
 
-test("it begins after the given position", async () => {
+test("it starts after the given position", async () => {
   const fromPosition = await here();
   const stream = freshStream();
   await client.appendToStream(stream, several(3));
@@ -29,14 +29,14 @@ test("it begins after the given position", async () => {
   expect(events.map(({ revision }) => revision)).toEqual([0n, 1n, 2n]);
 });
 
-test("from the end it gives only what comes", async () => {
+test("from the end it sends only new events", async () => {
   const stream = freshStream();
   const subscription = client.subscribeToAll({ fromPosition: END });
   subscription.once("caughtUp", () => client.appendToStream(stream, several(1)));
   expect(await take(subscription, 1)).toMatchObject([{ streamId: stream, revision: 0n }]);
 });
 
-test("resumed again and again while writes go on, it leaves nothing out and repeats nothing", async () => {
+test("resumed repeatedly under concurrent writes, it omits and repeats nothing", async () => {
   let fromPosition = await here();
   const category = freshStream("resumed");
   const writing = Promise.all(
@@ -56,7 +56,7 @@ test("resumed again and again while writes go on, it leaves nothing out and repe
   expect(seen).toEqual(written.filter(({ streamId }) => streamId.startsWith(category)).map(({ id }) => id));
 });
 
-test("a slow subscriber gets everything in order while writes go on", async () => {
+test("a slow subscriber gets everything in order under concurrent writes", async () => {
   const fromPosition = await here();
   const stream = freshStream();
   const subscription = client.subscribeToAll({ fromPosition }, { highWaterMark: 1 });
@@ -71,7 +71,7 @@ test("a slow subscriber gets everything in order while writes go on", async () =
   expect(events.map(({ revision }) => revision)).toEqual(Array.from({ length: 1_000 }, (_, n) => BigInt(n)));
 });
 
-test("it catches up again after it fell behind", async () => {
+test("a subscriber that fell behind catches up again", async () => {
   const subscription = client.subscribeToAll({ fromPosition: END });
   subscription.resume();
   await once(subscription, "caughtUp");
@@ -81,7 +81,7 @@ test("it catches up again after it fell behind", async () => {
   await subscription.unsubscribe();
 });
 
-test("many subscribers see the same", async () => {
+test("many subscribers receive the same events", async () => {
   const fromPosition = await here();
   const followers = Array.from({ length: 20 }, () => take(client.subscribeToAll({ fromPosition }), 30));
   const stream = freshStream();

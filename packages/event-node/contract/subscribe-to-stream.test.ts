@@ -8,7 +8,7 @@ const { client } = await nodeForThisFile();
 
 const revisionsOf = (events: Awaited<ReturnType<typeof take>>) => events.map(({ revision }) => revision);
 
-test("a subscription gives what is there, and then what comes", async () => {
+test("a subscription sends existing events and then new ones", async () => {
   const stream = freshStream();
   await client.appendToStream(stream, several(3));
   const subscription = client.subscribeToStream(stream);
@@ -24,13 +24,13 @@ test("it is confirmed with an id", async () => {
   await subscription.unsubscribe();
 });
 
-test("it begins after the given revision", async () => {
+test("it starts after the given revision", async () => {
   const stream = freshStream();
   await client.appendToStream(stream, several(5));
   expect(revisionsOf(await take(client.subscribeToStream(stream, { fromRevision: 2n }), 2))).toEqual([3n, 4n]);
 });
 
-test("from the end it gives only what comes", async () => {
+test("from the end it sends only new events", async () => {
   const stream = freshStream();
   await client.appendToStream(stream, several(3));
   const subscription = client.subscribeToStream(stream, { fromRevision: END });
@@ -45,7 +45,7 @@ test("it waits for a stream that does not exist", async () => {
   expect(revisionsOf(await take(subscription, 1))).toEqual([0n]);
 });
 
-test("a revision ahead of the stream gives nothing until events pass it", async () => {
+test("from a revision beyond the end it sends nothing until events pass it", async () => {
   const stream = freshStream();
   await client.appendToStream(stream, several(2));
   const subscription = client.subscribeToStream(stream, { fromRevision: 3n });
@@ -53,7 +53,7 @@ test("a revision ahead of the stream gives nothing until events pass it", async 
   expect(revisionsOf(await take(subscription, 2))).toEqual([4n, 5n]);
 });
 
-test("it gives only its own stream's events", async () => {
+test("it sends only events of its own stream", async () => {
   const stream = freshStream();
   const subscription = client.subscribeToStream(stream);
   subscription.once("caughtUp", async () => {
@@ -67,7 +67,7 @@ test("it gives only its own stream's events", async () => {
   expect(revisionsOf(events)).toEqual([0n, 1n, 2n, 3n, 4n]);
 });
 
-test("resumed again and again while writes go on, it leaves nothing out and repeats nothing", async () => {
+test("resumed repeatedly under concurrent writes, it omits and repeats nothing", async () => {
   const stream = freshStream();
   const writing = Promise.all(
     Array.from({ length: 4 }, async () => {
@@ -84,7 +84,7 @@ test("resumed again and again while writes go on, it leaves nothing out and repe
   expect(seen).toEqual(Array.from({ length: 160 }, (_, n) => BigInt(n)));
 });
 
-test("a softly deleted stream keeps its subscribers", async () => {
+test("a soft deletion does not end subscriptions", async () => {
   const stream = freshStream();
   await client.appendToStream(stream, several(2));
   const subscription = client.subscribeToStream(stream);
@@ -95,7 +95,7 @@ test("a softly deleted stream keeps its subscribers", async () => {
   expect(revisionsOf(await take(subscription, 3))).toEqual([0n, 1n, 2n]);
 });
 
-test("a tombstone is the last event, and an error", async () => {
+test("a tombstone is sent as the last event, followed by an error", async () => {
   const stream = freshStream();
   await client.appendToStream(stream, several(1));
   const subscription = client.subscribeToStream(stream);
@@ -108,7 +108,7 @@ test("a tombstone is the last event, and an error", async () => {
   expect(types).toEqual(["Happened", "$streamDeleted"]);
 });
 
-test("a tombstoned stream has no subscribers", async () => {
+test("a subscription to a tombstoned stream is refused", async () => {
   const stream = freshStream();
   await client.tombstoneStream(stream);
   await expect(take(client.subscribeToStream(stream), 1)).rejects.toMatchObject({ type: "stream-deleted" });

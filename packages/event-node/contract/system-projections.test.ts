@@ -11,7 +11,7 @@ const { node, client } = await nodeForThisFile({ systemProjections: true });
 
 const freshCategory = () => `school${randomUUID().replaceAll("-", "")}`;
 
-/** Where the links of a stream point, as soon as there are so many. */
+/** The targets of a stream's links, as soon as there are `count` of them. */
 const linksIn = (stream: string, count: number, by: StoreClient = client) =>
   until(
     async () => (await links(stream, by)).map(({ target }) => target),
@@ -23,7 +23,7 @@ const links = async (stream: string, by: StoreClient = client) => {
     if (error.type === "stream-not-found") return [];
     throw error;
   });
-  // A link's data is no JSON.
+  // The data of a link is not JSON.
   return found.map(({ data, type, metadata }) => ({
     type,
     metadata,
@@ -44,7 +44,7 @@ describe("a category's stream", () => {
     expect(await linksIn(`$ce-${category}x`, 1)).toEqual([`0@${category}x-a`]);
   });
 
-  test("is read and followed as if it held the events", async () => {
+  test("can be read and subscribed to as if it contained the events", async () => {
     const category = freshCategory();
     const follower = member(
       client.subscribeToStream(`$ce-${category}`, { fromRevision: START, resolveLinkTos: true }) as never,
@@ -59,7 +59,7 @@ describe("a category's stream", () => {
     await follower.leave();
   });
 
-  test("says of each link which event it comes of", async () => {
+  test("has in each link's metadata the event that it was made for", async () => {
     const category = freshCategory();
     const event = happened(1);
     const { position } = await client.appendToStream(`${category}-1`, event);
@@ -69,7 +69,7 @@ describe("a category's stream", () => {
     ]);
   });
 
-  test("answers only the link where the event is gone", async () => {
+  test("returns only the link where the event no longer exists", async () => {
     const category = freshCategory();
     const [cut, gone, kept] = [`${category}-cut`, `${category}-gone`, `${category}-kept`];
     for (const stream of [cut, gone, kept]) await client.appendToStream(stream, several(2));
@@ -100,7 +100,7 @@ describe("a type's stream", () => {
   });
 });
 
-test("streams of the system, metadata, links and tombstones are not linked", async () => {
+test("system streams, metadata, links and tombstones are not linked", async () => {
   const category = freshCategory();
   const stream = `${category}-1`;
   await client.appendToStream(`$${category}-1`, happened(1));
@@ -113,7 +113,7 @@ test("streams of the system, metadata, links and tombstones are not linked", asy
     expect(await links(none)).toEqual([]);
 });
 
-test("a tombstoned stream of links takes none any more, and the others go on", async () => {
+test("a tombstoned stream of links gets no more links, and the others continue", async () => {
   const category = freshCategory();
   const type = `Type${randomUUID()}`;
   const event = () => jsonEvent({ type, data: { n: 1 } });
@@ -124,7 +124,7 @@ test("a tombstoned stream of links takes none any more, and the others go on", a
   expect(await linksIn(`$et-${type}`, 2)).toHaveLength(2);
 });
 
-test("what was written before they were turned on, or while they were off, is linked as well", async () => {
+test("events written before the projections were started, or while they were off, are linked as well", async () => {
   const dataDir = freshFolder();
   const at = (n: number) => withNode(dataDir, (by) => by.appendToStream("school-1", several(n)));
   const linked = async (count: number) => {
@@ -148,7 +148,7 @@ test("what was written before they were turned on, or while they were off, is li
   ]);
 });
 
-test("nothing is linked unless it is asked for", async () => {
+test("nothing is linked unless the projections are on", async () => {
   const off = await nodeForThisFile();
   await off.client.appendToStream("school-1", several(3));
   const all = await collected(off.client.readAll());

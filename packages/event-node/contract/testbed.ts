@@ -6,7 +6,7 @@ import { Client, credentials, Metadata, type requestCallback } from "@grpc/grpc-
 import { afterAll } from "vitest";
 import type { EventNode } from "../src/node.ts";
 
-/** Undone in reverse when the file's tests are over; a hook set inside a test would be ignored. */
+/** Cleaned up in reverse order after the file's tests; a hook registered inside a test would be ignored. */
 const cleanUps: (() => unknown)[] = [];
 afterAll(async () => {
   for (const cleanUp of cleanUps.toReversed()) await cleanUp();
@@ -24,7 +24,7 @@ export const freshFolder = (): string => {
 
 export const freshStream = (category = "school"): string => `${category}-${randomUUID()}`;
 
-/** The two ways in which a client appends; per-call credentials make it take the second. */
+/** The client's two ways to append; with per-call credentials it uses the second. */
 export const waysToAppend = [
   { way: "BatchAppend", options: {} },
   { way: "Append", options: { credentials: { username: "anyone", password: "anything" } } },
@@ -34,7 +34,7 @@ const asIs = (bytes: Buffer) => bytes;
 
 const anybody = { channelCredentials: credentials.createInsecure(), metadata: new Metadata() };
 
-/** Calls the node without a client, to say what no client says. */
+/** Calls the node without a client, for requests that no client sends. */
 export const rawClient = ({ port }: Pick<EventNode, "port">, { channelCredentials, metadata } = anybody) => {
   const channel = new Client(`127.0.0.1:${port}`, channelCredentials);
   afterThisFile(() => channel.close());

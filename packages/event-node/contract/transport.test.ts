@@ -7,7 +7,7 @@ import { collected, connect, happened, nodeForThisFile, numbers, several, take }
 import { freshStream } from "./testbed.ts";
 import { batch, of, proposed, refusal, speakTo, to } from "./wire.ts";
 
-// Clients send a large event in a message of its own, after the append's first one, and that may take a while.
+// Clients send a large event in a message of its own, after the first message of the append, which may take a while.
 const { node, client } = await nodeForThisFile({ writeTimeoutMs: 60_000 });
 const spoken = speakTo(node);
 const mebibyte = 1024 * 1024;
@@ -21,7 +21,7 @@ test("reads, appends, subscriptions and groups share one port", async () => {
   expect(await numbers(client.readStream(stream))).toEqual([1]);
 });
 
-test("an append of a single event of nearly 16 MiB is taken, and read again", async () => {
+test("an append of a single event of nearly 16 MiB is accepted, and can be read", async () => {
   const stream = freshStream();
   const data = Buffer.alloc(16 * mebibyte - 1_000, 7);
   await client.appendToStream(stream, binaryEvent({ type: "Scanned", data }));
@@ -29,19 +29,19 @@ test("an append of a single event of nearly 16 MiB is taken, and read again", as
   expect(Buffer.compare(Buffer.from(event?.data as Uint8Array), data)).toBe(0); // A binary event's data is bytes.
 });
 
-test("a message of 17 MiB arrives, and is refused for what it says", async () => {
+test("a message of 17 MiB is received, and refused for its size", async () => {
   const big = batch(freshStream(), { proposedMessages: [proposed({ data: Buffer.alloc(17 * mebibyte - 1_000) })] });
   expect(await spoken.batch(big)).toMatchObject([{ error: { code: status.INVALID_ARGUMENT } }]);
 });
 
-test("three hundred calls are open on one connection", async () => {
+test("three hundred calls can be open on one connection", async () => {
   const stream = freshStream();
   const following = Array.from({ length: 300 }, () => take(client.subscribeToStream(stream), 1));
   await client.appendToStream(stream, happened(1));
   expect((await Promise.all(following)).flat()).toHaveLength(300);
 });
 
-test("a client may ping as often as it likes", async () => {
+test("a client may ping at any rate", async () => {
   const session = connectHttp2(`http://127.0.0.1:${node.port}`);
   await once(session, "connect");
   const ended: unknown[] = [];
@@ -52,7 +52,7 @@ test("a client may ping as often as it likes", async () => {
   session.close();
 });
 
-test("a client that keeps its connection alive every few milliseconds keeps it", async () => {
+test("a client with a keep-alive of a few milliseconds keeps its connection", async () => {
   const lively = connect({ connectionString: `${node.connectionString}&keepAliveInterval=20&keepAliveTimeout=5000` });
   const stream = freshStream();
   const following = take(lively.subscribeToStream(stream), 30);
@@ -61,7 +61,7 @@ test("a client that keeps its connection alive every few milliseconds keeps it",
   await lively.dispose();
 });
 
-test("ten clients at once each get their own answers", async () => {
+test("ten concurrent clients each get their own responses", async () => {
   const clients = Array.from({ length: 10 }, () => connect(node));
   const stream = freshStream();
   await Promise.all(clients.map((each, n) => each.appendToStream(`${stream}-${n}`, several(n + 1))));
@@ -70,7 +70,7 @@ test("ten clients at once each get their own answers", async () => {
   for (const each of clients) await each.dispose();
 });
 
-test("revisions and positions beyond 32 bits are understood", async () => {
+test("revisions and positions beyond 32 bits are supported", async () => {
   const stream = freshStream();
   await client.appendToStream(stream, several(2));
   for (const far of [2n ** 31n, 2n ** 32n, 2n ** 53n + 1n, 2n ** 63n]) {
@@ -82,14 +82,14 @@ test("revisions and positions beyond 32 bits are understood", async () => {
   await expect(refused).rejects.toMatchObject(expected);
 });
 
-test("a stream's name is bytes, and comes back as the same bytes", async () => {
+test("a stream name is stored as bytes, and returned as the same bytes", async () => {
   const stream = `Ünïcode/学校 🏫\t${freshStream()}`;
   await client.appendToStream(stream, happened(1));
   expect((await collected(client.readStream(stream)))[0]?.streamId).toBe(stream);
   expect((await take(client.subscribeToStream(stream), 1))[0]?.streamId).toBe(stream);
 });
 
-test("ids are taken in both forms, and are the same id", async () => {
+test("ids are accepted in both formats, and are equal", async () => {
   const stream = freshStream();
   const halves = { structured: { mostSignificantBits: 1n, leastSignificantBits: -1n } };
   const written = await spoken.append(to(stream), proposed({ id: halves }));
@@ -98,7 +98,7 @@ test("ids are taken in both forms, and are the same id", async () => {
   expect((await collected(client.readStream(stream))).map(({ id }) => id)).toEqual([again.string]);
 });
 
-test("what is no message at all is INVALID_ARGUMENT, and the next call is answered", async () => {
+test("malformed bytes are INVALID_ARGUMENT, and the next call is answered", async () => {
   const broken = Buffer.from([0x0a, 0xff]);
   expect(await refusal(spoken.ask("/event_store.client.streams.Streams/Delete", broken))).toMatchObject({
     code: status.INVALID_ARGUMENT,
@@ -106,7 +106,7 @@ test("what is no message at all is INVALID_ARGUMENT, and the next call is answer
   expect(await spoken.append(to(freshStream()), proposed({ metadata: of("Happened") }))).toMatchObject({ success: {} });
 });
 
-test("a call that its client gives up leaves nothing behind: the next ones are answered", async () => {
+test("a cancelled call leaves nothing behind: the next ones are answered", async () => {
   const stream = freshStream();
   await client.appendToStream(stream, several(3));
   const subscriptions = Array.from({ length: 50 }, () => client.subscribeToStream(stream));

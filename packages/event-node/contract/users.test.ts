@@ -17,7 +17,7 @@ type Who = ReturnType<typeof authorization>;
 const byAdmin = authorization("admin");
 const byOps = authorization("ops");
 
-/** What the service answers, or the error it answers with. */
+/** The response of the service, or its error. */
 const answered = (call: (done: (error: ServiceError | null) => void) => unknown) =>
   new Promise<ServiceError | null>(call).then((error) => {
     if (error) throw Object.assign(error, { exception: error.metadata.get("exception")[0] });
@@ -66,7 +66,7 @@ const missing = { code: status.NOT_FOUND, exception: "user-not-found" };
 const refused = { type: "access-denied" };
 
 describe("users", () => {
-  test("are made by admins, can then use the node, and are shown with their groups", async () => {
+  test("are created by admins, can then use the node, and are listed with their groups", async () => {
     const login = freshUser();
     await create(login, { groups: ["teachers"] });
     expect((await as(login, "first").appendToStream(freshStream(), happened(1))).success).toBe(true);
@@ -79,7 +79,7 @@ describe("users", () => {
     );
   });
 
-  test("made twice are a conflict, unless they are the same", async () => {
+  test("created twice are a conflict, unless they are the same", async () => {
     const login = freshUser();
     await create(login);
     await create(login);
@@ -87,7 +87,7 @@ describe("users", () => {
     await expect(create(login, { password: "another" })).rejects.toMatchObject(conflict);
   });
 
-  test("that are not there are said to be so", async () => {
+  test("that do not exist are reported", async () => {
     const login = freshUser();
     for (const work of [
       update(login, []),
@@ -103,7 +103,7 @@ describe("users", () => {
     expect(error?.metadata.get("login-name")).toEqual([login]);
   });
 
-  test("are managed by admins only, and see themselves", async () => {
+  test("are managed only by admins, and can see themselves", async () => {
     const login = freshUser();
     await create(login);
     for (const work of [
@@ -132,7 +132,7 @@ describe("users", () => {
     await expect(collected(as(login, "first").readStream("$users"))).rejects.toMatchObject(refused);
   });
 
-  test("are out at once when disabled, in what they have open too, and in again when enabled", async () => {
+  test("lose access at once when disabled, also to open calls, and regain it when enabled", async () => {
     const login = freshUser();
     await create(login);
     const stream = freshStream();
@@ -150,7 +150,7 @@ describe("users", () => {
     expect((await as(login, "first").appendToStream(stream, happened(2))).success).toBe(true);
   });
 
-  test("change their own password with the one they have, and the old one is worth nothing at once", async () => {
+  test("change their own password by giving the current one, which is invalid at once", async () => {
     const login = freshUser();
     await create(login);
     const stream = freshStream();
@@ -164,7 +164,7 @@ describe("users", () => {
     expect((await as(login, "third").appendToStream(stream, happened(2))).success).toBe(true);
   });
 
-  test("that are deleted are gone, and their names can be given again", async () => {
+  test("that are deleted no longer exist, and their names can be used again", async () => {
     const login = freshUser();
     await create(login, { groups: ["$admins"] });
     await remove(login);
@@ -176,7 +176,7 @@ describe("users", () => {
     expect((await as(login, "again").appendToStream(freshStream(), happened(1))).success).toBe(true);
   });
 
-  test("are kept in streams that show no password", async () => {
+  test("are stored in streams that contain no password", async () => {
     const login = freshUser();
     await create(login, { password: "secret-of-mine" });
     await resetPassword(login, "another-of-mine");
@@ -191,12 +191,12 @@ describe("users", () => {
     expect(changes.at(-1)).toMatchObject({ type: "$PasswordChanged", data: { loginName: login } });
   });
 
-  test.each(["", "a:b"])("have a name that a password can follow, and not %j", async (login) => {
+  test.each(["", "a:b"])("cannot have the name %j, which Basic authentication does not support", async (login) => {
     await expect(create(login)).rejects.toMatchObject({ code: status.INVALID_ARGUMENT });
   });
 });
 
-test("a call does not cost a hash when the password was found right before", async () => {
+test("a call does not compute a hash when the password was verified shortly before", async () => {
   const login = freshUser();
   await create(login);
   const by = authorization(login, "first");
@@ -213,7 +213,7 @@ test("a call does not cost a hash when the password was found right before", asy
   counting.disable();
 });
 
-test("the users of a node outlive it, and a deleted one does not come back", async () => {
+test("users survive a restart, and a deleted one is not created again", async () => {
   const dataDir = freshFolder();
   const { node: first, channelCredentials: trust } = await secureNodeForThisFile({ dataDir });
   const own = new UsersStub(`127.0.0.1:${first.port}`, trust);

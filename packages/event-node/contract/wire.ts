@@ -21,7 +21,7 @@ type BatchRequest = Decoded<typeof BatchAppendReq>;
 export const streams = "/event_store.client.streams.Streams";
 export const groups = "/event_store.client.persistent_subscriptions.PersistentSubscriptions";
 
-/** A stream as writing calls name it, with what is expected of it. */
+/** A stream and its expected revision, as in a request that writes. */
 export const to = (stream: string, expected: Expected = { any: {} }): Expected => ({
   streamIdentifier: streamIdentifier(stream),
   ...expected,
@@ -32,7 +32,7 @@ export const of = (type: string, contentType = "application/json") => [
   { key: "content-type", value: contentType },
 ];
 
-/** An event as it is proposed. */
+/** A proposed event. */
 export const proposed = (more: Proposed = {}): Proposed => ({
   id: { string: randomUUID() },
   metadata: of("Happened"),
@@ -40,7 +40,7 @@ export const proposed = (more: Proposed = {}): Proposed => ({
   ...more,
 });
 
-/** One append, complete in one message. */
+/** An append that is complete in one message. */
 export const batch = (stream: string, more: BatchRequest = {}): BatchRequest => ({
   correlationId: { string: randomUUID() },
   options: to(stream),
@@ -54,7 +54,7 @@ const answered = (ask: (answer: requestCallback<Buffer>) => unknown) =>
     ask((error, value) => (value ? resolve(value) : reject(error)));
   });
 
-/** The protocol's own requests and answers, without a client between. */
+/** Sends requests of the protocol without a client. */
 export const speakTo = (...given: Parameters<typeof rawClient>) => {
   const raw = rawClient(...given);
   const ask = (path: string, request: Buffer) => answered((answer) => raw.unary(path, request, answer));
@@ -84,19 +84,19 @@ export const speakTo = (...given: Parameters<typeof rawClient>) => {
   };
 };
 
-/** What every gRPC server says besides. */
+/** The headers that every gRPC server sends. */
 const transportOwn = new Set(["content-type", "date", "grpc-status", "grpc-message"]);
 
 const trailersIn = (metadata: Metadata) =>
   Object.fromEntries(Object.entries(metadata.getMap()).filter(([name]) => !transportOwn.has(name)));
 
-/** The status that a call ended with, its message, and the trailers by which clients know it. */
+/** The status of a refused call, its message, and the trailers by which clients recognise the error. */
 export const refusal = async (call: Promise<unknown>) => {
   const error = await call.then(
     (answer) => {
       throw new Error(`It was answered: ${JSON.stringify(answer, (_, value) => String(value))}`);
     },
-    (failure: ServiceError) => failure, // gRPC rejects with nothing else.
+    (failure: ServiceError) => failure, // gRPC rejects only with a ServiceError.
   );
   return { code: error.code, message: error.details, trailers: trailersIn(error.metadata) };
 };

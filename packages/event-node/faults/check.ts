@@ -18,19 +18,19 @@ const revisionsOf = async (client: EventStoreDBClient, stream: string): Promise<
     for await (const { event } of client.readStream(stream)) if (event) revisions.push(event.revision);
     return revisions;
   } catch (error) {
-    return String((error as { type?: string }).type); // The client's errors say what they are.
+    return String((error as { type?: string }).type); // All errors of the client have a type.
   }
 };
 
 const count = <T>(items: Iterable<T>, isFault: (item: T, index: number) => boolean): number =>
   [...items].filter(isFault).length;
 
-/** A writer's stream against what it was told. */
+/** Compares a writer's stream with what was acknowledged to the writer. */
 const faultsOf = (writer: StreamWriter, stored: readonly Stored[]) => {
   const ids = stored.map(({ id }) => id);
   const unanswered = writer.unanswered();
   const rest = ids.slice(writer.ids.length);
-  const written = stored.map(({ data }) => data as { append: number; of: number }); // As the writer wrote it.
+  const written = stored.map(({ data }) => data as { append: number; of: number }); // The writer appends data of this shape.
   const appends = Map.groupBy(written, ({ append }) => append);
   return {
     lost: count(writer.ids, (id) => !ids.includes(id)),
@@ -51,12 +51,12 @@ const parkedRevisions = async (client: EventStoreDBClient, stream: string): Prom
     for await (const { link, event } of client.readStream(stream, { resolveLinkTos: true }))
       if (link && event) parked.add(event.revision);
   } catch {
-    // Nothing was parked.
+    // The stream does not exist if nothing was parked.
   }
   return parked;
 };
 
-/** Whether the group has dealt with all of its stream, and the subscriber has seen all that was acknowledged. */
+/** Whether the group has settled all of its stream, and the subscriber has received everything acknowledged. */
 export const isSettled = async ({ client }: NodeProcess, { writers, following, working }: Load): Promise<boolean> => {
   const parked = await parkedRevisions(client, working.parked);
   const worked = await revisionsOf(client, "writer-0");
@@ -70,7 +70,7 @@ export const isSettled = async ({ client }: NodeProcess, { writers, following, w
 const sum = (faults: readonly Readonly<Record<string, number>>[], name: string): number =>
   faults.reduce((total, each) => total + (each[name] ?? 0), 0);
 
-/** What is wrong with the log, against what everybody was told: zeros, when all is well. */
+/** Compares the log with what was acknowledged to all clients; returns the number of faults of each kind. */
 export const check = async ({ client }: NodeProcess, { writers, chores, following, working }: Load) => {
   const stored = await everything(client);
   const faults = writers.map((writer) => faultsOf(writer, stored.get(writer.stream) ?? []));
@@ -111,6 +111,6 @@ export const check = async ({ client }: NodeProcess, { writers, chores, followin
   };
 };
 
-/** Backups that were said to be made and are not whole. */
+/** The number of acknowledged backups that are incomplete. */
 export const badBackups = ({ chores }: Load): number =>
   count(chores.backups, (file) => runTask(["verify", "--data", dirname(file)]).how !== 0);

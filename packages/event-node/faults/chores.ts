@@ -12,11 +12,11 @@ const ask = (channel: Client, path: string): Promise<Buffer | undefined> =>
 
 const noted = () => jsonEvent({ id: randomUUID(), type: "Noted", data: {} });
 
-/** What else is done to a log while it is written to: metadata, deletions, tombstones, scavenges and backups. */
+/** The other operations during the writes: metadata, deletions, tombstones, scavenges and backups. */
 export const chores = () => {
   const deletedAt = new Map<string, bigint>();
   const tombstoned: string[] = [];
-  /** Revisions of the stream that is cut: from `mayBeCut` on, all must be there; before `isCut`, none is shown. */
+  /** Revisions of the truncated stream: from `mayBeCut` on, all must exist; before `isCut`, none may be shown. */
   const cut = { mayBeCut: 0n, isCut: 0n, last: -1n };
   const backups: string[] = [];
   let round = 0;
@@ -41,7 +41,7 @@ export const chores = () => {
   };
   const backUpOnce = async (channel: Client) => {
     const answer = await ask(channel, "/lianxiao.event_node.Maintenance/Backup");
-    // Field 1 of the answer, a text: two bytes before it as long as it is short.
+    // Field 1 of the response is a short string, preceded by two bytes.
     if (answer) backups.push(answer.subarray(2).toString("utf8"));
   };
 
@@ -64,7 +64,7 @@ export const chores = () => {
     run: async (node: NodeProcess): Promise<void> => {
       const address = /\/\/(.*)\?/.exec(node.connectionString)?.[1] ?? "";
       const channel = new Client(address, credentials.createInsecure());
-      // Whatever is cut short is begun anew with the next node.
+      // An interrupted operation is started again on the next node.
       await Promise.race([work(node, channel).catch(() => {}), node.exited]);
       channel.close();
     },

@@ -9,7 +9,7 @@ import { type EventNode, startEventNode } from "../src/node.ts";
 import { load } from "./load.ts";
 import { endNode, startNode } from "./node-process.ts";
 
-/** What became of one corruption. */
+/** The result of one corruption. */
 export type Verdict =
   | { readonly kind: "refused at the start" | "refused when read" | "found by verify"; readonly said: string }
   | { readonly kind: "harmless" }
@@ -22,7 +22,7 @@ export interface Corruption {
 
 type Truth = ReadonlyMap<string, string>;
 
-/** Draws a whole number from 0 on and below a limit. */
+/** Draws an integer from 0 up to, but not including, `limit`. */
 export type Draw = (limit: number) => number;
 
 interface Damage {
@@ -30,7 +30,7 @@ interface Damage {
   readonly bytes: Buffer;
 }
 
-/** One read: every event as it was shown, or what it ended with. */
+/** One read: the events as they were returned, or the error with which it ended. */
 const read = async (events: () => AsyncIterable<{ event?: unknown }>): Promise<{ shown: string[]; error?: string }> => {
   const shown: string[] = [];
   const plain = (_: string, value: unknown) => (typeof value === "bigint" ? String(value) : value);
@@ -38,7 +38,7 @@ const read = async (events: () => AsyncIterable<{ event?: unknown }>): Promise<{
     for await (const { event } of events()) shown.push(JSON.stringify(event, plain));
     return { shown };
   } catch (error) {
-    const { type = "", message } = error as { type?: string; message: string }; // The client throws errors only.
+    const { type = "", message } = error as { type?: string; message: string }; // The client throws only errors.
     return type === "stream-not-found" || type === "stream-deleted" ? { shown: [type] } : { shown, error: message };
   }
 };
@@ -53,11 +53,14 @@ const reads = (client: EventStoreDBClient, streams: readonly string[]) => [
   })),
 ];
 
-/** A log that was in use when its node was killed, one part in the database, the other in its write-ahead log. */
+/**
+ * A log whose node was killed while in use, so that one part is in the database and the other in the write-ahead log.
+ */
 export const usedLog = async () => {
   const folder = mkdtempSync(join(tmpdir(), "event-node-whole-"));
   const everybody = load();
-  // The first node writes all into the database when it ends; what the second did is still in the write-ahead log.
+  // The first node moves everything into the database when it stops; the writes of the second stay in the write-ahead
+  // log.
   for (const [appends, signal] of [
     [250, "SIGTERM"],
     [150, "SIGKILL"],
@@ -65,8 +68,8 @@ export const usedLog = async () => {
     const node = await startNode(folder);
     await everybody.use(node, appends, () => node.child.kill(signal));
   }
-  // What was being written when the node died was acknowledged to nobody: it may go with the damage and not be missed.
-  // So the last of all is known to be there, and with it everything before it.
+  // The writes in progress when the node was killed were not acknowledged, so their loss may go undetected. This last
+  // append is acknowledged, and with it everything before it.
   const last = await startNode(folder);
   await last.client.appendToStream("last", jsonEvent({ type: "Noted", data: {} }));
   await endNode(last, "SIGKILL");
@@ -102,7 +105,7 @@ const damage = (bytes: Buffer, draw: Draw): Damage => {
   }
 };
 
-/** A flipped bit where it hurts: in the headers of the file and its pages, and of the write-ahead log and its frames. */
+/** Flips a bit in a critical place: a header of the file, of a page, of the write-ahead log or of a frame. */
 const targeted = (name: string, bytes: Buffer, draw: Draw): Damage => {
   const isLog = name.endsWith("-wal");
   const unit = isLog ? 4_096 + 24 : 4_096;
@@ -147,13 +150,13 @@ const judge = async (
   return verified instanceof Error ? { kind: "found by verify", said: verified.message } : { kind: "harmless" };
 };
 
-/** Damages a copy of a log in one place, and sees what a node makes of it. */
+/** Damages a copy of the log in one place and checks that no damaged event is returned. */
 export const corruptOnce = async (log: UsedLog, round: number, draw: Draw): Promise<Corruption> => {
   const folder = mkdtempSync(join(tmpdir(), "event-node-damaged-"));
   cpSync(log.folder, folder, { recursive: true });
   const suffix = ["", "-wal", "", "-wal", "-shm"][round % 5] ?? "";
   const file = logFile(folder) + suffix;
-  // A node that has the log to itself makes no such file; what somebody else left there must not matter.
+  // The -shm file is not used by a node with an exclusive lock; whatever it contains must not matter.
   const bytes = existsSync(file) ? readFileSync(file) : Buffer.alloc(32_768);
   const { how, bytes: damaged } = round % 3 === 0 ? targeted(file, bytes, draw) : damage(bytes, draw);
   writeFileSync(file, damaged);

@@ -8,14 +8,14 @@ import type { NodeProcess } from "./node-process.ts";
 
 const nobody = () => {};
 
-/** Follows the whole log over every restart, from the position that it had reached. */
+/** Subscribes to $all across restarts, resuming from the last position received. */
 export const follower = () => {
   const seen = new Map<string, bigint>();
   let reached: Position | typeof START = START;
   let faults = 0;
   return {
     seen,
-    /** Events that came twice, or out of their order. */
+    /** The number of events that were received twice or out of order. */
     faults: () => faults,
     follow: ({ client }: NodeProcess) => {
       const subscription = client.subscribeToAll({ fromPosition: reached, filter: excludeSystemEvents() });
@@ -39,14 +39,14 @@ const settings = persistentSubscriptionToStreamSettingsFromDefaults({
   checkPointUpperBound: 20,
 });
 
-/** A persistent group's worker over every restart: acknowledges most, and has every seventh parked. */
+/** A consumer of a persistent subscription across restarts: acknowledges most messages and parks every seventh. */
 export const worker = (stream: string) => {
   const acknowledged = new Set<bigint>();
   let repeats = 0;
   let redelivered = 0;
   return {
     acknowledged,
-    /** Events that came although the group's checkpoint was behind them already. */
+    /** The number of events received although they were before the group's checkpoint. */
     repeats: () => repeats,
     redelivered: () => redelivered,
     work: async ({ client }: NodeProcess): Promise<void> => {
@@ -65,7 +65,7 @@ export const worker = (stream: string) => {
         subscription.ack(message).catch(nobody);
       });
     },
-    /** Where its parked messages are. */
+    /** The stream of its parked messages. */
     parked: `$persistentsubscription-${stream}::${group}-parked`,
   };
 };

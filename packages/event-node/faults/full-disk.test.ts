@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import { afterThisFile, freshFolder, waysToAppend } from "../contract/testbed.ts";
 import { endNode, startNode } from "./node-process.ts";
 
-/** A disk of a few megabytes. */
+/** Mounts a file system of a few megabytes. */
 const smallDisk = (): string => {
   const folder = freshFolder();
   execFileSync("mount", ["-t", "tmpfs", "-o", "size=4m", "tmpfs", folder], { stdio: "ignore" });
@@ -14,7 +14,9 @@ const smallDisk = (): string => {
   return folder;
 };
 
-/** Only root may make one, and not in every container; for others, `writer.test.ts` has SQLite play one. */
+/**
+ * Mounting needs root and is not allowed in every container; elsewhere `writer.test.ts` limits the file size in SQLite.
+ */
 const canMakeDisks = (() => {
   try {
     return smallDisk() !== "";
@@ -26,7 +28,7 @@ const canMakeDisks = (() => {
 const big = () => jsonEvent({ type: "Happened", data: { text: "x".repeat(20_000) } });
 
 test.runIf(canMakeDisks)(
-  "on a full disk appends are refused, reads go on, and so do appends when there is room again",
+  "on a full disk appends are refused and reads work, and appends work again when there is space",
   async () => {
     const folder = smallDisk();
     const ballast = join(folder, "ballast");
@@ -73,7 +75,7 @@ test.runIf(canMakeDisks)(
   },
 );
 
-test.runIf(canMakeDisks)("a node that is to begin its log on a full disk says so in a sentence", async () => {
+test.runIf(canMakeDisks)("a node that cannot create its log on a full disk reports it", async () => {
   const folder = smallDisk();
   const fill = () => {
     for (let n = 0; ; n += 1) writeFileSync(join(folder, `ballast-${n}`), Buffer.alloc(100_000));

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { freshFolder } from "../contract/testbed.ts";
 import { killNodes } from "./kill.ts";
 
-test("nodes that end in the middle of everything have lost, doubled and halved nothing", {
+test("nodes that are killed under load lose, duplicate and split nothing", {
   timeout: 300_000,
 }, async () => {
   const { counts, faults } = await killNodes(freshFolder(), 12);

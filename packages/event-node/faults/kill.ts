@@ -6,18 +6,18 @@ import { badBackups, check, isSettled } from "./check.ts";
 import { load } from "./load.ts";
 import { endNode, runTask, startNode } from "./node-process.ts";
 
-/** All places that a node in use passes; an import is killed apart. */
+/** All failure points of a running node; imports are tested separately. */
 const places = failpointNames.filter((name) => name !== "import.half-written");
 
 interface End {
-  /** Where it dies, and the how many-th time that it comes there; without it, at any moment. */
+  /** The failure point and the hit at which the node is killed; if undefined, it is killed at any moment. */
   readonly at?: { readonly place: string; readonly hit: number };
   readonly signal: NodeJS.Signals;
-  /** It is ended after so many appends at the latest. */
+  /** The node is killed after this many appends at the latest. */
   readonly appends: number;
 }
 
-/** One end of a node in the middle of the load: every second one dies where it is told. */
+/** Plans how a node under load is killed: in every second round at a failure point. */
 const plan = (round: number): End => {
   const place = places[Math.floor(round / 2) % places.length];
   if (round % 2 === 1 || !place)
@@ -26,7 +26,7 @@ const plan = (round: number): End => {
   return { at: { place, hit }, signal: "SIGKILL", appends: 1_500 };
 };
 
-/** An import that is killed half way leaves nothing behind that keeps it from being made again. */
+/** Kills an import half-way and runs it again; the first one must leave nothing behind that prevents the second. */
 const killImport = (dataDir: string): number => {
   const file = join(dataDir, "exported.jsonl");
   const other = join(dataDir, "imported");
@@ -37,7 +37,7 @@ const killImport = (dataDir: string): number => {
   return exported === 0 && killed === "SIGKILL" && again === 0 ? 0 : 1;
 };
 
-/** Ends node after node in the middle of everything, and holds what is left against what was acknowledged. */
+/** Kills node after node under load, and compares the log with what was acknowledged. */
 export const killNodes = async (
   dataDir: string,
   kills: number,
@@ -82,7 +82,7 @@ export const killNodes = async (
     },
     faults: {
       ...faults,
-      // Two rounds for each place, at the least, before one may be missed.
+      // Each failure point gets at least two rounds before it counts as not reached.
       "failure points never reached":
         kills < 4 * places.length ? 0 : [...endsAt.values()].filter((n) => n === 0).length,
       "ended otherwise than told": untidy + (ended === 0 ? 0 : 1),

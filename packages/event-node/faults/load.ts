@@ -6,7 +6,7 @@ import { type StreamWriter, streamWriter } from "./writer.ts";
 
 const writerCount = 16;
 
-/** Everybody who uses the log, and what they were told: it goes on over every node that is started on it. */
+/** All clients of the log and what was acknowledged to them; they continue on every node that is started on the log. */
 export const load = () => {
   const writers: readonly StreamWriter[] = Array.from({ length: writerCount }, (_, n) => streamWriter(n));
   const others: Chores = chores();
@@ -20,7 +20,7 @@ export const load = () => {
     following,
     working,
     appends: () => appends,
-    /** Uses a node until it is gone; calls back after so many more appends were acknowledged. */
+    /** Uses a node until it stops; calls back after `more` further appends were acknowledged. */
     use: async (node: NodeProcess, more: number, enough: () => void): Promise<void> => {
       const target = appends + more;
       const acknowledged = () => {
@@ -36,7 +36,7 @@ export const load = () => {
       await Promise.all([node.exited, ...ended]);
       await node.client.dispose();
     },
-    /** Lets those who follow come to the end of a log that nobody writes to. */
+    /** Waits until subscribers have received everything in a log without new writes. */
     settle: async (node: NodeProcess, isDone: () => Promise<boolean>): Promise<void> => {
       following.follow(node);
       await working.work(node);

@@ -6,8 +6,8 @@ import { parseArgs } from "node:util";
 import { corruptOnce, usedLog } from "./corrupt.ts";
 import { killNodes } from "./kill.ts";
 
-// Ends a node in the middle of everything again and again, and damages copies of its log: what was acknowledged must be
-// there, once, whole and in order, and what is damaged must never be shown.
+// Kills a node under load again and again, and damages copies of its log: everything acknowledged must exist exactly
+// once, complete and in order, and damaged data must never be returned.
 const { values } = parseArgs({ options: { kills: { type: "string" }, corruptions: { type: "string" } } });
 const kills = Number(values.kills ?? 500);
 const corruptions = Number(values.corruptions ?? 200);

@@ -9,12 +9,12 @@ export interface NodeProcess {
   readonly child: ChildProcess;
   readonly connectionString: string;
   readonly client: EventStoreDBClient;
-  /** How it ended: its code, or the signal. */
+  /** The exit code, or the signal that ended it. */
   readonly exited: Promise<number | string>;
   readonly isAlive: () => boolean;
 }
 
-/** Starts a node as a user does; rejects with what it says if it does not start. */
+/** Starts a node from the command line; rejects with its output if it does not start. */
 export const startNode = async (dataDir: string, failpoints = ""): Promise<NodeProcess> => {
   const child = spawn(process.execPath, [main, "--data", dataDir, "--port", "0"], {
     stdio: ["ignore", "pipe", "pipe"],
@@ -38,7 +38,7 @@ export const startNode = async (dataDir: string, failpoints = ""): Promise<NodeP
   };
 };
 
-/** Ends a node and its client, and waits until it is gone. */
+/** Stops a node and its client, and waits for its exit. */
 export const endNode = async (node: NodeProcess, signal: NodeJS.Signals = "SIGTERM"): Promise<number | string> => {
   node.child.kill(signal);
   const how = await node.exited;
@@ -46,7 +46,7 @@ export const endNode = async (node: NodeProcess, signal: NodeJS.Signals = "SIGTE
   return how;
 };
 
-/** Runs one of the node's tasks on a folder; answers its exit code and what it said. */
+/** Runs a maintenance command on a folder; returns its exit code and its output. */
 export const runTask = (args: readonly string[], failpoints = "") => {
   const { status, signal, stdout, stderr } = spawnSync(process.execPath, [main, ...args], {
     encoding: "utf8",

@@ -4,7 +4,7 @@ import type { NodeProcess } from "./node-process.ts";
 
 type Happened = JSONEventType<"Happened", { readonly append: number; readonly of: number }>;
 
-/** One who writes to a stream of its own, and sends again, unchanged, what was not answered. */
+/** Writes to a stream of its own and retries unanswered appends unchanged. */
 export const streamWriter = (n: number) => {
   const stream = `writer-${n}`;
   const ids: string[] = [];
@@ -22,12 +22,12 @@ export const streamWriter = (n: number) => {
     const expectedRevision: AppendExpectedRevision = n % 4 < 2 ? expected : ANY;
     return { events, expectedRevision };
   };
-  // The two ways in which the client appends: credentials of its own make a call take the older one.
+  // The client has two ways to append: with per-call credentials it uses the older one.
   const way = n % 2 === 0 ? {} : { credentials: { username: "anyone", password: "anything" } };
 
   return {
     stream,
-    /** Everything that was acknowledged, in the order in which it was sent. */
+    /** The ids of all acknowledged events in the order of their appends. */
     ids,
     positions,
     write: async ({ client, exited, isAlive }: NodeProcess, acknowledged: () => void): Promise<void> => {
@@ -35,7 +35,7 @@ export const streamWriter = (n: number) => {
         open ??= next();
         const { events, expectedRevision } = open;
         const append = client.appendToStream(stream, events, { ...way, expectedRevision }).catch(() => undefined);
-        // The client forgets some of the appends that a broken connection leaves open.
+        // The client does not settle some of the appends that were in flight on a broken connection.
         const answer = await Promise.race([append, exited.then(() => undefined)]);
         if (!answer?.success || answer.position === undefined) continue;
         for (const { id } of events) {
@@ -46,7 +46,7 @@ export const streamWriter = (n: number) => {
         acknowledged();
       }
     },
-    /** What was sent last and not answered: it is there as a whole, or not at all. */
+    /** The ids of the last append if it was not answered: it may be stored, but only as a whole. */
     unanswered: (): readonly string[] => open?.events.map(({ id }) => id) ?? [],
   };
 };

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { argumentsOf } from "./arguments.ts";
 
-test("a folder is enough", () => {
+test("--data alone is enough to start a node", () => {
   expect(argumentsOf(["--data", "/var/log/school"])).toEqual({
     kind: "start",
     dataDir: "/var/log/school",
@@ -10,12 +10,12 @@ test("a folder is enough", () => {
   });
 });
 
-test("the address can be told", () => {
+test("host and port can be given", () => {
   const told = argumentsOf(["--data", "d", "--port", "0", "--host", "::1"]);
   expect(told).toMatchObject({ kind: "start", port: 0, host: "::1" });
 });
 
-test("the environment is heard where the command line is silent", () => {
+test("settings that the command line leaves out come from the environment", () => {
   const environment = { EVENTSTORE_DB: "/db", EVENTSTORE_NODE_PORT: "2114", EVENTSTORE_INSECURE: "true" };
   expect(argumentsOf(["--port", "0"], environment)).toMatchObject({ dataDir: "/db", port: 0, host: "127.0.0.1" });
   expect(argumentsOf([], { ...environment, EVENTSTORE_NODE_IP: "0.0.0.0" })).toMatchObject({
@@ -25,7 +25,7 @@ test("the environment is heard where the command line is silent", () => {
   expect(argumentsOf([], { EVENTSTORE_MEM_DB: "true" })).toMatchObject({ dataDir: ":memory:" });
 });
 
-test("a certificate comes with its key, and the first passwords from the environment", () => {
+test("a certificate requires its key, and the initial passwords come from the environment", () => {
   const environment = { EVENTSTORE_CERTIFICATE_PRIVATE_KEY_FILE: "k.pem", EVENTSTORE_DEFAULT_ADMIN_PASSWORD: "secret" };
   expect(argumentsOf(["--data", "d", "--tls-cert", "c.pem", "--host", "0.0.0.0"], environment)).toMatchObject({
     tlsFiles: { certificate: "c.pem", key: "k.pem" },
@@ -33,7 +33,7 @@ test("a certificate comes with its key, and the first passwords from the environ
   });
 });
 
-test("the limits, the address to advertise and the projections can be told, either way", () => {
+test("limits, advertised address and projections can be set by options and by the environment", () => {
   const told = { maxAppendSize: 1_048_576, maxEventSize: 65_536, advertise: { host: "a.example", port: 443 } };
   const args = ["--max-append-size", "1048576", "--max-append-event-size", "65536", "--advertise", "a.example:443"];
   expect(argumentsOf(["--in-memory", "--system-projections", ...args])).toMatchObject({
@@ -58,7 +58,7 @@ test("the limits, the address to advertise and the projections can be told, eith
   }
 });
 
-test("projections that are not to run are not started", () => {
+test("system projections are started only if RUN_PROJECTIONS says so", () => {
   const environment = { EVENTSTORE_START_STANDARD_PROJECTIONS: "true" };
   expect(argumentsOf(["--in-memory"], environment)).not.toHaveProperty("systemProjections");
   expect(argumentsOf(["--in-memory"], { ...environment, EVENTSTORE_RUN_PROJECTIONS: "None" })).not.toHaveProperty(
@@ -66,19 +66,19 @@ test("projections that are not to run are not started", () => {
   );
 });
 
-test("without TLS a node is reached from its own machine only, unless it is told otherwise", () => {
+test("without TLS a node binds to the loopback interface unless --insecure is given", () => {
   expect(argumentsOf(["--in-memory", "--insecure"])).toMatchObject({ host: "127.0.0.1" });
   expect(argumentsOf(["--in-memory", "--insecure", "--host", "0.0.0.0"])).toMatchObject({ host: "0.0.0.0" });
 });
 
-test("a task is one of four, on a folder or on a running node", () => {
+test("each maintenance command takes a folder, and backup also the address of a running node", () => {
   const task = (...args: string[]) => argumentsOf(args);
   expect(task("verify", "--data", "d")).toMatchObject({ task: { kind: "verify", dataDir: "d" } });
   expect(task("import", "--data", "d", "--from", "f")).toMatchObject({ task: { kind: "import", other: "f" } });
   expect(task("backup", "--node", "a:1")).toMatchObject({ task: { kind: "online backup", node: "a:1" } });
 });
 
-test("help is given when asked for", () => {
+test("--help is recognised", () => {
   expect(argumentsOf(["--help", "--data", "d"])).toEqual({ kind: "help" });
   expect(argumentsOf(["verify", "--help"])).toEqual({ kind: "help" });
 });
@@ -106,6 +106,6 @@ test.each([
   { args: ["import", "--data", "d"], about: "--from" },
   { args: ["verify", "--data", "d", "--to", "e"], about: "--to" },
   { args: ["backup", "--data", "d", "--node", "a:1"], about: "--node" },
-])("$args is not understood", ({ args, about }) => {
+])("$args is refused", ({ args, about }) => {
   expect(argumentsOf(args)).toMatchObject({ kind: "wrong", message: expect.stringContaining(about) });
 });

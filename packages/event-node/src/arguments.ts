@@ -4,7 +4,7 @@ import type { Advertised } from "./gossip.ts";
 import { inMemory } from "./log/open-database.ts";
 import { taskIn, taskNamed } from "./maintenance/arguments.ts";
 
-/** A start as it was asked for; certificate and key are still files. */
+/** The parsed options for starting a node; the certificate and key are still file names. */
 export interface Start {
   readonly kind: "start";
   readonly dataDir: string;
@@ -48,35 +48,36 @@ const portIn = (given: string): number => {
 
 const countIn = (given: string | undefined, what: string): number | undefined => {
   if (given === undefined) return undefined;
-  if (!/^[1-9]\d{0,14}$/.test(given)) throw new Misuse(`"${given}" is no ${what}.`);
+  if (!/^[1-9]\d{0,14}$/.test(given)) throw new Misuse(`"${given}" is not a ${what}.`);
   return Number(given);
 };
 
 const dataDirIn = (told: Told, { text, isTrue }: Settings): string => {
-  if (told["in-memory"] && told.data) throw new Misuse("A node in memory has no folder.");
+  if (told["in-memory"] && told.data)
+    throw new Misuse("--in-memory cannot be combined with --data: a node in memory has no folder.");
   const isInMemory = told["in-memory"] ?? (told.data === undefined && isTrue("MEM_DB"));
   const dataDir = isInMemory ? inMemory : (told.data ?? text("DB"));
   if (dataDir === undefined) throw new Misuse("A node needs a folder for its log, or --in-memory.");
   return dataDir;
 };
 
-/** Whoever is not told to do without TLS stays where nobody else can listen. */
+/** A node started without TLS and without --insecure may listen only on a loopback address. */
 const tlsFilesIn = (told: Told, { text, isTrue }: Settings, host: string): Start["tlsFiles"] => {
   const certificate = told["tls-cert"] ?? text("CERTIFICATE_FILE");
   const key = told["tls-key"] ?? text("CERTIFICATE_PRIVATE_KEY_FILE");
   const isInsecure = told.insecure ?? isTrue("INSECURE");
   if (isInsecure && (certificate ?? key) !== undefined)
-    throw new Misuse("A node is insecure or has a certificate, not both.");
+    throw new Misuse("--insecure cannot be combined with a certificate.");
   if (certificate !== undefined && key !== undefined) return { certificate, key };
-  if ((certificate ?? key) !== undefined) throw new Misuse("A certificate and its key come together.");
+  if ((certificate ?? key) !== undefined) throw new Misuse("A certificate and its key must be given together.");
   if (isInsecure || isLoopback(host)) return undefined;
-  throw new Misuse(`Without TLS a node is only reached from its own machine; --insecure opens ${host} to everybody.`);
+  throw new Misuse(`Without TLS a node listens on a loopback address only; --insecure permits ${host}.`);
 };
 
 const advertisedIn = (told: Told, { text }: Settings): Advertised | undefined => {
   const [, named, namedPort] = /^(\[[^\]]+\]|[^:]+)(?::(.*))?$/.exec(told.advertise ?? "") ?? [];
   if (told.advertise !== undefined && named === undefined)
-    throw new Misuse(`"${told.advertise}" is no address to advertise: HOST or HOST:PORT.`);
+    throw new Misuse(`"${told.advertise}" is not an address to advertise; use HOST or HOST:PORT.`);
   const host = named ?? text("ADVERTISE_HOST_TO_CLIENT_AS");
   const port = namedPort ?? text("ADVERTISE_NODE_PORT_TO_CLIENT_AS");
   if (host === undefined && port === undefined) return undefined;
@@ -108,7 +109,7 @@ const startIn = (told: Told, settings: Settings): Start => {
   };
 };
 
-/** What the command line asks for, and where it is silent, the environment, by the real server's names. */
+/** Parses the command line. Options that it does not set come from the environment, under the real server's names. */
 export const argumentsOf = (args: string[], environment: Environment = {}): Arguments => {
   try {
     const [first, ...rest] = args;

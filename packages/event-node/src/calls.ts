@@ -1,9 +1,9 @@
-/** The calls that are open, so that a node that stops can end each of them properly. */
+/** The open calls, so that a stopping node can end each of them with a proper status. */
 export const openCalls = () => {
   const ends = new Set<() => void>();
   let stopping = false;
   return {
-    /** Remembers how to end a call early, until the returned function is called. */
+    /** Registers how to end a call early; the returned function unregisters it. */
     add: (end: () => void) => {
       if (stopping) {
         end();

@@ -1,13 +1,13 @@
-/** What time it is. */
+/** The current time. */
 export type Clock = () => Date;
 
-// The only place that reads the machine's clocks.
+// The only module that reads the machine's clocks.
 export const realClock: Clock = () => new Date();
 
-/** Milliseconds since some moment, for lengths of time: it never steps back. */
+/** A monotonic clock in milliseconds, for measuring durations. */
 export const elapsedMs = (): number => performance.now();
 
-/** Milliseconds for which this thread has worked: what others take of the machine is not in it. */
+/** The CPU time of this thread in milliseconds, which other processes on the machine do not affect. */
 export const workedMs = (): number => {
   const { user, system } = process.threadCpuUsage();
   return (user + system) / 1000;

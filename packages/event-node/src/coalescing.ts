@@ -1,11 +1,12 @@
 import { ServerInterceptingCall, type ServerInterceptor } from "@grpc/grpc-js";
 
-/** So much of an answer may be on its way to the socket before its writer is told to wait. */
+/** How much of a response may be unsent before the writer has to wait. */
 const mostUnsentBytes = 64 * 1024;
 
 /**
- * gRPC sends one message and waits until the socket has it before it takes the next, so each message would be a write of
- * its own. Here the next one is taken at once, up to a limit; what gathers while a write goes on leaves with the next.
+ * gRPC writes one message and waits for the socket before it takes the next one, so each message would be a write of
+ * its own. Here the next message is taken at once, up to a limit, and messages that accumulate during a write are sent
+ * together.
  */
 class CoalescingCall extends ServerInterceptingCall {
   #unsent = 0;

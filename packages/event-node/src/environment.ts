@@ -1,7 +1,7 @@
-/** What the process was started with. */
+/** The environment variables of the process. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A setting by the real server's name for it, of before its renaming or after. */
+/** Looks up a setting by the real server's name, with the prefix KURRENTDB_ or EVENTSTORE_. */
 export const settingsIn = (environment: Environment) => {
   const text = (name: string): string | undefined =>
     environment[`EVENTSTORE_${name}`] || environment[`KURRENTDB_${name}`] || undefined;

@@ -21,18 +21,18 @@ const started = async (dataDir: string, failpoints: string) => {
 const writers = 8;
 const batch = 3;
 
-/** Those that every append passes. */
+/** The failure points that every append passes. */
 const ofAppends = failpointNames.filter((name) => /^(log|append)\./.test(name));
 
 test.each(ofAppends)(
-  "killed at %s, a node has lost nothing that it acknowledged, and a retry doubles nothing",
+  "killed at %s, a node has lost no acknowledged append, and a retry does not duplicate one",
   { timeout: 60_000 },
   async (name) => {
     const dataDir = freshFolder();
     const acknowledged = new Set<string>();
     const sent = Array.from({ length: writers }, (): { id: string }[] => []);
 
-    /** Appends until the node dies or enough is done; what was not answered is sent again, unchanged, to the next node. */
+    /** Appends until the node stops or enough is done; unanswered appends are retried unchanged on the next node. */
     const write = async (client: EventStoreDBClient, writer: number, exited: Promise<unknown>, untilCount: number) => {
       const mine = sent[writer] ?? [];
       const open = mine.filter(({ id }) => !acknowledged.has(id));
@@ -83,7 +83,7 @@ describe("a fault in the write path", () => {
   };
 
   test.each(ofAppends.flatMap((name) => waysToAppend.map(({ way, options }) => ({ name, way, options }))))(
-    "at $name is no success, and the same $way again writes once",
+    "at $name fails the call, and the same $way retried writes once",
     async ({ name, options }) => {
       const { client } = await nodeForThisFile({ failpoint });
       const stream = freshStream();
@@ -99,7 +99,7 @@ describe("a fault in the write path", () => {
 });
 
 describe("failure points", () => {
-  test("act from the hit that they are told", async () => {
+  test("act from the given hit on", async () => {
     let crashes = 0;
     const failpoint = failpointsIn("log.after-commit=crash@2,append.before-reply=throw", () => {
       crashes += 1;
@@ -112,7 +112,7 @@ describe("failure points", () => {
     await failpoint("log.before-write");
   });
 
-  test.each(["nonsense", "log.nowhere=crash", "log.after-commit=burn"])("cannot be told %j", (description) => {
+  test.each(["nonsense", "log.nowhere=crash", "log.after-commit=burn"])("cannot be parsed from %j", (description) => {
     expect(() => failpointsIn(description, () => {})).toThrow(description);
   });
 });

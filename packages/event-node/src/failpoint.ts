@@ -1,6 +1,7 @@
 /**
- * A named place in the write path where a fault can be tried out. They are waited for, except inside a transaction,
- * which must not be left open: `log.before-commit` and what is half done can only throw or end the process.
+ * A named place in the write path where a fault can be injected. Failure points are awaited, except inside a
+ * transaction, which must not be left open: there (`log.before-commit`, `*.half-written`) they can only throw or end
+ * the process.
  */
 export type Failpoint = (name: FailpointName) => Promise<void> | void;
 
@@ -42,7 +43,7 @@ const planIn = (part: string): [FailpointName, Plan] => {
   return [name, { action, waitMs: Number(waitMs), hit: Number(hit) }];
 };
 
-/** Failure points as an environment describes them, separated by commas; each acts from its hit on. */
+/** Parses a comma-separated list of failure points; each acts from its given hit on. */
 export const failpointsIn = (description: string, crash: () => void): Failpoint => {
   if (description === "") return inert;
   const plans = new Map(description.split(",").map(planIn));

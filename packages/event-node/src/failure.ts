@@ -2,7 +2,7 @@ import { Metadata, status } from "@grpc/grpc-js";
 import { Damaged } from "./log/damaged.ts";
 import { Malformed } from "./wire/bytes.ts";
 
-/** An answer that is an error: a status, and the trailers by which clients know which one it is. */
+/** An error response: a status, and the trailers by which clients recognise the error. */
 export class Failure extends Error {
   readonly code: status;
   readonly details: string;
@@ -18,7 +18,7 @@ export class Failure extends Error {
   }
 }
 
-/** Trailers are ASCII; a name in another script travels percent-encoded. */
+/** Trailers must be ASCII, so names in other scripts are percent-encoded. */
 const inAscii = (value: string) => (/^[\x20-\x7e]*$/.test(value) ? value : encodeURIComponent(value));
 
 export const invalidArgument = (details: string) => new Failure(status.INVALID_ARGUMENT, details);
@@ -38,7 +38,7 @@ export const streamDeleted = (stream: string) =>
     "stream-name": stream,
   });
 
-/** INTERNAL and DATA_LOSS would make clients drop their channel, so a defect and damage are UNKNOWN. */
+/** Clients drop their channel on INTERNAL and DATA_LOSS, so defects and damage are reported as UNKNOWN. */
 export const failureOf = (error: unknown): Failure => {
   if (error instanceof Failure) return error;
   if (error instanceof Damaged) return unknown(error.message);

@@ -4,10 +4,10 @@ import { SupportedMethods } from "./wire/node-messages.ts";
 
 export const featuresService = "event_store.client.server_features.ServerFeatures";
 
-/** What clients take this node for: the first version that appends to several streams under checks. */
+/** The version that clients see: the first one that supports conditional appends to several streams. */
 const announcedVersion = "26.1.0";
 
-/** What the node can do: the calls of all services that it has. */
+/** Announces the methods of all services that this node implements. */
 export const featureCalls = (there: readonly string[]) => ({
   GetSupportedMethods: (_call: unknown, answer: sendUnaryData<Buffer>): void =>
     answer(

@@ -5,7 +5,7 @@ import { type EventNode, type EventNodeOptions, startEventNode } from "./node.ts
 
 export { freshFolder, freshStream, rawClient, waysToAppend } from "../contract/testbed.ts";
 
-/** What the tests beside the code share: a node of their own in a folder of its own, and the unmodified client. */
+/** The fixture of the unit tests: a node with its own folder, and the unmodified client. */
 export const connect = ({ connectionString }: Pick<EventNode, "connectionString">): EventStoreDBClient =>
   EventStoreDBClient.connectionString(connectionString);
 
@@ -22,7 +22,7 @@ export const nodeForThisFile = async (options: Partial<EventNodeOptions> = {}) =
 export const happened = (n: number, id: string = randomUUID()): JSONEventData =>
   jsonEvent({ id, type: "Happened", data: { n } });
 
-/** So many events, numbered from 0. */
+/** Creates `count` events, numbered from 0. */
 export const several = (count: number): JSONEventData[] => Array.from({ length: count }, (_, n) => happened(n));
 
 export const collected = async (events: AsyncIterable<ResolvedEvent>) => {
@@ -34,7 +34,7 @@ export const collected = async (events: AsyncIterable<ResolvedEvent>) => {
   return found;
 };
 
-/** Takes so many events of a subscription, and ends it. */
+/** Takes `count` events from a subscription and then ends it. */
 export const take = async (subscription: AsyncIterable<ResolvedEvent>, count: number) => {
   const found = [];
   for await (const { event } of subscription) {

@@ -5,7 +5,7 @@ import { ClusterInfo } from "./wire/node-messages.ts";
 
 export const gossipService = "event_store.client.gossip.Gossip";
 
-/** An address that clients are told; what is not said is what they asked at. */
+/** The address that clients are told; a missing part is taken from the address at which they asked. */
 export interface Advertised {
   readonly host?: string;
   readonly port?: number;
@@ -13,13 +13,13 @@ export interface Advertised {
 
 const leader = 8;
 
-/** Whoever discovers the node has just reached it, so the address it came by is one that it can reach. */
+/** A client that discovers the node has just reached it, so the address it used is one that it can reach. */
 const reachedAt = (call: Pick<ServerUnaryCall<Buffer, Buffer>, "getHost">): { address: string; port: number } => {
   const [, address = "127.0.0.1", port] = /^(.+?)(?::(\d+))?$/.exec(call.getHost()) ?? [];
   return { address, port: Number(port ?? 443) };
 };
 
-/** A cluster of one, whose only member leads it. */
+/** Gossip of a single-node cluster whose only member is the leader. */
 export const gossipCalls = (advertised: Advertised, clock: Clock) => {
   const instanceId = randomUUID();
   return {

@@ -1,4 +1,4 @@
-/** Lets one change begin only when the one before it is over, whatever became of it. */
+/** Runs changes one at a time: each starts when the previous one has settled, whether it succeeded or failed. */
 export const oneAtATime = () => {
   let last: Promise<unknown> = Promise.resolve();
   return <T>(change: () => Promise<T>): Promise<T> => {

@@ -9,7 +9,7 @@ interface Place {
   readonly tls: Tls | undefined;
 }
 
-/** gRPC's server prints a line of its own about an address that it cannot have, so that is found out before. */
+/** Tries the address first, because gRPC's server logs a line of its own when it cannot bind. */
 const claim = async (host: string, port: number): Promise<void> => {
   const probe = createServer().listen({ host, port, exclusive: true });
   await once(probe, "listening");
@@ -26,13 +26,13 @@ export const listen = async (made: Server, { host, port, tls }: Place): Promise<
     made.bindAsync(at, credentials, (error, bound) => (error ? reject(error) : resolve(bound)));
     return await promise;
   } catch (cause) {
-    const { code, message } = cause as { code?: string; message?: string }; // Whatever was thrown, these are only read.
+    const { code, message } = cause as { code?: string; message?: string }; // Any value can be thrown; both properties are only read.
     const why = code === "EADDRINUSE" ? "another process has that port" : message;
     throw new Error(`The node cannot listen on ${at}: ${why}.`, { cause });
   }
 };
 
-/** Lets open calls finish for a while, then closes what is left. */
+/** Lets open calls finish within `patienceMs`, then closes the rest. */
 export const shutDown = (made: Server, patienceMs: number): Promise<void> =>
   new Promise((resolve) => {
     const force = setTimeout(() => made.forceShutdown(), patienceMs);

@@ -19,7 +19,7 @@ const finished = async (child: ChildProcess) => {
 };
 
 test.each(["SIGTERM", "SIGINT"] as const)(
-  "a node started from a shell says where it is and ends by %s",
+  "a node started from a shell prints its address and stops on %s",
   async (signal) => {
     const child = run("--data", freshFolder(), "--port", "0");
     const [line] = await once(child.stdout ?? child, "data");
@@ -31,7 +31,7 @@ test.each(["SIGTERM", "SIGINT"] as const)(
   },
 );
 
-test("help names every option and every setting that is heard", async () => {
+test("--help lists every option and every environment variable", async () => {
   const child = run("--help");
   const [help] = await once(child.stdout ?? child, "data");
   expect(await finished(child)).toMatchObject({ code: 0, said: "" });
@@ -46,7 +46,7 @@ test("help names every option and every setting that is heard", async () => {
   for (const name of heard.filter((each) => each !== "--help")) expect(String(help)).toContain(name);
 });
 
-test("a folder that cannot be made is said in one line", async () => {
+test("a folder that cannot be created is reported in one line", async () => {
   const child = run("--data", "/proc/x/y", "--port", "0");
   onTestFinished(() => void child.kill("SIGKILL"));
   const { code, said } = await finished(child);
@@ -54,7 +54,7 @@ test("a folder that cannot be made is said in one line", async () => {
   expect(said).toMatch(/^The event log in \/proc\/x\/y cannot be opened for writing: [^\n]*\n$/);
 });
 
-test("a port that is taken is said in one line", async () => {
+test("a port that is in use is reported in one line", async () => {
   const taken = createServer().listen(0, "127.0.0.1");
   await once(taken, "listening");
   const { port } = taken.address() as { port: number }; // A TCP server's address has a port.
@@ -64,7 +64,7 @@ test("a port that is taken is said in one line", async () => {
   taken.close();
 });
 
-test("a node starts by the name of its command", async () => {
+test("a node can be started by its command name", async () => {
   const command = join(freshFolder(), "lianxiao-event-node");
   symlinkSync(main, command);
   const env = { ...process.env, PATH: `${dirname(process.execPath)}:${process.env.PATH}` };
@@ -83,7 +83,7 @@ test.each([
   { args: ["--in-memory", "--tls-cert", "/nowhere", "--tls-key", "/nowhere"], code: 1, says: "/nowhere" },
   { args: ["--in-memory", "--port", "seventy"], code: 2, says: "seventy" },
   { args: ["--data", "/dev/null/log", "--port", "0"], code: 1, says: "/dev/null/log" },
-])("$args ends with a sentence and code $code", async ({ args, code, says }) => {
+])("$args ends with a message and exit code $code", async ({ args, code, says }) => {
   const outcome = await finished(run(...args));
   expect(outcome.code).toBe(code);
   expect(outcome.said).toContain(says);

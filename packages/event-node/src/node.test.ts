@@ -7,7 +7,7 @@ import { collected, connect, freshFolder, freshStream, happened, nodeForThisFile
 import { startEventNode } from "./node.ts";
 
 describe("a node", () => {
-  test("takes the port it is told, and says so if it cannot", async () => {
+  test("binds to the given port, and reports if it cannot", async () => {
     const taken = createServer().listen(0, "127.0.0.1");
     await once(taken, "listening");
     const { port } = taken.address() as { port: number }; // A TCP server's address has a port.
@@ -20,7 +20,7 @@ describe("a node", () => {
     await node.close();
   });
 
-  test("in memory keeps nothing", async () => {
+  test("in memory stores nothing on disk", async () => {
     const node = await startEventNode({ dataDir: ":memory:" });
     const client = connect(node);
     await client.appendToStream("a", happened(1));
@@ -29,7 +29,7 @@ describe("a node", () => {
     await node.close();
   });
 
-  test("stamps events by its clock, which may step back", async () => {
+  test("takes event timestamps from its clock, which may go back", async () => {
     const times = [new Date("2030-02-01T00:00:00.123Z"), new Date("2020-02-01T00:00:00.456Z")];
     let now = new Date(0);
     const { client } = await nodeForThisFile({ clock: () => now });
@@ -43,7 +43,7 @@ describe("a node", () => {
 });
 
 describe("a folder", () => {
-  test("has one node at a time, and another when it has closed", async () => {
+  test("is used by one node at a time, and by another after it has closed", async () => {
     const dataDir = freshFolder();
     const first = await startEventNode({ dataDir });
     await expect(startEventNode({ dataDir })).rejects.toThrow(dataDir);
@@ -52,16 +52,16 @@ describe("a folder", () => {
     await second.close();
   });
 
-  test("is made with the folders around it", async () => {
+  test("is created with its parent folders", async () => {
     const node = await startEventNode({ dataDir: join(freshFolder(), "a", "b") });
     await node.close();
   });
 
-  test("that cannot be written is named in the error", async () => {
+  test("that is not writable is named in the error", async () => {
     await expect(startEventNode({ dataDir: "/dev/null/log" })).rejects.toThrow("/dev/null/log");
   });
 
-  test("that holds something else is left alone", async () => {
+  test("that contains something else is not changed", async () => {
     const dataDir = freshFolder();
     writeFileSync(join(dataDir, "events.sqlite"), "a letter to the school board, longer than a header".repeat(100));
     await expect(startEventNode({ dataDir })).rejects.toThrow(dataDir);

@@ -13,37 +13,37 @@ import { server } from "./server.ts";
 import type { Tls } from "./tls.ts";
 
 export interface EventNodeOptions {
-  /** The folder that holds the log; made if it is missing. `:memory:` keeps nothing. */
+  /** The folder that holds the log; created if it does not exist. `:memory:` stores nothing on disk. */
   readonly dataDir: string;
   /** 0, the default, takes any free port. */
   readonly port?: number;
   readonly host?: string;
-  /** Stamps events as they are written. */
+  /** The source of the events' timestamps. */
   readonly clock?: Clock;
-  /** Where clients that discover the node are to find it: unless told, where they asked. */
+  /** The address that discovery announces; by default the one at which the client asked. */
   readonly advertise?: Advertised;
-  /** The sum of one append's events, in bytes: 16 MiB unless told. */
+  /** The maximum size of all events of one append, in bytes; 16 MiB by default. */
   readonly maxAppendSize?: number;
-  /** One event, in bytes: 16 MiB unless told. */
+  /** The maximum size of one event, in bytes; 16 MiB by default. */
   readonly maxEventSize?: number;
-  /** How long an append may take to arrive: 2 seconds unless told. */
+  /** The timeout for receiving an append; 2 seconds by default. */
   readonly writeTimeoutMs?: number;
-  /** With it, the node speaks TLS and knows users; without, everybody may do everything. */
+  /** With TLS, the node authenticates users; without it, every client may do everything. */
   readonly tls?: Tls;
-  /** What `admin` and `ops` are called in by when they are first made: `changeit` unless told. */
+  /** The initial passwords of `admin` and `ops`; `changeit` by default. */
   readonly passwords?: { readonly admin?: string; readonly ops?: string };
-  /** Writes the links of `$ce-<category>` and `$et-<type>`, also for what was written before. */
+  /** Writes the links of `$ce-<category>` and `$et-<type>`, also for events written earlier. */
   readonly systemProjections?: boolean;
-  /** Called at named places of the write path, where it may wait, throw or end the process: for fault tests. */
+  /** Called at named places in the write path, where it may wait, throw or end the process; for fault tests. */
   readonly failpoint?: Failpoint;
 }
 
 export interface EventNode {
   readonly connectionString: string;
   readonly port: number;
-  /** Answers what is being written, ends every other call, and releases the folder. */
+  /** Completes the writes in progress, ends every other call and releases the folder. */
   readonly close: () => Promise<void>;
-  /** Resolves when the node has stopped, whoever asked it to. */
+  /** Resolves when the node has stopped, whatever caused the stop. */
   readonly closed: Promise<void>;
 }
 
@@ -51,7 +51,7 @@ const mebibyte = 1024 * 1024;
 
 const shutDownPatienceMs = 1_000;
 
-/** An address that a client can reach. */
+/** An address that a client can connect to, for a node bound to all interfaces. */
 const reachable = (host: string): string => {
   if (host === "0.0.0.0") return "127.0.0.1";
   return host === "::" ? "::1" : host;
@@ -60,7 +60,7 @@ const reachable = (host: string): string => {
 const connectionString = (host: string, port: number, isSecure: boolean): string =>
   `esdb://${host.includes(":") ? `[${host}]` : host}:${port}?tls=${isSecure}`;
 
-/** The users of a secure node; at its first start they are made. */
+/** The users of a secure node; `admin` and `ops` are created at its first start. */
 const usersOf = async (log: Log, { tls, passwords = {} }: EventNodeOptions): Promise<Users | undefined> => {
   if (!tls) return undefined;
   const known = users(log);

@@ -11,11 +11,11 @@ const read = (file: string): string => {
   }
 };
 
-/** The failure points of a process, which can end it as suddenly as a power failure does. */
+/** The failure points of a process; `crash` kills the process without cleanup, like a power failure. */
 export const failpoints = (description = ""): Failpoint =>
   failpointsIn(description, () => process.kill(process.pid, "SIGKILL"));
 
-/** Starts a node as the command line asks for it. */
+/** Starts a node with the options of the command line. */
 export const start = ({ tlsFiles, ...options }: Start, failpoint: Failpoint): Promise<EventNode> => {
   const tls = tlsFiles && { certificate: read(tlsFiles.certificate), key: read(tlsFiles.key) };
   return startEventNode({ ...options, failpoint, ...(tls && { tls }) });

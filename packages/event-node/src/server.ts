@@ -28,16 +28,16 @@ const mebibyte = 1024 * 1024;
 export interface ServerParts {
   readonly dataDir: string;
   readonly log: Log;
-  /** None on an insecure node. */
+  /** Undefined on an insecure node. */
   readonly users: Users | undefined;
   readonly groups: PersistentGroups;
   readonly scavenges: Scavenges;
   readonly limits: Limits;
   readonly calls: OpenCalls;
   readonly clock: Clock;
-  /** The time of day that clients' deadlines are told in. */
+  /** The clock against which clients' deadlines are compared. */
   readonly timeOfDay: Clock;
-  /** Where clients are to find the node, if it is not where they asked. */
+  /** The address that discovery announces, if it is not the one at which the client asked. */
   readonly advertised: Advertised;
   readonly shutDown: () => void;
 }
@@ -56,7 +56,7 @@ export const server = ({
   shutDown,
 }: ServerParts): Server => {
   const made = new Server({
-    // Room for more than one append, so that one that is too big is refused by its answer and not by its stream's end.
+    // Larger than one append, so that an append that is too big gets its proper error and not a broken stream.
     "grpc.max_receive_message_length": 2 * Math.max(limits.maxAppendSize, 16 * mebibyte) + mebibyte,
     "grpc.max_send_message_length": -1,
     "grpc.max_concurrent_streams": 100_000,

@@ -4,7 +4,10 @@ import { maintenanceService } from "./maintenance/online-backup.ts";
 import { multiService } from "./multi/records.ts";
 import { operationsService } from "./operations/calls.ts";
 
-/** Every call this node answers; bytes go in and out, so that no error is made of a malformed request but ours. */
+/**
+ * Every method that this node implements. Requests and responses are raw bytes, so that gRPC does not turn malformed
+ * requests into errors of its own.
+ */
 const asIs = (bytes: Buffer): Buffer => bytes;
 
 interface Shape {
@@ -76,7 +79,7 @@ export const definitionOf = (service: string): ServiceDefinition<UntypedServiceI
     ]),
   );
 
-/** What is told of the services that are there. */
+/** The list of implemented methods that clients are given. */
 export const supportedMethods = (there: readonly string[]) =>
   there.flatMap((service) =>
     (services[service] ?? []).map(({ name, features = [] }) => ({

@@ -3,7 +3,7 @@ import { collected, connect, freshFolder, freshStream, happened, rawClient, seve
 import { startEventNode } from "./node.ts";
 import { startEventNodeThread } from "./thread.ts";
 
-test("a node in a thread does what a node does", async () => {
+test("a node in a thread works like one in the calling thread", async () => {
   const dataDir = freshFolder();
   const node = await startEventNodeThread({ dataDir });
   const client = connect(node);
@@ -17,7 +17,7 @@ test("a node in a thread does what a node does", async () => {
   await next.close();
 });
 
-test("its clock can be moved while it runs", async () => {
+test("the clock of a thread can be moved while it runs", async () => {
   const clockOffsetMs = new SharedArrayBuffer(8);
   const offset = new BigInt64Array(clockOffsetMs);
   const node = await startEventNodeThread({ dataDir: freshFolder(), clockOffsetMs });
@@ -36,7 +36,7 @@ test("its clock can be moved while it runs", async () => {
   await node.close();
 });
 
-test("a thread that cannot start says why", async () => {
+test("a thread that cannot start reports the reason", async () => {
   const dataDir = freshFolder();
   const node = await startEventNodeThread({ dataDir });
   await expect(startEventNodeThread({ dataDir })).rejects.toThrow(dataDir);
@@ -45,7 +45,7 @@ test("a thread that cannot start says why", async () => {
   await node.close();
 });
 
-test("a node in a thread ends with its thread when a client shuts it down", async () => {
+test("a node in a thread and its thread stop when a client shuts it down", async () => {
   const node = await startEventNodeThread({ dataDir: freshFolder() });
   const path = "/event_store.client.operations.Operations/Shutdown";
   await new Promise<void>((resolve, reject) =>

@@ -6,12 +6,12 @@ export interface EventNodeThreadOptions extends Omit<EventNodeOptions, "clock" |
   readonly clockOffsetMs?: SharedArrayBuffer;
 }
 
-/** What the thread says: once when it has started, or why it could not. */
+/** The thread's only message: it has started, or why it could not. */
 export type Told =
   | { readonly kind: "started"; readonly connectionString: string; readonly port: number }
   | { readonly kind: "failed"; readonly message: string };
 
-/** Starts a node in a thread of its own, so that the caller's event loop never waits for the disk. */
+/** Starts a node in a worker thread, so that disk writes never block the caller's event loop. */
 export const startEventNodeThread = (options: EventNodeThreadOptions): Promise<EventNode> =>
   new Promise((resolve, reject) => {
     const worker = new Worker(new URL("./worker.ts", import.meta.url), { workerData: options });
@@ -22,7 +22,7 @@ export const startEventNodeThread = (options: EventNodeThreadOptions): Promise<E
     );
     worker.once("message", (told: Told) => {
       if (told.kind === "failed") return reject(new Error(told.message));
-      // From here on, a node that fails is the host's failure: with nobody listening, it is thrown.
+      // After the start, an error of the node is an error of the host: without a listener, it is thrown.
       worker.off("error", reject);
       const { connectionString, port } = told;
       const close = () => {

@@ -16,7 +16,7 @@ try {
   const node = await startEventNode(clockOffsetMs ? { ...options, clock: shifted(clockOffsetMs) } : options);
   tell({ kind: "started", connectionString: node.connectionString, port: node.port });
   parentPort?.once("message", () => node.close());
-  // The port would keep the thread alive after the node.
+  // An open port would keep the thread alive after the node has stopped.
   void node.closed.then(() => parentPort?.close());
 } catch (error) {
   tell({ kind: "failed", message: error instanceof Error ? error.message : String(error) });

@@ -1,2 +1,2 @@
-/** The port for wall-clock time. Nothing but `main.ts` and infra holds a real one. */
+/** The port for wall-clock time. Only `main.ts` and infra use a real clock. */
 export type Clock = () => Date;

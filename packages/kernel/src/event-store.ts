@@ -1,7 +1,10 @@
-/** A named thing that happened, as the log holds it. */
+/** An event's type and data as they are stored. */
 export type Message = { readonly type: string; readonly data: unknown };
 
-/** An event as the log holds it. `position` is its place in the log's total order, the one clock of the system. */
+/**
+ * A stored event. `position` is its place in the total order of the log, which is the logical clock of the whole
+ * system.
+ */
 export type Recorded = {
   readonly id: string;
   readonly stream: string;
@@ -13,17 +16,17 @@ export type Recorded = {
   readonly recordedAt: Date;
 };
 
-/** An event as reading its stream gives it. When it was recorded is told to subscribers only. */
+/** An event as returned by a stream read. Only subscriptions have the time of recording. */
 export type StreamEvent = Omit<Recorded, "recordedAt">;
 
 export type NewEvent = Message & { readonly id: string; readonly metadata: Readonly<Record<string, unknown>> };
 
-/** Where an append ended: the stream's last revision and the position of the append's last event. */
+/** The result of an append: the stream's last revision and the position of the last event appended. */
 export type Receipt = { readonly stream: string; readonly revision: bigint; readonly position: bigint };
 
 export type Append = {
   readonly stream: string;
-  /** The stream's last revision as read; -1n means that it must not exist yet. */
+  /** The expected revision: the stream's last revision as read; -1n means that the stream must not exist. */
   readonly revision: bigint;
   readonly events: readonly NewEvent[];
 };
@@ -36,27 +39,33 @@ export type Subscribe = {
 };
 
 /**
- * What a subscription has got to: events in log order, and the position up to which nothing else matched. It comes
- * without events when the server only tells how far it has looked.
+ * A batch of a subscription: events in log order, and the position up to which all matching events have been delivered.
+ * A batch without events is a checkpoint.
  */
 export type Batch = { readonly events: readonly Recorded[]; readonly position: bigint };
 
-/** A server tells how far it has looked after at most so many events, whether they matched or not. */
-export const toldEvery = 128;
+/** With a filter, the server sends a checkpoint after at most this many events, whether they matched or not. */
+export const checkpointEvery = 128;
 
 /** The port to the log. There is one adapter, `eventstore.ts`; there is no in-memory store. */
 export interface EventStore {
   /** The stream's events from `from` (default 0n) in order; empty when there is no such stream. */
   read(stream: string, from?: bigint): Promise<readonly StreamEvent[]>;
-  /** Throws RevisionConflict when the stream has moved, StoreUnavailable when the outcome is unknown. */
+  /** Throws RevisionConflict if the stream is at another revision, and StoreUnavailable if the outcome is unknown. */
   append(append: Append): Promise<Receipt>;
-  /** Batches of what has arrived (at most 500), in log order, without gap or repeat. Ends when `signal` aborts. */
+  /**
+   * Yields the events available (at most 500 at a time) in log order, without gaps or duplicates. Ends when `signal`
+   * aborts.
+   */
   subscribe(options: Subscribe): AsyncIterable<Batch>;
   /** The stream's last events, at most `count`, in order; empty when there is no such stream. */
   tail(stream: string, count: number): Promise<readonly Recorded[]>;
-  /** At most `count` events of the whole log after a position, whoever wrote them; undefined is the beginning. */
+  /** At most `count` events of the whole log after a position, of all writers; undefined starts at the beginning. */
   readAll(after: bigint | undefined, count: number): Promise<readonly Recorded[]>;
-  /** The last event of the whole log, whoever wrote it. One event is read, so this costs the same in every log. */
+  /**
+   * The last event of the whole log, of any writer. Reads one event, so its cost does not depend on the length of the
+   * log.
+   */
   head(): Promise<Recorded | undefined>;
   close(): Promise<void>;
 }
@@ -67,13 +76,16 @@ export class RevisionConflict extends Error {
   readonly actual: bigint | undefined;
 
   constructor(stream: string, actual?: bigint) {
-    super(`Stream ${stream} has moved on${actual === undefined ? "" : ` to revision ${actual}`}.`);
+    super(`Stream ${stream} is ${actual === undefined ? "at another revision" : `at revision ${actual}`}.`);
     this.stream = stream;
     this.actual = actual;
   }
 }
 
-/** The store did not answer, or its answer was lost: an append may or may not have happened. Retry with the same key. */
+/**
+ * The store did not answer, or its answer was lost, so an append may or may not have been stored. Retry with the same
+ * key.
+ */
 export class StoreUnavailable extends Error {
   override readonly name = "StoreUnavailable";
 }

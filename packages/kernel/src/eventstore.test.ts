@@ -2,11 +2,11 @@ import { expect, test } from "vitest";
 import { StoreUnavailable } from "./event-store.ts";
 import { connectEventStore } from "./eventstore.ts";
 
-// Nobody listens on these ports. A rejection that nobody hears fails the run as well.
+// Nothing listens on these ports. An unhandled rejection would fail the run as well.
 test.each([
   ["a server", "esdb://127.0.0.1:9?tls=false"],
   ["a cluster", "esdb://127.0.0.1:9,127.0.0.1:11?tls=false&maxDiscoverAttempts=1&discoveryInterval=1"],
-])("%s that does not answer is an outage for whoever reads, appends or follows", async (_what, url) => {
+])("%s that does not answer is StoreUnavailable for reads, appends and subscriptions", async (_what, url) => {
   const store = connectEventStore(url);
   const follow = async () => {
     const { signal } = new AbortController();

@@ -19,14 +19,17 @@ import {
 import {
   type Append,
   type Batch,
+  checkpointEvery,
   type EventStore,
   type Recorded,
   RevisionConflict,
   StoreUnavailable,
-  toldEvery,
 } from "./event-store.ts";
 
-/** The log, through the official client. The only file that imports it: its successor is a swap of this file. */
+/**
+ * The event store through the official client. Only this file imports the client, so that it can be replaced by its
+ * successor here.
+ */
 export const connectEventStore = (connectionString: string, { answerWithinMs = 10_000 } = {}): EventStore => {
   const client = EventStoreDBClient.connectionString(connectionString);
 
@@ -53,14 +56,14 @@ export const connectEventStore = (connectionString: string, { answerWithinMs = 1
 
   const append = ({ stream, revision, events }: Append) =>
     outcome(stream, async () => {
-      // The client sets no deadline on its append stream: a store that stopped answering would hang the request.
+      // The client sets no deadline on its append stream, so an unresponsive store would block the request for ever.
       const { position, nextExpectedRevision } = await within(
         answerWithinMs,
         client.appendToStream(stream, events.map(jsonOf), {
           expectedRevision: revision === -1n ? NO_STREAM : revision,
         }),
       );
-      // An idempotent answer may come without a position; the stream has it.
+      // The response to an idempotent retry may lack the position, which is then read from the stream.
       const commit = position?.commit ?? (await read(stream, nextExpectedRevision))[0]?.position;
       if (commit === undefined)
         throw new StoreUnavailable(`Stream ${stream} was appended to, but its position is not known.`);
@@ -71,28 +74,29 @@ export const connectEventStore = (connectionString: string, { answerWithinMs = 1
     read,
     append,
     async *subscribe({ after, prefixes, signal }) {
-      // An abort that came before this would never be heard of.
+      // The listener below does not see an abort that has already happened.
       if (signal.aborted) return;
       const subscription = client.subscribeToAll({
         fromPosition: after === undefined ? START : at(after),
         filter: streamNameFilter({
           prefixes: [...prefixes],
-          maxSearchWindow: toldEvery / 4,
+          maxSearchWindow: checkpointEvery / 4,
           checkpointInterval: 4,
-          // Into the same queue as the events, so that it is read when all before it have been.
-          checkpointReached: (queue, { commit }) => void queue.push({ lookedUpTo: commit } satisfies LookedUpTo),
+          // Goes into the same queue as the events, so that it is read after all events before it.
+          checkpointReached: (queue, { commit }) => void queue.push({ checkpoint: commit } satisfies Checkpoint),
         }),
       });
-      // An error that comes when nobody iterates any more would end the process.
+      // Without a listener, an error after the end of the iteration would crash the process.
       subscription.on("error", () => undefined);
-      // One that never came about cannot be ended; why, the loop below has heard.
+      // Unsubscribing fails if the subscription was never established; the loop below has already received that error.
       const unsubscribed = () => subscription.unsubscribe().catch(() => undefined);
       const stop = () => void unsubscribed().then(() => subscription.destroy());
       signal.addEventListener("abort", stop, { once: true });
       try {
         for await (const first of subscription) {
-          // What has arrived besides is taken without waiting: batches grow with the load, with no timer.
-          const arrived: (AllStreamResolvedEvent | LookedUpTo)[] = [first];
+          // Takes everything else that is already available, without waiting: batches grow with the load and need no
+          // timer.
+          const arrived: (AllStreamResolvedEvent | Checkpoint)[] = [first];
           for (let next = subscription.read(); next !== null; next = subscription.read()) {
             arrived.push(next);
             if (arrived.length === 500) break;
@@ -110,7 +114,7 @@ export const connectEventStore = (connectionString: string, { answerWithinMs = 1
       (await readStream(stream, { direction: BACKWARDS, fromRevision: END, maxCount: count })).toReversed(),
     readAll: async (after, count) => {
       if (after === undefined) return readAll({ maxCount: count });
-      // A read from a position begins with the event that is there.
+      // A read from a position includes the event at that position.
       const events = await readAll({ fromPosition: at(after), maxCount: count + 1 });
       return events.filter(({ position }) => position > after).slice(0, count);
     },
@@ -119,26 +123,26 @@ export const connectEventStore = (connectionString: string, { answerWithinMs = 1
   };
 };
 
-/** The mark of how far the server has looked, among the events of a subscription. */
-type LookedUpTo = { readonly lookedUpTo: bigint };
+/** A checkpoint among the events of a subscription: how far the server has read. */
+type Checkpoint = { readonly checkpoint: bigint };
 
-const batchOf = (arrived: readonly (AllStreamResolvedEvent | LookedUpTo)[]): Batch => {
+const batchOf = (arrived: readonly (AllStreamResolvedEvent | Checkpoint)[]): Batch => {
   const events = arrived.flatMap((one) => ("event" in one && one.event ? [recorded(one.event)] : []));
   const last = arrived.at(-1);
-  const position = last && "lookedUpTo" in last ? last.lookedUpTo : events.at(-1)?.position;
-  if (position === undefined) throw new StoreUnavailable("The subscription told of an event without a position.");
+  const position = last && "checkpoint" in last ? last.checkpoint : events.at(-1)?.position;
+  if (position === undefined) throw new StoreUnavailable("The subscription delivered an event without a position.");
   return { events, position };
 };
 
 const at = (position: bigint) => ({ commit: position, prepare: position });
 
 const jsonOf = ({ id, type, data, metadata }: Append["events"][number]) =>
-  // The port's data is JSON by construction (zod output); the client's types ask for its own JSON type.
+  // `data` is JSON by construction (zod output); the client has a JSON type of its own.
   jsonEvent({ id, type, data: data as Record<string, unknown>, metadata: metadata as Record<string, unknown> });
 
 const recorded = (event: RecordedEvent | AllStreamRecordedEvent): Recorded => {
   if (!event.position)
-    throw new StoreUnavailable(`Event ${event.id} came without a position; a server of 22.6 or later gives one.`);
+    throw new StoreUnavailable(`Event ${event.id} has no position; the server must be version 22.6 or later.`);
   return {
     id: event.id,
     stream: event.streamId,
@@ -146,7 +150,7 @@ const recorded = (event: RecordedEvent | AllStreamRecordedEvent): Recorded => {
     position: event.position.commit,
     type: event.type,
     data: event.data,
-    // Metadata is ours when the event is; anything else reads as having none.
+    // Only our own events have metadata of this shape; the metadata of other events is not used.
     metadata: (event.metadata ?? {}) as Readonly<Record<string, unknown>>,
     recordedAt: event.created,
   };
@@ -177,7 +181,10 @@ const lost: readonly string[] = [
   ErrorType.NOT_LEADER,
 ];
 
-/** gRPC statuses that the client passes on as unknown errors: CANCELLED (a client being closed), INTERNAL, UNAVAILABLE. */
+/**
+ * gRPC statuses that the client reports as unknown errors: CANCELLED (the client is being closed), INTERNAL,
+ * UNAVAILABLE.
+ */
 const lostCodes: readonly number[] = [1, 13, 14];
 
 const unavailable = (stream: string, error: unknown): unknown => {
@@ -189,10 +196,13 @@ const unavailable = (stream: string, error: unknown): unknown => {
   if (isCommandError(error) && (lost.includes(error.type) || lostCodes.includes(error.code ?? -1)))
     return new StoreUnavailable(`The event store did not answer for ${stream}: ${error.type}.`, { cause: error });
   if (isWithoutServer(error))
-    return new StoreUnavailable(`No server of the event store was found for ${stream}.`, { cause: error });
+    return new StoreUnavailable(`No event store server was found for ${stream}.`, { cause: error });
   return error;
 };
 
-/** What a server says of a call has a class of its own; that none was found is a bare Error, or gRPC's own. */
+/**
+ * Errors sent by a server have classes of their own; if no server was found, the client throws a plain Error or gRPC's
+ * own.
+ */
 const isWithoutServer = (error: Error): boolean =>
   Object.getPrototypeOf(error) === Error.prototype && (!("code" in error) || lostCodes.includes(Number(error.code)));

@@ -1,12 +1,12 @@
-/** A named place where a test build may crash, delay or throw. */
+/** A named place in the code at which fault tests inject a crash, a delay or an error. */
 export type Failpoint = (name: string) => Promise<void>;
 
-/** The failure point that does nothing, for every build that is not a fault test. */
+/** Does nothing; for everything but fault tests. */
 export const inert: Failpoint = async () => {};
 
 /**
- * Failure points as the environment describes them: `name=crash`, `name=throw` or `name=delay:250` (milliseconds),
- * separated by commas; `name=crash@3` acts at the third hit. Throws when a part cannot be read.
+ * Parses failure points: `name=crash`, `name=throw` or `name=delay:250` (milliseconds), separated by commas;
+ * `name=crash@3` acts from the third hit on. Throws if a part is malformed.
  */
 export const failpoints = (description: string, crash: () => never): Failpoint => {
   if (description === "") return inert;
@@ -18,7 +18,7 @@ export const failpoints = (description: string, crash: () => never): Failpoint =
     hits.set(name, hit);
     if (plan === undefined || hit < plan.at) return;
     if (plan.action === "crash") crash();
-    if (plan.action === "throw") throw new Error(`Failure point ${name} was told to throw.`);
+    if (plan.action === "throw") throw new Error(`Failure point ${name} throws as configured.`);
     await new Promise((resolve) => setTimeout(resolve, plan.waitMs));
   };
 };

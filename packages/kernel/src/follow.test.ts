@@ -25,7 +25,7 @@ const append = (stream: string, number: number) =>
     events: [{ id: uuidV5(stream, String(number)), type: "Counted", data: { number }, metadata: {} }],
   });
 
-/** Follows a prefix as a projector would, keeping its checkpoint; `until` resolves when it has `count` events. */
+/** Follows a prefix like a projector, with a checkpoint; `until` resolves when it has `count` events. */
 const following = (
   prefix: string,
   { failAt, ...options }: { readonly failAt?: number } & Partial<Parameters<typeof follow>[0]> = {},
@@ -58,23 +58,23 @@ const following = (
   return { done, position, seen, failures, until, stop: () => stop.abort() };
 };
 
-/** The client makes its connection anew at the call after one that failed. */
-const goesOn = async <T>(call: () => Promise<T>): Promise<T> => {
+/** Retries a call: the client reconnects only on the call after a failed one. */
+const retried = async <T>(call: () => Promise<T>): Promise<T> => {
   try {
     return await call();
   } catch (error) {
-    if (error instanceof StoreUnavailable) return goesOn(call);
+    if (error instanceof StoreUnavailable) return retried(call);
     throw error;
   }
 };
 
-test("goes on from its checkpoint after the store was away, without gap or repeat", async () => {
+test("resumes from its checkpoint after an outage of the store, without gaps or duplicates", async () => {
   const { done, seen, failures, until, stop } = following("outage-");
   await append("outage-1", 0);
   await until(1);
   await node.stop();
   await node.start();
-  await goesOn(() => append("outage-1", 1));
+  await retried(() => append("outage-1", 1));
   await until(2);
   stop();
   await done;
@@ -83,14 +83,14 @@ test("goes on from its checkpoint after the store was away, without gap or repea
   expect(failures).not.toEqual([]);
 });
 
-test("stops with the error when it may not go on, and hands over nothing after it", async () => {
+test("stops with the error when it may not retry, and delivers nothing after it", async () => {
   for (const number of [0, 1, 2]) await append("poison-1", number);
   const { done, seen } = following("poison-", { failAt: 1 });
   await expect(done).rejects.toThrow("cannot apply");
   expect(seen.every(({ revision }) => revision < 1n)).toBe(true);
 });
 
-test("comes back ever more rarely to a batch that always fails, also behind good ones", async () => {
+test("backs off from a batch that always fails, also when batches before it succeed", async () => {
   for (const number of [0, 1, 2]) await append("spin-1", number);
   const attempts = Promise.withResolvers<void>();
   let count = 0;
@@ -105,7 +105,7 @@ test("comes back ever more rarely to a batch that always fails, also behind good
       for (const { revision } of events) if (revision === 2n) throw new Error("cannot apply");
     },
     goOnAfter: () => true,
-    // One event a batch, so that two good batches lie before the one that fails.
+    // One event per batch, so that two successful batches come before the one that fails.
     store: {
       ...store,
       async *subscribe(options) {
@@ -122,10 +122,10 @@ test("comes back ever more rarely to a batch that always fails, also behind good
   await done;
 });
 
-/** A store that counts what is asked of it; its first subscription can be made to say nothing more. */
+/** A store that counts its calls, and whose first subscription can be made to stall. */
 const observed = () => {
   const asked = { subscriptions: 0, heads: 0 };
-  const silence = new AbortController();
+  const stalling = new AbortController();
   const observing: EventStore = {
     ...store,
     head: () => {
@@ -136,7 +136,7 @@ const observed = () => {
       asked.subscriptions += 1;
       const isFirst = asked.subscriptions === 1;
       for await (const batch of store.subscribe(options)) {
-        if (isFirst && silence.signal.aborted) {
+        if (isFirst && stalling.signal.aborted) {
           await new Promise((resolve) => options.signal.addEventListener("abort", resolve, { once: true }));
           return;
         }
@@ -144,16 +144,16 @@ const observed = () => {
       }
     },
   };
-  return { asked, observing, fallSilent: () => silence.abort() };
+  return { asked, observing, stall: () => stalling.abort() };
 };
 
-test("subscribes again when its subscription has fallen silent while the log grew", async () => {
-  const { asked, observing, fallSilent } = observed();
-  const { done, failures, until, stop } = following("silent-", { store: observing, watchdogMs: 50 });
-  await append("silent-1", 0);
+test("resubscribes when its subscription stalls while the log grows", async () => {
+  const { asked, observing, stall } = observed();
+  const { done, failures, until, stop } = following("stalled-", { store: observing, watchdogMs: 50 });
+  await append("stalled-1", 0);
   await until(1);
-  fallSilent();
-  await append("silent-1", 1);
+  stall();
+  await append("stalled-1", 1);
   await until(2);
   expect(asked.subscriptions).toBe(2);
   expect(failures).toEqual([expect.any(StoreUnavailable)]);
@@ -161,7 +161,7 @@ test("subscribes again when its subscription has fallen silent while the log gre
   await done;
 });
 
-test("keeps its subscription while the log grows, by its own events or a few of others", async () => {
+test("keeps its subscription while the log grows by its own events or by a few of others", async () => {
   const { asked, observing } = observed();
   const { done, until, stop } = following("busy-", { store: observing, watchdogMs: 100 });
   const looks = async (count: number) => {
@@ -173,10 +173,10 @@ test("keeps its subscription while the log grows, by its own events or a few of 
     await append("foreign-1", number);
   }
   await until(500);
-  // Too few for the server to tell how far it has looked: the head stays beyond what was heard.
+  // Too few for a checkpoint from the server, so the head stays ahead of the position.
   for (let number = 0; number < 10; number += 1) await append("foreign-2", number);
   await looks(5);
-  // Very many: it tells, though nothing matches.
+  // Enough for a checkpoint, although nothing matches.
   await Promise.all(
     Array.from({ length: 20 }, async (_, n) => {
       for (let number = 0; number < 50; number += 1) await append(`foreign-3${n}`, number);
@@ -188,7 +188,7 @@ test("keeps its subscription while the log grows, by its own events or a few of 
   await done;
 });
 
-test("moves on with the log although nothing matches", async () => {
+test("advances its position with the log although nothing matches", async () => {
   const { done, position, seen, stop } = following("nowhere-");
   const { position: last } = await append("elsewhere-1", 0);
   for (let number = 1; number <= 300; number += 1) await append("elsewhere-1", number);
@@ -198,7 +198,7 @@ test("moves on with the log although nothing matches", async () => {
   await done;
 });
 
-test("ends without an error when it is told to", async () => {
+test("ends without an error when its signal aborts", async () => {
   const { done, stop } = following("quiet-");
   stop();
   await done;

@@ -5,20 +5,20 @@ import { type Progress, watch } from "./watchdog.ts";
 export type Follow = {
   readonly store: EventStore;
   readonly prefixes: readonly string[];
-  /** Asked anew at every (re)connection, so that a checkpoint that went back is honoured and never cached. */
+  /** Read again at every connection and never cached, so that a checkpoint that was reset takes effect. */
   readonly checkpoint: () => Promise<bigint | undefined>;
-  /** Also told when there are no events but the position has moved on. */
+  /** Also called without events when only the position has advanced. */
   readonly onBatch: (batch: Batch) => Promise<void>;
-  /** Told of every failure; returns true when following should go on after a pause. */
+  /** Called for every failure; returns whether to retry after a pause. */
   readonly goOnAfter: (error: unknown) => boolean;
   readonly signal: AbortSignal;
   readonly watchdogMs?: number;
 };
 
 export type Following = {
-  /** Resolves when `signal` aborts; rejects with the error after which `goOnAfter` says no. */
+  /** Resolves when `signal` aborts; rejects with the error for which `goOnAfter` returned false. */
   readonly done: Promise<void>;
-  /** The position up to which everything that matches has been handled; -1n when that is nothing. */
+  /** The position up to which all matching events have been handled; -1n if there is none. */
   readonly position: () => bigint;
 };
 
@@ -26,12 +26,12 @@ const shortestMs = 100;
 const longestMs = 5_000;
 
 /**
- * The subscription loop that the projector and the reactions share: batches in order from the checkpoint, subscribing
- * again when the connection is lost or a batch failed. The pause grows until the place that failed has been passed: good
- * batches before one that always fails come again each time, and are no progress.
+ * The subscription loop of projectors and reactions: delivers batches in order from the checkpoint, and resubscribes
+ * after a lost connection or a failed batch with exponential backoff. The pause is reset only when the failed position
+ * has been passed: batches that succeed again before one that always fails are no progress.
  */
 export const follow = (options: Follow): Following => {
-  const progress: Progress = { position: -1n, handling: undefined, silent: false };
+  const progress: Progress = { position: -1n, handling: undefined, stalled: false };
   return { done: followOn(options, progress), position: () => progress.position };
 };
 
@@ -61,7 +61,7 @@ const followOnce = async (
   progress: Progress,
   passed: (position: bigint) => void,
 ): Promise<void> => {
-  Object.assign(progress, { handling: undefined, silent: false });
+  Object.assign(progress, { handling: undefined, stalled: false });
   const connection = new AbortController();
   const abort = () => connection.abort();
   signal.addEventListener("abort", abort, { once: true });
@@ -77,8 +77,7 @@ const followOnce = async (
       progress.handling = undefined;
       passed(batch.position);
     }
-    if (progress.silent)
-      throw new StoreUnavailable("The subscription fell silent while the log grew; subscribing again.");
+    if (progress.stalled) throw new StoreUnavailable("The subscription stalled while the log grew; resubscribing.");
   } finally {
     signal.removeEventListener("abort", abort);
     abort();

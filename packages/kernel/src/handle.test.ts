@@ -3,6 +3,7 @@ import { freshEventStore } from "../../../test/event-store.ts";
 import {
   Abandoned,
   Contended,
+  checkpointEvery,
   connectEventStore,
   type EventStore,
   handle,
@@ -11,13 +12,12 @@ import {
   Refusal,
   RevisionConflict,
   type StreamEvent,
-  toldEvery,
   uuidV5,
 } from "./index.ts";
 
 const seats = 3;
 
-/** One seat of a bench that has three. */
+/** Takes one of the three seats of a bench. */
 const takeSeat = (by: string) => async (history: readonly StreamEvent[]) => {
   if (history.filter(({ type }) => type === "SeatTaken").length === seats) throw new Refusal("BENCH_FULL", { seats });
   return { events: [{ type: "SeatTaken", data: { by } }] };
@@ -42,15 +42,15 @@ const take = (id: string, by: string, options: { readonly ifRevision?: bigint; r
   return handle(store, { stream: `bench-${id}`, decide: takeSeat(by), metadata, ...rest });
 };
 
-/** Fills a bench, so that the log grows by as many events as it has seats. */
-const crowd = async (id: string) => {
+/** Takes all seats of a bench, which appends as many events to the log. */
+const fillBench = async (id: string) => {
   for (let seat = 0; seat < seats; seat += 1) await take(id, `guest ${seat}`);
 };
 
 const typesOf = async (id: string) => (await store.read(`bench-${id}`)).map(({ revision, data }) => [revision, data]);
 
 describe("a command", () => {
-  test("that comes again gets the identical receipt and leaves no second event", async () => {
+  test("that is retried gets the identical receipt and records nothing again", async () => {
     const first = await take("again", "ann");
     await take("again", "bob");
     expect(await take("again", "ann")).toEqual({ ...first, replayed: true });
@@ -60,14 +60,14 @@ describe("a command", () => {
     ]);
   });
 
-  test("that comes again is answered although it could not be decided any more", async () => {
+  test("that is retried is answered even if it would be refused by now", async () => {
     const first = await take("bygone", "ann");
     const decide = () => Promise.reject(new Error("The region has been abolished."));
     const metadata = { commandId: uuidV5("command", "ann"), bodyHash: "ann" };
     expect(await handle(store, { stream: "bench-bygone", decide, metadata })).toEqual({ ...first, replayed: true });
   });
 
-  test("that was given up records nothing, whatever stands in the stream", async () => {
+  test("that was abandoned records nothing, whatever the stream contains", async () => {
     const data = { commandId: uuidV5("command", "ann") };
     const events = [{ id: uuidV5("given up"), type: "CommandAbandoned", data, metadata: {} }];
     await store.append({ stream: "bench-given-up", revision: -1n, events });
@@ -76,36 +76,36 @@ describe("a command", () => {
     expect(await typesOf("given-up")).toHaveLength(2);
   });
 
-  test("with the same id and another body is told so", async () => {
+  test("with the same id and another body is refused", async () => {
     await take("reused", "ann");
     await expect(take("reused", "ann", { bodyHash: "another" })).rejects.toThrow(KeyReused);
   });
 
-  test("for a revision that has passed is refused, and accepted for the one that stands", async () => {
+  test("is refused at an earlier expected revision, and accepted at the current one", async () => {
     await take("if-match", "ann");
     await expect(take("if-match", "bob", { ifRevision: 5n })).rejects.toThrow(RevisionConflict);
     await take("if-match", "bob", { ifRevision: 0n });
     expect(await typesOf("if-match")).toHaveLength(2);
   });
 
-  test("whose retries race each other happens once", async () => {
+  test("whose retries run concurrently is recorded once", async () => {
     const receipts = await Promise.all(Array.from({ length: 20 }, () => take("twins", "ann")));
     expect(new Set(receipts.map(({ revision, position }) => `${revision}/${position}`)).size).toBe(1);
     expect(await typesOf("twins")).toHaveLength(1);
   });
 
-  test("that races others decides on what they left", async () => {
+  test("decides again on the events of concurrent commands", async () => {
     const guests = 20;
     const racing = Array.from({ length: guests }, (_, index) => take("race", `guest ${index}`));
     const outcomes = await Promise.allSettled(racing);
     const reasons = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason] : []));
-    // Whoever loses has been beaten by a guest who sat down, of whom there are fewer than attempts: nobody gives up.
+    // A command loses an attempt only to one that took a seat. There are fewer seats than attempts, so none gives up.
     expect(reasons).toHaveLength(guests - seats);
     expect(reasons.filter((reason) => !(reason instanceof Refusal))).toEqual([]);
     expect(await typesOf("race")).toHaveLength(seats);
   });
 
-  test("gives up against a stream that moves every time", async () => {
+  test("gives up on a stream that changes at every attempt", async () => {
     let moves = 0;
     const moving = async (history: readonly StreamEvent[]) => {
       moves += 1;
@@ -120,8 +120,8 @@ describe("a command", () => {
   });
 });
 
-describe("the log's port", () => {
-  test("gives the position of an append's last event, and that event has it", async () => {
+describe("the event store port", () => {
+  test("returns the position of an append's last event, which that event has", async () => {
     const { position, revision } = await take("position", "ann");
     expect((await store.read("bench-position")).at(-1)).toMatchObject({ position, revision, type: "SeatTaken" });
   });
@@ -134,7 +134,7 @@ describe("the log's port", () => {
     expect(await store.read("bench-none")).toEqual([]);
   });
 
-  test("knows the last events of a stream, and the last of the whole log", async () => {
+  test("returns the last events of a stream, and the last event of the log", async () => {
     await take("tail", "ann");
     await take("tail", "bob");
     const { position } = await take("tail", "cat");
@@ -143,7 +143,7 @@ describe("the log's port", () => {
     expect(await store.head()).toMatchObject({ position, stream: "bench-tail" });
   });
 
-  test("reads the whole log in pages, whoever wrote it", async () => {
+  test("reads the whole log in pages, including events of other writers", async () => {
     const { position: first } = await take("page-a", "ann");
     const { position: second } = await take("page-b", "ann");
     const { position: third } = await take("page-c", "ann");
@@ -155,29 +155,29 @@ describe("the log's port", () => {
     expect((await positions(undefined, 9)).length).toBe(9);
   });
 
-  test("tells how far the server has looked, after the events before it and without waiting for one that matches", async () => {
+  test("sends checkpoints, after the events before them and without waiting for a match", async () => {
     const { position: before } = await take("looked-at", "ann");
-    for (let n = 0; n < 2 * toldEvery; n += seats) await crowd(`other-${n}`);
+    for (let n = 0; n < 2 * checkpointEvery; n += seats) await fillBench(`other-${n}`);
     const { position: last } = await take("looked-at", "bob");
     const stop = new AbortController();
-    const told: { readonly events: readonly Recorded[]; readonly position: bigint }[] = [];
+    const batches: { readonly events: readonly Recorded[]; readonly position: bigint }[] = [];
     for await (const batch of store.subscribe({
       after: undefined,
       prefixes: ["bench-looked-at"],
       signal: stop.signal,
     })) {
-      told.push(batch);
+      batches.push(batch);
       if (batch.events.some(({ position }) => position === last)) stop.abort();
     }
-    const positions = told.map(({ position }) => position);
+    const positions = batches.map(({ position }) => position);
     expect(positions).toEqual(positions.toSorted((a, b) => (a < b ? -1 : 1)));
     expect(
-      told.filter(({ events, position }) => events.length === 0 && position > before && position < last),
+      batches.filter(({ events, position }) => events.length === 0 && position > before && position < last),
     ).not.toEqual([]);
-    expect(told.flatMap(({ events }) => events.map(({ position }) => position))).toEqual([before, last]);
+    expect(batches.flatMap(({ events }) => events.map(({ position }) => position))).toEqual([before, last]);
   });
 
-  test("subscribes after a position without gap or repeat, and ends when told", async () => {
+  test("subscribes after a position without gaps or duplicates, and ends on abort", async () => {
     const { position } = await take("follow", "ann");
     const stop = new AbortController();
     const seen: unknown[] = [];

@@ -25,7 +25,7 @@ const page = (stream: string, number: number) => ({
   metadata: {},
 });
 
-/** Appends pages from a number on, through a store. */
+/** Appends pages through a store, numbered from `from`. */
 const write = (through: EventStore, stream: string, from: number, count = 1) =>
   through.append({
     stream,
@@ -33,7 +33,7 @@ const write = (through: EventStore, stream: string, from: number, count = 1) =>
     events: Array.from({ length: count }, (_, n) => page(stream, from + n)),
   });
 
-/** A hot store over one that counts what is asked of it, and whose next answer to a reader can be held back. */
+/** A hot store over one that counts its calls, and whose next read can be delayed. */
 const hot = (options: { readonly streams?: number } = {}) => {
   const asked = { reads: [] as (readonly [string, bigint])[], appends: 0 };
   let gate: { readonly answered: () => void; readonly released: Promise<void> } | undefined;
@@ -53,7 +53,7 @@ const hot = (options: { readonly streams?: number } = {}) => {
       return store.append(append);
     },
   };
-  /** The next answer of the store reaches its reader when it is released. */
+  /** Delays the result of the next read until it is released. */
   const holdNextRead = () => {
     const answered = Promise.withResolvers<void>();
     const released = Promise.withResolvers<void>();
@@ -79,14 +79,14 @@ const command = (through: EventStore, stream: string, number: number) => {
 };
 
 describe("a command on a hot stream", () => {
-  test("reads nothing and appends once", async () => {
+  test("appends once and reads nothing", async () => {
     const { asked, streams } = hot();
     for (const number of [0, 1, 2]) await command(streams, "book-hot", number);
     expect(asked).toEqual({ reads: [["book-hot", 0n]], appends: 3 });
     expect(await store.read("book-hot")).toMatchObject(await streams.read("book-hot"));
   });
 
-  test("that others were faster than is refused by the store, reads their events alone and decides again", async () => {
+  test("that loses a race is refused by the store, reads only the new events and decides again", async () => {
     const { asked, streams } = hot();
     await command(streams, "book-stale", 0);
     await write(store, "book-stale", 1, 2);
@@ -101,7 +101,7 @@ describe("a command on a hot stream", () => {
     });
   });
 
-  test("that comes again is answered from memory", async () => {
+  test("that is retried is answered from memory", async () => {
     const { asked, streams } = hot();
     const first = await command(streams, "book-again", 0);
     expect(await command(streams, "book-again", 0)).toEqual({ ...first, seen: [], replayed: true });
@@ -109,8 +109,8 @@ describe("a command on a hot stream", () => {
   });
 });
 
-describe("what is in memory", () => {
-  test("is the same object until the stream moves", async () => {
+describe("the cached history", () => {
+  test("is the same object until the stream changes", async () => {
     const { streams } = hot();
     await write(streams, "book-same", 0);
     const before = await streams.read("book-same");
@@ -120,20 +120,20 @@ describe("what is in memory", () => {
     expect(await streams.read("book-same")).toHaveLength(2);
   });
 
-  test("has each event of an append with the position that the store gave it", async () => {
+  test("has each appended event with the position that the store assigned", async () => {
     const { streams } = hot();
     await streams.read("book-several");
     await write(streams, "book-several", 0, 3);
     expect(await streams.read("book-several")).toEqual(await store.read("book-several"));
   });
 
-  test("is dropped for the stream that was unused for longest", async () => {
+  test("is evicted for the least recently used stream", async () => {
     const { asked, streams } = hot({ streams: 2 });
     for (const name of ["a", "b", "a", "c", "a", "b"]) await streams.read(`shelf-${name}`);
     expect(asked.reads.map(([stream]) => stream)).toEqual(["shelf-a", "shelf-b", "shelf-c", "shelf-b"]);
   });
 
-  test("is read again after an append whose outcome is not known", async () => {
+  test("is read again after an append whose outcome is unknown", async () => {
     const { observed } = hot();
     const streams = hotStreams({
       ...observed,
@@ -150,7 +150,7 @@ describe("what is in memory", () => {
   test.each([
     { what: "an append of one event", count: 1 },
     { what: "an append of several", count: 2 },
-  ])("is not made older by a reader whose answer is from before $what", async ({ count }) => {
+  ])("is not replaced by an older read result from before $what", async ({ count }) => {
     const { holdNextRead, streams } = hot();
     const stream = `book-late-${count}`;
     await write(store, stream, 0);
@@ -164,7 +164,7 @@ describe("what is in memory", () => {
     expect(await streams.read(stream)).toHaveLength(1 + count);
   });
 
-  test("is not made older by a refused command that reads on while its stream moves again", async () => {
+  test("is not replaced by an older result of the read after a conflict while the stream changes again", async () => {
     const { holdNextRead, streams } = hot();
     await write(streams, "book-on", 0);
     await streams.read("book-on");
@@ -180,7 +180,7 @@ describe("what is in memory", () => {
   });
 });
 
-describe("what another process writes", () => {
+describe("an event of another process", () => {
   const followed = async () => {
     const streams = hotStreams(store);
     const stopping = new AbortController();
@@ -193,7 +193,7 @@ describe("what another process writes", () => {
     return streams;
   };
 
-  test("is known of a hot stream without an append that it refuses", async () => {
+  test("reaches a hot stream without a conflicting append", async () => {
     const streams = await followed();
     await streams.read("book-elsewhere");
     await write(store, "book-elsewhere", 0, 2);

@@ -7,8 +7,8 @@ const revisionOf = (history: History): bigint => history.at(-1)?.revision ?? -1n
 
 export type HotStreams = EventStore & {
   /**
-   * Follows the log from its present end, so that what other processes write into hot streams is known here as soon as it
-   * is told of: rules and permissions look at streams that this process may never write to. Resolves once it follows.
+   * Subscribes from the current end of the log, so that events of other processes reach the cached streams: rules and
+   * permissions read streams that this process may never append to. Resolves once it has subscribed.
    */
   readonly followOthers: (options: {
     readonly prefixes: readonly string[];
@@ -18,21 +18,21 @@ export type HotStreams = EventStore & {
 };
 
 /**
- * A store that keeps the histories of the streams that were read lately (at most `streams`): a command on a hot stream
- * is a single append. The expected revision keeps it safe: an append that another writer was faster than is refused by
- * the store, and the stream's end is read again. Histories are never changed in place, so what was folded of one may be
- * kept by its identity.
+ * A store that caches the histories of the most recently read streams (at most `streams`), so that a command on a hot
+ * stream is a single append. Optimistic concurrency keeps it correct: if another writer was faster, the store refuses
+ * the append, and the new events are read. Histories are immutable, so that results computed from one can be cached by
+ * its identity.
  */
 export const hotStreams = (store: EventStore, { streams = 20_000 } = {}): HotStreams => {
   const histories = new Map<string, History>();
 
-  /** Keeps the longer one: an answer that was under way may be older than what was appended meanwhile. */
+  /** Keeps the longer history: the result of a concurrent read may be older than a later append. */
   const keep = (stream: string, history: History): History => {
     const known = histories.get(stream);
     const longer = known !== undefined && known.length >= history.length ? known : history;
     histories.delete(stream);
     histories.set(stream, longer);
-    // Maps iterate in the order of insertion: the first is the one unused for longest.
+    // Maps iterate in insertion order, so the first stream is the least recently used.
     for (const [oldest] of histories) {
       if (histories.size <= streams) break;
       histories.delete(oldest);
@@ -40,7 +40,7 @@ export const hotStreams = (store: EventStore, { streams = 20_000 } = {}): HotStr
     return longer;
   };
 
-  /** Streams of which an answer is under way; one that is forgotten meanwhile leaves, and its answer is not kept. */
+  /** Reads in flight, by stream. `forget` removes a stream, so that the results of its reads are not cached. */
   const reading = new Map<string, { readers: number }>();
 
   const forget = (stream: string): void => {
@@ -49,16 +49,16 @@ export const hotStreams = (store: EventStore, { streams = 20_000 } = {}): HotStr
   };
 
   const readOn = async (stream: string, known: History): Promise<History> => {
-    const underWay = reading.get(stream) ?? { readers: 0 };
-    reading.set(stream, underWay);
-    underWay.readers += 1;
-    const isCurrent = () => reading.get(stream) === underWay;
+    const inFlight = reading.get(stream) ?? { readers: 0 };
+    reading.set(stream, inFlight);
+    inFlight.readers += 1;
+    const isCurrent = () => reading.get(stream) === inFlight;
     try {
       const history = [...known, ...(await store.read(stream, revisionOf(known) + 1n))];
       return isCurrent() ? keep(stream, history) : history;
     } finally {
-      underWay.readers -= 1;
-      if (underWay.readers === 0 && isCurrent()) reading.delete(stream);
+      inFlight.readers -= 1;
+      if (inFlight.readers === 0 && isCurrent()) reading.delete(stream);
     }
   };
 
@@ -66,16 +66,16 @@ export const hotStreams = (store: EventStore, { streams = 20_000 } = {}): HotStr
     const before = histories.get(stream);
     const [event] = events;
     const isNext = before !== undefined && revisionOf(before) === revision;
-    // Only the last event's position is told: several are read again when they are next needed.
+    // The receipt has only the last event's position, so a stream with several new events is read again when needed.
     if (isNext && event !== undefined && events.length === 1)
       keep(stream, [...before, { ...event, stream, revision: revision + 1n, position }]);
     else forget(stream);
   };
 
-  const heard = (event: StreamEvent): void => {
+  const apply = (event: StreamEvent): void => {
     const { stream, revision } = event;
     const known = histories.get(stream);
-    // An answer that is under way may have been given before this event was recorded.
+    // A read in flight may have been answered before this event was recorded.
     if (reading.has(stream) || (known !== undefined && revision > revisionOf(known) + 1n)) forget(stream);
     else if (known !== undefined && revision === revisionOf(known) + 1n) keep(stream, [...known, event]);
   };
@@ -89,7 +89,7 @@ export const hotStreams = (store: EventStore, { streams = 20_000 } = {}): HotStr
         prefixes,
         checkpoint: async () => position,
         onBatch: async (batch) => {
-          for (const event of batch.events) heard(event);
+          for (const event of batch.events) apply(event);
           ({ position } = batch);
         },
         goOnAfter: (error) => {
@@ -113,7 +113,7 @@ export const hotStreams = (store: EventStore, { streams = 20_000 } = {}): HotStr
       } catch (error) {
         const known = histories.get(stream);
         if (error instanceof RevisionConflict && known !== undefined) await readOn(stream, known);
-        // Any other outcome is not known: what is in memory may lack an event.
+        // The outcome is unknown: the cached history may lack an event.
         else forget(stream);
         throw error;
       }

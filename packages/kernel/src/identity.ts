@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 
 const namespace = Buffer.from("6f1c9d1e4b0a5c3e9a7d2f8b1e60c4a7", "hex");
 
-/** RFC 9562 version 5 UUID of `name` in our own namespace: the same words always give the same id. */
+/** RFC 9562 version 5 UUID of `name` in our own namespace: the same name always gives the same id. */
 export const uuidV5 = (...name: readonly string[]): string => {
   const named = Buffer.concat([namespace, Buffer.from(name.join("\u0000"))]);
   const bytes = hash("sha1", named, "buffer").subarray(0, 16);

@@ -1,6 +1,7 @@
 export type { Clock } from "./clock.ts";
 export {
   type Batch,
+  checkpointEvery,
   type EventStore,
   type Message,
   type NewEvent,
@@ -9,7 +10,6 @@ export {
   RevisionConflict,
   StoreUnavailable,
   type StreamEvent,
-  toldEvery,
 } from "./event-store.ts";
 export { connectEventStore } from "./eventstore.ts";
 export { type Failpoint, failpoints, inert } from "./failpoint.ts";

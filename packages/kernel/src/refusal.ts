@@ -1,7 +1,4 @@
-/**
- * A rule's answer to a command: a fact about the world that stands against it.
- * Clients and tests compare `code`; `detail` carries the values that a person needs.
- */
+/** A command was refused by a rule. Clients and tests compare `code`; `detail` has the values that explain it. */
 export class Refusal extends Error {
   override readonly name = "Refusal";
   readonly code: string;
@@ -14,7 +11,7 @@ export class Refusal extends Error {
   }
 }
 
-/** Throws the codes that a decider has words for, and no other. */
+/** Restricts the codes that a decider can throw to those with a description. */
 export const refusing =
   <Words extends Readonly<Record<string, unknown>>>(_words: Words) =>
   (code: keyof Words & string, detail: Readonly<Record<string, unknown>> = {}): never => {

@@ -1,15 +1,15 @@
-import { type EventStore, type Recorded, toldEvery } from "./event-store.ts";
+import { checkpointEvery, type EventStore, type Recorded } from "./event-store.ts";
 
-/** The log's head, and whether something that matches may lie between a position and it. */
+/** The log's head, and whether matching events may exist between a position and the head. */
 export type Standing = { readonly head: Recorded | undefined; readonly behind: boolean };
 
-/** A server may be a little late with telling how far it has looked. */
-const mostBetween = 2 * toldEvery;
+/** A server may send a checkpoint a little late. */
+const maxBetween = 2 * checkpointEvery;
 
 /**
- * Where whoever has heard of everything up to `position` stands. The head alone does not tell: it moves with events of
- * others, and a subscription tells how far it has looked only now and then. So the few events between are looked at, and
- * when there are more of them than a subscription may leave untold, it is behind.
+ * Whether a subscription that has delivered everything up to `position` is behind. The head alone does not tell,
+ * because it also advances with events that do not match, and checkpoints are sent only now and then. So the few events
+ * in between are read; if there are more of them than can occur between two checkpoints, the subscription is behind.
  */
 export const standingAt = async (
   store: EventStore,
@@ -17,7 +17,7 @@ export const standingAt = async (
 ): Promise<Standing> => {
   const head = await store.head();
   if (head === undefined || head.position <= position) return { head, behind: false };
-  const between = await store.readAll(position < 0n ? undefined : position, mostBetween + 1);
+  const between = await store.readAll(position < 0n ? undefined : position, maxBetween + 1);
   const matches = between.some(({ stream }) => prefixes.some((prefix) => stream.startsWith(prefix)));
-  return { head, behind: matches || between.length > mostBetween };
+  return { head, behind: matches || between.length > maxBetween };
 };

@@ -4,7 +4,7 @@ import { baseRegions, source } from "./base.ts";
 const regions = new Map(baseRegions.map((region) => [region.code, region]));
 
 describe("the base table of 2023-06-30", () => {
-  test("says where it comes from", () => {
+  test("has its source and date", () => {
     expect(source).toEqual({
       nameZh: "国家统计局 统计用区划代码（2023 年）",
       asOf: "2023-06-30",
@@ -12,7 +12,7 @@ describe("the base table of 2023-06-30", () => {
     });
   });
 
-  test("holds 31 provinces, 333 prefecture-level units and 2,975 counties, each code once", () => {
+  test("has 31 provinces, 333 prefecture-level units and 2,975 counties, each code once", () => {
     const count = (level: string) => baseRegions.filter((region) => region.level === level).length;
     expect([count("PROVINCE"), count("CITY"), count("COUNTY")]).toEqual([31, 333, 2975]);
     expect(regions.size).toBe(baseRegions.length);
@@ -42,14 +42,14 @@ describe("the base table of 2023-06-30", () => {
     });
   });
 
-  test("gives every unit but a province a parent that is in the table", () => {
+  test("gives every unit except provinces a parent in the table", () => {
     const orphans = baseRegions.filter(({ level, parent }) =>
       level === "PROVINCE" ? parent !== null : !regions.has(parent ?? ""),
     );
     expect(orphans).toEqual([]);
   });
 
-  test("hangs a province-administered county on its province", () => {
+  test("makes a county administered by its province (省直辖县) a child of the province", () => {
     expect(regions.get("429004")).toEqual({
       id: "429004",
       code: "429004",
@@ -61,7 +61,7 @@ describe("the base table of 2023-06-30", () => {
     expect(["429000", "110100", "500200"].filter((code) => regions.has(code))).toEqual([]);
   });
 
-  test("holds a city without districts once, as a city", () => {
+  test("has a city without districts once, as a city", () => {
     expect(regions.get("441900")).toEqual({
       id: "441900",
       code: "441900",
@@ -71,7 +71,7 @@ describe("the base table of 2023-06-30", () => {
     });
   });
 
-  test("holds the development zones of 威海 beside its four other counties", () => {
+  test("has the development zones of 威海 besides its four other counties", () => {
     const counties = baseRegions.filter(({ parent }) => parent === "371000").map(({ code }) => code);
     expect(counties).toEqual(["371002", "371003", "371071", "371072", "371073", "371082", "371083"]);
   });

@@ -1,7 +1,7 @@
 import { Day, type RegionCode, type RegionId, type RegionLevel } from "@lianxiao/events";
 import table from "./statistics-2023.json" with { type: "json" };
 
-/** A unit of the administrative tree as it is on some day; `id` stays while all else may change. */
+/** A unit of the administrative tree (行政区划) on some day; `id` is constant, everything else may change. */
 export type Region = {
   readonly id: RegionId;
   readonly code: RegionCode;
@@ -10,7 +10,7 @@ export type Region = {
   readonly parent: RegionId | null;
 };
 
-/** Where the base table comes from, and the day whose state it gives. */
+/** The source of the base table, and the day to which it applies. */
 export const source = { nameZh: table.nameZh, asOf: Day.parse(table.asOf), publishedOn: Day.parse(table.publishedOn) };
 
 const names = new Map(Object.entries(table.names));
@@ -23,7 +23,7 @@ const levelOf = (code: RegionCode): RegionLevel => {
   return code === cityOf(code) ? "CITY" : "COUNTY";
 };
 
-// The table's artificial city rows (市辖区, 县, 省直辖县级行政区划) are left out: a county under one hangs on its province.
+// The table's artificial city rows (市辖区, 县, 省直辖县级行政区划) are left out; their counties become children of the province.
 const parentOf = (code: RegionCode): RegionCode | null => {
   const level = levelOf(code);
   if (level === "PROVINCE") return null;
@@ -31,8 +31,8 @@ const parentOf = (code: RegionCode): RegionCode | null => {
 };
 
 /**
- * The base table: codes nest as province 2, city 2, county 2. A city without districts (441900) is there once, as a city.
- * A unit of it has its code there as its id.
+ * The base table. Codes have two digits each for province, city and county. A city without districts (441900) occurs
+ * once, as a city. The id of a unit in the table is its code there.
  */
 export const baseRegions: readonly Region[] = names
   .entries()

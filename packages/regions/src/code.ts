@@ -2,7 +2,7 @@ import type { RegionCode, RegionId } from "@lianxiao/events";
 import { holdersOf, type RegionTree, unitOf } from "./tree.ts";
 import { hasBegun, nearest, type Version, versionOn } from "./unit.ts";
 
-/** The versions in which units hold the code, the ones that begin first in front. */
+/** The versions of units that have the code, in the order in which they begin. */
 const holdings = (tree: RegionTree, code: RegionCode): readonly Version[] =>
   holdersOf(tree, code)
     .flatMap((id) => unitOf(tree, id) ?? [])
@@ -13,28 +13,31 @@ const compare = (one: string, other: string): number => (one < other ? -1 : one 
 
 const isOver = ({ to }: Version, day: string): boolean => to !== null && to <= day;
 
-/** The units that the code stands for on the day. By the rules of the record there is at most one. */
+/** The units that have the code on the day. The rules allow at most one. */
 export const unitsAt = (tree: RegionTree, code: RegionCode, day: string): readonly RegionId[] =>
   holdings(tree, code)
     .filter((version) => hasBegun(version, day) && !isOver(version, day))
     .map(({ id }) => id);
 
-/** The unit that the code stands for on the day. */
+/** The unit that has the code on the day. */
 export const unitAt = (tree: RegionTree, code: RegionCode, day: string): RegionId | undefined =>
   unitsAt(tree, code, day).at(-1);
 
-/** The unit that was the last to hold the code, when nobody holds it on the day any more. */
+/** The last unit that had the code before the day, and no longer has it. */
 export const lastUnitAt = (tree: RegionTree, code: RegionCode, day: string): RegionId | undefined =>
   holdings(tree, code)
     .filter((version) => isOver(version, day))
     .toSorted((one, other) => compare(one.to ?? "", other.to ?? ""))
     .at(-1)?.id;
 
-/** The unit that is meant by the code on the day: who holds it, else who held it last, else who will be the first to. */
+/**
+ * The unit that the code refers to on the day: the one that has it, or else the last one that had it, or else the first
+ * one that will have it.
+ */
 export const unitMeant = (tree: RegionTree, code: RegionCode, day: string): RegionId | undefined =>
   unitAt(tree, code, day) ?? lastUnitAt(tree, code, day) ?? holdings(tree, code)[0]?.id;
 
-/** Whether the code stands for a unit on that day. */
+/** Whether the code is in force on the day. */
 export const statusOf = (
   tree: RegionTree,
   code: RegionCode,
@@ -45,13 +48,13 @@ export const statusOf = (
   return holdings(tree, code).length > 0 ? "NOT_YET" : "UNKNOWN";
 };
 
-/** The code of a unit on the day: its last one after its end, its first one before its beginning. */
+/** The code of a unit on the day; after its end its last code, before its beginning its first one. */
 export const codeOf = (tree: RegionTree, id: RegionId, day: string): RegionCode | undefined => {
   const unit = unitOf(tree, id);
   return unit && nearest(unit, day)?.code;
 };
 
-/** The unit as it is on the day; undefined when it is not in force then. */
+/** The unit as it is on the day; undefined if it is not in force. */
 export const regionOn = (tree: RegionTree, id: RegionId, day: string): Version | undefined => {
   const version = versionOn(unitOf(tree, id) ?? [], day);
   return version?.heirs === null ? version : undefined;

@@ -16,13 +16,13 @@ import {
 } from "./index.ts";
 import { merged, opened, precision, recoded } from "./tree.fixture.ts";
 
-/** The first and the second county that had the code 362324, and the id of the second. */
+/** The ids of the first and the second county with the code 362324. */
 const [fengcheng, yanshan] = ["00000000-0000-4000-8000-000000000001", "00000000-0000-4000-8000-000000000002"];
 
-describe("a unit recoded", () => {
+describe("a recoded unit", () => {
   const tree = treeOf(recoded("371071", "371091", "2025-01-01"));
 
-  test("is the same unit under another code from the day, and its grant follows it", () => {
+  test("is the same unit with another code from that day, and its grant follows it", () => {
     expect(["2024-12-31", "2025-01-01"].map((day) => codeOf(tree, "371071", day))).toEqual(["371071", "371091"]);
     expect(["371071", "371091"].map((code) => statusOf(tree, code, "2024-12-31"))).toEqual(["IN_FORCE", "NOT_YET"]);
     expect(["371071", "371091"].map((code) => statusOf(tree, code, "2025-01-01"))).toEqual(["ABOLISHED", "IN_FORCE"]);
@@ -30,13 +30,13 @@ describe("a unit recoded", () => {
     expect(unitAt(tree, "371091", "2025-01-01")).toBe("371071");
   });
 
-  test("takes the units below it along", () => {
+  test("keeps its children", () => {
     const tree = treeOf(recoded("371000", "371900", "2025-01-01"));
     expect(covers(tree, "371900", "371002", "2025-01-01")).toBe(true);
     expect(childrenOf(tree, "371000", "2025-01-01")).toContain("371002");
   });
 
-  test("changes level and parent from that day when the event says so (K20)", () => {
+  test("changes its level and parent on that day if the event says so (K20)", () => {
     const danzhou = fengcheng;
     const tree = treeOf(
       opened(danzhou, null, { code: "469003", parent: "460000" }),
@@ -49,7 +49,7 @@ describe("a unit recoded", () => {
     expect(covers(tree, "469003", "460400", "2015-02-19")).toBe(true);
   });
 
-  test("onto one of the published table was it before: what the table has below that one was below it", () => {
+  test("that gets a code of the published table has the children of that code's unit until then", () => {
     const prefecture = fengcheng;
     const tree = treeOf(
       opened(prefecture, null, { code: "362300", level: "CITY", parent: "360000" }),
@@ -61,7 +61,7 @@ describe("a unit recoded", () => {
     expect(statusOf(tree, "361100", "1999-01-01")).toBe("NOT_YET");
   });
 
-  test("and back, as old records say it, stands under its old code again", () => {
+  test("can get its old code back, as in old records", () => {
     const v1 = (id: string, newCode: string, on: string) => recoded(id, newCode, on, { onto: newCode });
     const tree = treeOf(v1("371071", "371091", "2025-01-01"), v1("371091", "371071", "2026-01-01"));
     expect(["2024-12-31", "2025-06-01", "2026-01-01"].map((day) => heirOf(tree, "371071", day))).toEqual([
@@ -72,7 +72,7 @@ describe("a unit recoded", () => {
   });
 });
 
-test("a code that is given out again stands for one unit a day; who it was before follows its own way (K22)", () => {
+test("a reused code refers to one unit a day, and its earlier unit keeps its own history (K22)", () => {
   const tree = treeOf(
     opened(fengcheng, null, { code: "362324", name: "丰城县", parent: "360900" }),
     merged(fengcheng, ["360981"], "1981-01-01"),
@@ -88,7 +88,7 @@ test("a code that is given out again stands for one unit a day; who it was befor
   expect(unitGranted(tree, "362324", "1981-06-01")).toBeUndefined();
 });
 
-test("a renaming and a move change the name and the parent from their day (K24)", () => {
+test("a rename and a move change the name and the parent from their day on (K24)", () => {
   const tree = treeOf(
     {
       type: "RegionOpened",
@@ -101,7 +101,7 @@ test("a renaming and a move change the name and the parent from their day (K24)"
   expect(["2029-12-31", "2030-01-01"].map((day) => ancestorsOf(tree, "340181", day)[0])).toEqual(["340100", "340500"]);
 });
 
-test("two counties end in a new code the same day (K23)", () => {
+test("two counties can be merged into a new code on the same day (K23)", () => {
   const tree = treeOf(
     opened("350402", null, { parent: "350400" }),
     opened("350403", null, { parent: "350400" }),
@@ -114,7 +114,7 @@ test("two counties end in a new code the same day (K23)", () => {
   expect(statuses("2021-04-09")).toEqual(["ABOLISHED", "ABOLISHED", "IN_FORCE"]);
 });
 
-test("a record that is withdrawn never was, and a set of regions is as it was last defined", () => {
+test("a withdrawn record has no effect, and the last definition of a region set applies", () => {
   const set = (members: string[]): RegionEvent => ({
     type: "RegionSetDefined",
     data: { set: "urban", name: "城区", members },
@@ -132,7 +132,7 @@ test("a record that is withdrawn never was, and a set of regions is as it was la
   expect(tree.sets.get("urban")?.members).toEqual(["330102", "330108"]);
 });
 
-test("records from before regions had ids answer as they did: a code was the id of what it stood for", () => {
+test("records from before regions had ids, in which the code was the id, give the same answers", () => {
   const stored = [
     { type: "RegionOpened", data: { code: "330104", name: "江干区", level: "COUNTY", parent: "330100", on: null } },
     { type: "RegionMerged", data: { code: "330104", into: "330102", on: "2021-04-09" } },

@@ -2,14 +2,17 @@ import { type Day, type Meaning, type RegionEvent, type RegionId, region } from 
 import { planted, type RegionTree, unitOf, withUnit } from "./tree.ts";
 import { begins, followed, type Unit, type Version } from "./unit.ts";
 
-/** The unit begins, perhaps again after it had ended. What was said of its present life is said anew. */
+/** A unit begins, possibly again after its end. An earlier beginning without an end is replaced. */
 const opened = (tree: RegionTree, version: Version): RegionTree => {
   const unit: Unit = unitOf(tree, version.id) ?? [];
   const past = unit.slice(0, unit.findLastIndex(({ heirs }) => heirs !== null) + 1);
   return withUnit(tree, version.id, followed(past, version));
 };
 
-/** Before a unit begins as another one's continuation, it is that one: what is under it then is under that one. */
+/**
+ * Before a unit begins as the continuation of another unit, it stands for that one, so that children recorded under it
+ * belong to that one.
+ */
 const continued = (tree: RegionTree, before: RegionId, version: Version): RegionTree => {
   const unit = unitOf(tree, version.id) ?? [];
   if (unit[0] !== version) return tree;
@@ -17,7 +20,7 @@ const continued = (tree: RegionTree, before: RegionId, version: Version): Region
   return withUnit(tree, version.id, [former, ...unit]);
 };
 
-/** A change of a unit that is in force: nothing to one that is not. */
+/** Changes a unit that is in force; has no effect on others. */
 const changed = (tree: RegionTree, id: RegionId, change: Partial<Version> & { readonly from: Day }): RegionTree => {
   const unit = unitOf(tree, id);
   const last = unit?.at(-1);
@@ -26,8 +29,8 @@ const changed = (tree: RegionTree, id: RegionId, change: Partial<Version> & { re
 };
 
 /**
- * What the record of the tree means, day by day. Facts of one day take effect in this order: what begins is there before
- * others go into it or come under it.
+ * How the events of the tree change it. Events of one day apply in this order, so that a unit exists before others are
+ * merged into it or moved under it.
  */
 export const regionMeaning: Meaning<RegionTree, RegionEvent> = {
   category: region.category,
@@ -54,7 +57,7 @@ export const regionMeaning: Meaning<RegionTree, RegionEvent> = {
     RegionRenamed: (tree, { id, name, on }) => changed(tree, id, { name, from: on }),
     RegionMoved: (tree, { id, parent, on }) => changed(tree, id, { parent, from: on }),
     RegionMerged: (tree, { id, into, on }) => {
-      // A unit that "merges into itself" takes in territory and goes on.
+      // A unit that is merged into itself, as old records have it, gains territory and stays in force.
       const heirs = into.filter((heir) => heir !== id);
       return heirs.length === into.length ? changed(tree, id, { heirs, goesOn: false, from: on }) : tree;
     },

@@ -3,7 +3,10 @@ import { lastUnitAt, regionOn, unitAt } from "./code.ts";
 import { onceAbsorbed, onceBelow, type RegionTree, unitOf } from "./tree.ts";
 import { nearest, type Version, versionOn } from "./unit.ts";
 
-/** Who administers on that day what the unit administered itself: itself, unless it has ended by then. */
+/**
+ * The unit that on that day administers what the given one administered directly: itself, or after its end its first
+ * heir.
+ */
 export const heirOf = (tree: RegionTree, id: RegionId, day: string): RegionId => {
   const passed = new Set<RegionId>();
   for (let current = id; ; ) {
@@ -14,7 +17,10 @@ export const heirOf = (tree: RegionTree, id: RegionId, day: string): RegionId =>
   }
 };
 
-/** Who has the territory of a unit that has ended by that day, each once; itself while it is in force. */
+/**
+ * The units that have the territory of the given one on that day, without duplicates; the unit itself while it is in
+ * force.
+ */
 export const successorsOf = (tree: RegionTree, id: RegionId, day: string): readonly RegionId[] => {
   const found = new Set<RegionId>();
   const passed = new Set<RegionId>();
@@ -29,27 +35,28 @@ export const successorsOf = (tree: RegionTree, id: RegionId, day: string): reado
   return [...found];
 };
 
-/** The units above, the nearest first, each as it is on that day. A unit that has not begun is where it will begin. */
+/** The ancestors on that day, nearest first. A unit that has not begun has the ancestors with which it will begin. */
 export const ancestorsOf = (tree: RegionTree, id: RegionId, day: string): readonly RegionId[] => {
   const passed: RegionId[] = [heirOf(tree, id, day)];
   for (;;) {
     const parent = nearest(unitOf(tree, passed.at(-1) ?? id) ?? [], day)?.parent;
     const next = parent ? heirOf(tree, parent, day) : undefined;
-    // Records from before the rules may have a ring of parents.
+    // Old records may contain a cycle of parents.
     if (next === undefined || passed.includes(next)) return passed.slice(1);
     passed.push(next);
   }
 };
 
-/** Whether a unit, or who has its territory by then, is another one or lies below it; that one must be in force. */
+/** Whether a unit, or its heir on that day, is `above` or a descendant of it; `above` must be in force. */
 export const isWithin = (tree: RegionTree, id: RegionId, above: RegionId, day: string): boolean =>
   regionOn(tree, above, day) !== undefined &&
   unitOf(tree, id) !== undefined &&
   (heirOf(tree, id, day) === above || ancestorsOf(tree, id, day).includes(above));
 
 /**
- * The unit for which a grant stands on that day: who holds the code, or whoever held it last and goes on under another.
- * A grant does not follow its region into a merger, where it would widen: it is then for nobody until it is given anew.
+ * The unit to which a grant applies on that day: the one that has the code, or that had it last and continues under
+ * another code. A grant is not inherited in a merger, which would widen it: it then applies to no unit until it is
+ * granted again.
  */
 export const unitGranted = (tree: RegionTree, grant: RegionCode, day: string): RegionId | undefined => {
   const passed = new Set<RegionId>();
@@ -63,24 +70,24 @@ export const unitGranted = (tree: RegionTree, grant: RegionCode, day: string): R
   return undefined;
 };
 
-/** Whether a grant for the unit that has a code reaches another unit on that day, taken for what it has become by then. */
+/** Whether a grant for a code covers a unit, or its heir, on that day. */
 export const covers = (tree: RegionTree, grant: RegionCode, id: RegionId, day: string): boolean => {
   const granted = unitGranted(tree, grant, day);
   return granted !== undefined && isWithin(tree, id, granted, day);
 };
 
-/** The units that have become the unit by that day, itself included. */
-const forebears = (tree: RegionTree, id: RegionId, day: string): readonly RegionId[] => {
-  const family = [id];
-  for (const one of family)
+/** The unit and all units of which it is the heir on that day. */
+const predecessors = (tree: RegionTree, id: RegionId, day: string): readonly RegionId[] => {
+  const found = [id];
+  for (const one of found)
     for (const other of onceAbsorbed(tree, one))
-      if (versionOn(unitOf(tree, other) ?? [], day)?.heirs?.[0] === one && !family.includes(other)) family.push(other);
-  return family;
+      if (versionOn(unitOf(tree, other) ?? [], day)?.heirs?.[0] === one && !found.includes(other)) found.push(other);
+  return found;
 };
 
-/** The units in force on that day that are under the unit by then, by code. */
+/** The children of the unit that are in force on that day, ordered by code. */
 export const childrenOf = (tree: RegionTree, id: RegionId, day: string): readonly RegionId[] => {
-  const once = new Set(forebears(tree, id, day).flatMap((one) => onceBelow(tree, one)));
+  const once = new Set(predecessors(tree, id, day).flatMap((one) => onceBelow(tree, one)));
   return [...once]
     .flatMap((child) => regionOn(tree, child, day) ?? [])
     .filter(({ parent }) => parent !== null && heirOf(tree, parent, day) === id)

@@ -1,51 +1,54 @@
 import type { Day, RegionCode, RegionEvent, RegionId } from "@lianxiao/events";
 import { baseRegions } from "./base.ts";
-import { emptyShelf, entries, found, placed, type Shelf } from "./shelf.ts";
+import { emptyMap, entries, found, type PersistentMap, placed } from "./persistent-map.ts";
 import { begins, type Unit } from "./unit.ts";
 
-/** A named set of regions that reports speak of. */
+/** A named set of regions for reports. */
 export type RegionSet = Extract<RegionEvent, { type: "RegionSetDefined" }>["data"];
 
 type Ids = readonly RegionId[];
 
-/** The dated tree of regions: the base table and what events have changed of it, with what finds a unit by another. */
+/** The dated tree of regions: the base table with the changes of all events, and indexes. */
 export type RegionTree = {
-  readonly changed: Shelf<Unit>;
-  /** The units that have had a code, that have been under a unit, or that ended with it as their first heir. */
-  readonly holders: Shelf<Ids>;
-  readonly below: Shelf<Ids>;
-  readonly absorbed: Shelf<Ids>;
+  readonly changed: PersistentMap<Unit>;
+  /**
+   * For each code the units that ever had it, for each unit its former and current children, and the units of which it
+   * is the first heir.
+   */
+  readonly holders: PersistentMap<Ids>;
+  readonly below: PersistentMap<Ids>;
+  readonly absorbed: PersistentMap<Ids>;
   readonly sets: ReadonlyMap<string, RegionSet>;
-  /** How far back each unit's bureaus may record, oldest first. */
+  /** The backdating periods of each region, oldest first. */
   readonly backdating: ReadonlyMap<RegionId, readonly Backdating[]>;
 };
 
-/** From a day on, for so many school years before the present one. */
+/** From that day on, for this number of school years before the current one. */
 export type Backdating = { readonly from: Day; readonly schoolYears: number };
 
 const base = new Map(baseRegions.map((region): [RegionId, Unit] => [region.id, [begins(region, null)]]));
 const baseBelow = Map.groupBy(baseRegions, ({ parent }) => parent ?? "");
 
-/** The tree before any event: the base table, holding for all time. */
+/** The tree before any event: the base table, valid for all time. */
 export const planted: RegionTree = {
-  changed: emptyShelf,
-  holders: emptyShelf,
-  below: emptyShelf,
-  absorbed: emptyShelf,
+  changed: emptyMap,
+  holders: emptyMap,
+  below: emptyMap,
+  absorbed: emptyMap,
   sets: new Map(),
   backdating: new Map(),
 };
 
-/** A unit over all time; undefined for an id that nobody has recorded. */
+/** All versions of a unit; undefined for an unknown id. */
 export const unitOf = (tree: RegionTree, id: RegionId): Unit | undefined => found(tree.changed, id) ?? base.get(id);
 
-/** Whether an event says anything of the unit's own. */
+/** Whether any event has changed the unit itself. */
 export const isChanged = (tree: RegionTree, id: RegionId): boolean => found(tree.changed, id) !== undefined;
 
-/** Whether the published table has the unit. */
+/** Whether the unit is in the published table. */
 export const isPublished = (id: RegionId): boolean => base.has(id);
 
-/** Every unit over all time. */
+/** All units with all their versions. */
 export const allUnits = ({ changed }: RegionTree): readonly Unit[] => {
   const units: Unit[] = [];
   for (const [id, unit] of base) if (found(changed, id) === undefined) units.push(unit);
@@ -53,35 +56,38 @@ export const allUnits = ({ changed }: RegionTree): readonly Unit[] => {
   return units;
 };
 
-/** The units that have ever had the code, in no order. */
+/** All units that ever had the code, in no particular order. */
 export const holdersOf = ({ holders }: RegionTree, code: RegionCode): Ids => {
   const recorded = found(holders, code) ?? [];
   return base.has(code) && !recorded.includes(code) ? [code, ...recorded] : recorded;
 };
 
-/** The units that have ever been under the unit. */
+/** All units that ever were children of the unit. */
 export const onceBelow = ({ below }: RegionTree, id: RegionId): Ids => {
   const published = baseBelow.get(id)?.map((region) => region.id) ?? [];
   return [...new Set([...published, ...(found(below, id) ?? [])])];
 };
 
-/** The units that have ever ended with this one as their first heir. */
+/** All units that ended with this one as their first heir. */
 export const onceAbsorbed = ({ absorbed }: RegionTree, id: RegionId): Ids => found(absorbed, id) ?? [];
 
-const noted = (shelf: Shelf<Ids>, key: string | null | undefined, id: RegionId): Shelf<Ids> => {
-  if (key === null || key === undefined) return shelf;
-  const known = found(shelf, key) ?? [];
-  return known.includes(id) ? shelf : placed(shelf, key, [...known, id]);
+const noted = (map: PersistentMap<Ids>, key: string | null | undefined, id: RegionId): PersistentMap<Ids> => {
+  if (key === null || key === undefined) return map;
+  const known = found(map, key) ?? [];
+  return known.includes(id) ? map : placed(map, key, [...known, id]);
 };
 
-/** The tree in which a unit is so over all time; of `unit` at most the first and the last version are new. */
+/**
+ * The tree with all versions of one unit replaced; only the first and the last version may differ from the previous
+ * ones.
+ */
 export const withUnit = (tree: RegionTree, id: RegionId, unit: Unit): RegionTree => {
   const ends = [unit[0], unit.at(-1)].filter((version) => version !== undefined);
   return {
     ...tree,
     changed: placed(tree.changed, id, unit),
-    holders: ends.reduce((shelf, { code }) => noted(shelf, code, id), tree.holders),
-    below: ends.reduce((shelf, { parent }) => noted(shelf, parent, id), tree.below),
-    absorbed: ends.reduce((shelf, { heirs }) => noted(shelf, heirs?.[0], id), tree.absorbed),
+    holders: ends.reduce((map, { code }) => noted(map, code, id), tree.holders),
+    below: ends.reduce((map, { parent }) => noted(map, parent, id), tree.below),
+    absorbed: ends.reduce((map, { heirs }) => noted(map, heirs?.[0], id), tree.absorbed),
   };
 };

@@ -2,9 +2,10 @@ import type { Day, RegionId } from "@lianxiao/events";
 import type { Region } from "./base.ts";
 
 /**
- * How a unit is in a period `[from, to)`; null is open. With heirs it has ended: they have its territory, the first of
- * them what it administered itself. `goesOn` tells a unit that became its heir from one that was merged into it. A unit
- * that is to begin as the continuation of another has that one as its heir before (`from` is then null).
+ * A unit in a period `[from, to)`; null means unbounded. A version with heirs has ended: they have its territory, and
+ * the first of them has what it administered directly. `goesOn` distinguishes a unit that continues as its heir from
+ * one that was merged into it. A unit that will begin as the continuation of another has that unit as its heir until
+ * then (`from` is null).
  */
 export type Version = Region & {
   readonly from: Day | null;
@@ -13,16 +14,16 @@ export type Version = Region & {
   readonly goesOn: boolean;
 };
 
-/** A unit over all time: its versions, oldest first, the last one open. There is at least one. */
+/** All versions of a unit, oldest first; the last one has no end. There is at least one. */
 export type Unit = readonly Version[];
 
 export const hasBegun = ({ from }: Version, day: string): boolean => from === null || from <= day;
 
-/** As it is on the day; undefined before it begins, unless another unit is to become it. */
+/** The version on the day; undefined before the unit begins, unless it is to continue another unit. */
 export const versionOn = (unit: Unit, day: string): Version | undefined =>
   unit.findLast((version) => hasBegun(version, day));
 
-/** As it is on the day, ended or not; one that has not begun is as it will begin. */
+/** The version on the day, also after the end; before the beginning, the first version. */
 export const nearest = (unit: Unit, day: string): Version | undefined => versionOn(unit, day) ?? unit[0];
 
 export const begins = (region: Region, from: Day | null): Version => ({
@@ -33,7 +34,7 @@ export const begins = (region: Region, from: Day | null): Version => ({
   goesOn: false,
 });
 
-/** The unit with a version that follows its last one; on the same day it takes that one's place. */
+/** Appends a version; one from the same day replaces the last version. */
 export const followed = (unit: Unit, next: Version): Unit => {
   const last = unit.at(-1);
   if (last === undefined) return [next];

@@ -35,8 +35,8 @@ export const capabilities: Capabilities = {
 export const clientOf = (connectionString: string): StoreClient =>
   EventStoreDBClient.connectionString(connectionString);
 
-/** Ends a read that may not have begun. */
+/** Ends a read that may not have started. */
 export const stopReading = async (reading: AsyncIterable<ResolvedEvent>): Promise<void> => {
-  // All of this client's reads are streams.
+  // All reads of this client are streams.
   await (reading as StreamingRead<ResolvedEvent>).cancel();
 };

@@ -19,7 +19,7 @@ export {
   STREAM_EXISTS,
 } from "@kurrent/kurrentdb-client";
 
-// The two packages differ in the type of the subscription that a filter's callback is given, and in nothing else here.
+// The two packages differ only in the type of the subscription that a filter's callback gets.
 const filters: unknown = kurrentdb;
 export const { eventTypeFilter, excludeSystemEvents, streamNameFilter } = filters as Adapter;
 
@@ -27,7 +27,7 @@ export const capabilities: Capabilities = {
   name: "@kurrent/kurrentdb-client",
   filtersReads: true,
   readsTimeToMs: 1_000,
-  // Its reads know only "everything forwards" and "everything backwards" besides a revision or a position.
+  // Besides a revision or a position, its reads support only "from the start forwards" and "from the end backwards".
   startsWhereTold: false,
   otherErrorOfReads: "unavailable",
   abortedAppend: "unknown",
@@ -35,7 +35,7 @@ export const capabilities: Capabilities = {
   appendsToSeveralStreams: true,
 };
 
-/** This client calls versions states. */
+/** Maps this client's errors, in which revisions are called states, to the names of the other client. */
 const inSharedWords = (error: unknown): never => {
   if (error instanceof WrongExpectedVersionError)
     throw Object.assign(error, { expectedVersion: error.expectedState, actualVersion: error.actualState });
@@ -51,7 +51,7 @@ export const clientOf = (connectionString: string): StoreClient => {
   const client = KurrentDBClient.connectionString(connectionString.replace(/^esdb/, "kurrentdb"));
   const renamed: Partial<StoreClient> = {
     appendToStream: appending(client),
-    // It hands its options on to the append, which calls the expected revision a state: by its own name it is not heard.
+    // The client passes the options on to the append, which ignores `expectedRevision` and reads the expected state.
     setStreamMetadata: (stream, metadata, { expectedRevision = "any", ...options } = {}) => {
       const stated = { ...options, streamState: expectedRevision };
       return client.setStreamMetadata(stream, metadata, stated).catch(inSharedWords);
@@ -68,11 +68,12 @@ export const clientOf = (connectionString: string): StoreClient => {
       };
     },
   });
-  // The two packages declare the same methods each with classes of its own; all but those above take the same options.
+  // The two packages declare the same methods with classes of their own; apart from those above they take the same
+  // options.
   return shared as unknown as StoreClient;
 };
 
-/** Ends a read that may not have begun. */
+/** Ends a read that may not have started. */
 export const stopReading: Adapter["stopReading"] = async (reading) => {
   await reading[Symbol.asyncIterator]().return?.();
 };

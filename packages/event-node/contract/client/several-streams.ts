@@ -6,13 +6,13 @@ import type {
 } from "@kurrent/kurrentdb-client";
 import { capabilities, type StoreClient } from "./under-test.ts";
 
-/** What only one client can say: appends to several streams at once. */
+/** The methods of only one client: appends to several streams. */
 export type SeveralStreams = Pick<KurrentDBClient, "multiStreamAppend" | "appendRecords">;
 export type { AppendRecordInput, AppendStreamRequest, ConsistencyCheck };
 
 export const severalStreams = (client: StoreClient): SeveralStreams => {
   if (!capabilities.appendsToSeveralStreams) throw new Error(`${capabilities.name} appends to one stream at a time.`);
-  // The client under test passes on all of its own calls.
+  // `client` passes on all methods of the client under test.
   const own = client as unknown as SeveralStreams;
   return {
     multiStreamAppend: (requests) => own.multiStreamAppend(requests),

@@ -7,7 +7,7 @@ import type {
   ResolvedEvent,
 } from "@eventstore/db-client";
 
-/** What both clients call alike, in the words of 6.2.1: its types only, which load nothing. */
+/** The methods that both clients share, as declared by 6.2.1; only its types are imported. */
 type Shared = Pick<
   EventStoreDBClient,
   | "appendToStream"
@@ -38,30 +38,30 @@ type Shared = Pick<
   | "updatePersistentSubscriptionToStream"
 >;
 
-/** A client of the store, whichever it is. */
+/** A client of the store, independent of the package. */
 export interface StoreClient extends Shared {
   readonly readStream: (stream: string, options?: ReadStreamOptions) => AsyncIterable<ResolvedEvent>;
   readonly readAll: (options?: ReadAllOptions & { readonly filter?: Filter }) => AsyncIterable<AllStreamResolvedEvent>;
 }
 
-/** What one client can say or show and the other cannot; a case that needs it asks for it here, by name. */
+/** The features that only one of the clients has; test cases that depend on one look it up here. */
 export interface Capabilities {
   readonly name: string;
-  /** Whether `readAll` takes a filter. */
+  /** Whether `readAll` supports a filter. */
   readonly filtersReads: boolean;
-  /** Reads show when an event was recorded to so many milliseconds. */
+  /** The precision in milliseconds of an event's timestamp in reads. */
   readonly readsTimeToMs: number;
-  /** Whether a read backwards from the start and forwards from the end is asked for as such. */
+  /** Whether it can read backwards from the start and forwards from the end. */
   readonly startsWhereTold: boolean;
-  /** What it makes of a read's status UNKNOWN and INVALID_ARGUMENT. */
+  /** The error into which it turns the status UNKNOWN or INVALID_ARGUMENT of a read. */
   readonly otherErrorOfReads: "unknown" | "unavailable";
-  /** What it makes of an append that is ABORTED. */
+  /** The error into which it turns an append with the status ABORTED. */
   readonly abortedAppend: "timeout" | "unknown";
-  /** Whether `caughtUp` tells where. */
+  /** Whether `caughtUp` has a position. */
   readonly tellsWhereCaughtUp: boolean;
-  /** Whether it appends to several streams at once. */
+  /** Whether it supports appends to several streams. */
   readonly appendsToSeveralStreams: boolean;
 }
 
-/** What the contract imports of a client: the client itself, its words, and how it differs. */
+/** What the contract imports of a client: the client, its helper functions and constants, and its capabilities. */
 export type Adapter = typeof import("./eventstore.ts");

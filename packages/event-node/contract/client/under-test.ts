@@ -3,8 +3,8 @@ import type { Adapter } from "./store-client.ts";
 export type { StoreClient } from "./store-client.ts";
 
 /**
- * The client that this process tests. Only it is loaded: both packages register their messages under the same names,
- * and one process cannot hold both.
+ * The client that this process tests. Only one can be loaded, because both packages register their messages under the
+ * same names.
  */
 const adapters: Readonly<Record<string, () => Promise<Adapter>>> = {
   "@eventstore/db-client": () => import("./eventstore.ts"),

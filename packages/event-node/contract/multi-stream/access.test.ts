@@ -9,7 +9,7 @@ const { node, as, connected } = await secureNodeForThisFile();
 const admin = as("admin");
 const { multiStreamAppend, appendRecords } = severalStreams(as("ops"));
 
-/** A stream with three events that only admins may read or write, unless told. */
+/** A stream with three events that only admins may read or write unless `acl` says otherwise. */
 const guarded = async (acl: Readonly<Record<string, readonly string[]>>) => {
   const stream = freshStream();
   await admin.appendToStream(stream, several(3));
@@ -20,13 +20,13 @@ const guarded = async (acl: Readonly<Record<string, readonly string[]>>) => {
 const denied = { type: "access-denied" };
 
 describe("with users,", () => {
-  test("a session is written by whoever may write to all of its streams", async () => {
+  test("a session succeeds for a user who may write to all of its streams", async () => {
     const stream = await guarded({ writeRoles: ["ops"] });
     const { responses } = await multiStreamAppend([to(stream, 2n), to(freshStream())]);
     expect(responses[0]).toEqual({ streamName: stream, revision: 3n });
   });
 
-  test("a session is denied whole for one stream that its user may not write to", async () => {
+  test("a session is denied as a whole if its user may not write to one of the streams", async () => {
     const open = freshStream();
     for (const closed of [await guarded({ readRoles: ["ops"] }), freshStream("$system"), "$$$scavenges"]) {
       await expect(multiStreamAppend([to(open), to(closed)])).rejects.toMatchObject(denied);
@@ -34,13 +34,13 @@ describe("with users,", () => {
     }
   });
 
-  test("records are written by whoever may write their streams and read those that they check", async () => {
+  test("records are appended for a user who may write to their streams and read the checked ones", async () => {
     const [written, readable] = [await guarded({ writeRoles: ["ops"] }), await guarded({ readRoles: ["ops"] })];
     const { responses } = await appendRecords([record(written)], [check(readable, 2n), check(written, 2n)]);
     expect(responses).toEqual([{ streamName: written, revision: 3n }]);
   });
 
-  test("a check of a stream that its user may not read is denied, and tells nothing of it", async () => {
+  test("a check of a stream that its user may not read is denied without revealing its state", async () => {
     const [unreadable, written] = [await guarded({ writeRoles: ["ops"] }), freshStream()];
     for (const expected of [2n, "no_stream"] as const)
       await expect(appendRecords([record(written)], [check(unreadable, expected)])).rejects.toMatchObject(denied);
@@ -54,7 +54,7 @@ describe("with users,", () => {
     expect(await numbersIn(admin, readable)).toHaveLength(3);
   });
 
-  test("whoever gives no name or a wrong password writes nothing", async () => {
+  test("a client without credentials or with a wrong password writes nothing", async () => {
     const stream = freshStream();
     const address = `127.0.0.1:${node.port}`;
     for (const who of [connected(`esdb://${address}`), connected(`esdb://ops:wrong@${address}`)]) {

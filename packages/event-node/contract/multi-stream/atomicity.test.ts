@@ -10,8 +10,8 @@ const upTo = (count: number) => Array.from({ length: count }, (_, n) => n);
 const succeeded = (results: readonly PromiseSettledResult<unknown>[]) =>
   results.filter(({ status }) => status === "fulfilled").length;
 
-describe("of sessions that race for the same streams", () => {
-  test("exactly one wins a revision that all of them expect, whichever stream they name first", async () => {
+describe("of concurrent sessions on the same streams", () => {
+  test("exactly one succeeds at a revision that all of them expect, in whichever order they name the streams", async () => {
     const streams = [freshStream(), freshStream(), freshStream()];
     const race = upTo(20).map((n) => {
       const requests = streams.map((stream) => to(stream, "no_stream", [happened(n)]));
@@ -23,7 +23,7 @@ describe("of sessions that race for the same streams", () => {
     for (const stream of streams) expect(await numbersIn(client, stream)).toEqual([winner]);
   });
 
-  test("those that overlap in a chain leave no stream with events of two", async () => {
+  test("those that overlap in a chain leave no stream with events of two sessions", async () => {
     const streams = upTo(9).map(() => freshStream());
     const race = upTo(8).map((n) =>
       multiStreamAppend(streams.slice(n, n + 2).map((stream) => to(stream, "no_stream", [happened(n)]))),
@@ -35,7 +35,7 @@ describe("of sessions that race for the same streams", () => {
     expect(written.every((numbers) => numbers === undefined || numbers.length === 1)).toBe(true);
   });
 
-  test("a check and an append of the same stream never both see it as it was", async () => {
+  test("a check and an append of the same stream never both see its old state", async () => {
     const [first, second] = [freshStream(), freshStream()];
     const race = upTo(10).flatMap(() => [
       appendRecords([record(first)], [check(first, "no_stream"), check(second, "no_stream")]),
@@ -46,7 +46,7 @@ describe("of sessions that race for the same streams", () => {
     expect(written.filter((numbers) => numbers !== undefined)).toEqual([[0]]);
   });
 
-  test("those that expect nothing are written all, each in one piece", async () => {
+  test("those without expectations are all written, each atomically", async () => {
     const streams = [freshStream(), freshStream()];
     await Promise.all(
       upTo(30).map((n) => multiStreamAppend(streams.map((stream) => to(stream, "any", [happened(n), happened(n)])))),
@@ -57,7 +57,7 @@ describe("of sessions that race for the same streams", () => {
   });
 });
 
-test("whoever reads all streams meanwhile sees a session whole or not at all", async () => {
+test("a concurrent reader of $all sees a session completely or not at all", async () => {
   const streams = upTo(5).map(() => freshStream("piece"));
   const sights = new Set<bigint>();
   const writing = (async () => {
@@ -66,7 +66,7 @@ test("whoever reads all streams meanwhile sees a session whole or not at all", a
   while (sights.size < 20) {
     const events = await resolved(client.readAll({ direction: "backwards", fromPosition: "end", maxCount: 400 }));
     const ofSessions = events.flatMap(({ event }) => (event && streams.includes(event.streamId) ? [event] : []));
-    // The page ends anywhere; what matters is that it begins where a session ended.
+    // The page may end anywhere, but it must begin where a session ended.
     const newest = ofSessions.slice(0, 15).map(({ streamId }) => streamId);
     if (newest.length > 0) expect(newest.toReversed()).toEqual(streams.flatMap((stream) => [stream, stream, stream]));
     for (const { position } of ofSessions.slice(0, 1)) sights.add(position?.commit ?? 0n);
@@ -74,7 +74,7 @@ test("whoever reads all streams meanwhile sees a session whole or not at all", a
   await writing;
 });
 
-test("whoever reads single streams meanwhile never sees the later one ahead", async () => {
+test("a concurrent reader of single streams never sees the later one ahead", async () => {
   const [first, second] = [freshStream(), freshStream()];
   await multiStreamAppend([to(first), to(second)]);
   let done = false;
@@ -91,7 +91,7 @@ test("whoever reads single streams meanwhile never sees the later one ahead", as
   await writing;
 });
 
-test("a subscriber to all streams is given sessions whole and in order", async () => {
+test("a subscriber to $all receives sessions completely and in order", async () => {
   const streams = [freshStream("seen"), freshStream("seen"), freshStream("seen")];
   const { position: before } = await multiStreamAppend([to(freshStream())]);
   const live = client.subscribeToAll({ fromPosition: { commit: before, prepare: before } });

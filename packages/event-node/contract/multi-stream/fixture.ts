@@ -17,7 +17,7 @@ export const nodeForSeveralStreams = async (options: Partial<EventNodeOptions> =
 
 type Expected = AppendStreamRequest["expectedState"];
 
-/** What a session sends to one stream. */
+/** One message of a session, for one stream. */
 export const to = (
   streamName: string,
   expectedState: Expected = "any",
@@ -32,18 +32,18 @@ export const check = (streamName: string, expectedState: Expected): ConsistencyC
   expectedState,
 });
 
-/** The numbers of a stream's events; nothing if there is no such stream. */
+/** The numbers of a stream's events; undefined if the stream does not exist. */
 export const numbersIn = async (client: StoreClient, stream: string): Promise<unknown[] | undefined> => {
   try {
-    // The tests' own events carry an `n`.
+    // The tests' own events have an `n`.
     return (await collected(client.readStream(stream))).map(({ data }) => (data as { n: unknown }).n);
   } catch (error) {
-    if ((error as { type?: unknown }).type === "stream-not-found") return undefined; // Clients' errors tell their type.
+    if ((error as { type?: unknown }).type === "stream-not-found") return undefined; // Errors of the clients have a type.
     throw error;
   }
 };
 
-/** Streams in the states that one can be in, each with three events before it was deleted. */
+/** Streams in every possible state, each with three events before it was deleted. */
 export const streamsOfEveryState = async (client: StoreClient) => {
   const [missing, present, deleted, tombstoned] = [freshStream(), freshStream(), freshStream(), freshStream()];
   for (const stream of [present, deleted, tombstoned]) await client.appendToStream(stream, several(3));

@@ -28,10 +28,13 @@ type Running = Awaited<ReturnType<typeof started>>;
 const writers = [0, 1, 2, 3, 4, 5];
 const enough = 16;
 
-/** Six appends pass no place more than twelve times, so by then somebody has sent a second one: the first was answered. */
+/**
+ * Six appends pass a failure point at most twelve times, so by then a writer has sent a second one: its first was
+ * answered.
+ */
 const hit = 14;
 
-/** What one writer has sent, time after time to its own three streams, and how much of it was answered. */
+/** What one writer has sent to its own three streams, and how much of it was answered. */
 const writer = (n: number) => {
   const streams = ["a", "b", "c"].map((part) => `${part}-${n}`);
   const sent: ReturnType<typeof happened>[][] = [];
@@ -61,7 +64,7 @@ const writer = (n: number) => {
 };
 
 test.each(ofAppends)(
-  "killed at %s, a node has all of an append to several streams or none, and every one that it answered",
+  "killed at %s, a node has all of an append to several streams or none of it, and every acknowledged one",
   { timeout: 60_000 },
   async (name) => {
     const dataDir = freshFolder();

@@ -8,7 +8,7 @@ const { client, multiStreamAppend, appendRecords } = await nodeForSeveralStreams
 
 type Expected = "any" | "no_stream" | "stream_exists" | bigint;
 
-/** The model: a stream's numbers, how many of them a deletion hid, and whether it is gone for good. */
+/** The model of a stream: its numbers, how many of them are hidden by a deletion, and whether it is tombstoned. */
 interface Stream {
   numbers: number[];
   hidden: number;
@@ -38,7 +38,7 @@ const world = ({ below, oneOf }: Chances) => {
   const streams = new Map<string, Stream>(
     names.map((name) => [name, { numbers: [], hidden: 0, isDeleted: false, isTombstoned: false }]),
   );
-  const known = (name: string): Stream => streams.get(name) as Stream; // Only of the five.
+  const known = (name: string): Stream => streams.get(name) as Stream; // Only called with one of the five names.
   const few = () => names.filter(() => below(2) === 0);
   const expectation = (name: string): Expected => {
     const { length } = known(name).numbers;
@@ -108,10 +108,10 @@ const world = ({ below, oneOf }: Chances) => {
   return { step: () => oneOf([session, session, session, records, records, records, remove, bury])(), compare };
 };
 
-const numberOf = (data: unknown) => (data as { n: number }).n; // The tests' own events carry an `n`.
+const numberOf = (data: unknown) => (data as { n: number }).n; // The tests' own events have an `n`.
 
 test.each(Array.from({ length: 12 }, (_, seed) => seed + 1))(
-  "appends to several streams do what a simple model does, from seed %i",
+  "appends to several streams behave like a simple model, with seed %i",
   async (seed) => {
     const { step, compare } = world(chances(seed));
     for (let count = 0; count < 40; count += 1) {

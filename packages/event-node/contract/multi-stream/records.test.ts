@@ -13,7 +13,7 @@ interface Request {
 const inOrder = (streams: readonly string[]) => streams.map((stream, n) => record(stream, happened(n)));
 
 describe("records", () => {
-  test("stand in the log in their own order, whichever streams they go to", async () => {
+  test("are in the log in their own order, whatever their streams", async () => {
     const [a, b, c] = [freshStream(), freshStream(), freshStream()];
     const order = [b, a, b, c, a, a];
     const { position, responses } = await appendRecords(inOrder(order));
@@ -27,14 +27,14 @@ describe("records", () => {
     expect(last.at(-1)?.position?.commit).toBe(position);
   });
 
-  test("follow what is in their streams, and reopen those that were softly deleted", async () => {
+  test("continue their streams, and reopen softly deleted ones", async () => {
     const { missing, present, deleted } = await streamsOfEveryState(client);
     const { responses } = await appendRecords(inOrder([missing, present, deleted, deleted]));
     expect(responses.map(({ revision }) => revision)).toEqual([0n, 3n, 4n]);
     expect(await numbersIn(client, deleted)).toEqual([2, 3]);
   });
 
-  test("are written where checks of other streams hold, and what is only checked is not answered", async () => {
+  test("are written if checks of other streams hold; the response omits streams that are only checked", async () => {
     const { missing, present, deleted, tombstoned } = await streamsOfEveryState(client);
     const written = freshStream();
     const checks = [check(missing, "no_stream"), check(present, 2n), check(deleted, -5n), check(tombstoned, -6n)];
@@ -45,7 +45,7 @@ describe("records", () => {
   });
 });
 
-/** How a check ends on a stream in every state: it holds, or the stream stands otherwise. */
+/** The result of a check for every state of a stream: it holds, or the actual state. */
 const actual = { missing: "no_stream", present: 2n, deleted: -5n, tombstoned: -6n } as const;
 const holding = {
   no_stream: ["missing", "deleted", "tombstoned"],
@@ -60,7 +60,7 @@ type State = keyof typeof actual;
 
 const asExpected = (text: string) => (/^-?\d+$/.test(text) ? BigInt(text) : (text as "no_stream" | "stream_exists"));
 
-/** What the client calls the numbers that are words to it. */
+/** The client's names for the numbers that stand for states. */
 const violated = (checkIndex: number, streamName: string, expected: string, state: State) => ({
   checkIndex,
   streamName,
@@ -71,7 +71,7 @@ const violated = (checkIndex: number, streamName: string, expected: string, stat
 describe.each(Object.entries(holding))("a check that expects %s", (expected, states: readonly State[]) => {
   const all = Object.keys(actual) as State[];
 
-  test.each(all)("of a stream that is only looked at and is %s", async (state) => {
+  test.each(all)("of a stream that is only checked and is %s", async (state) => {
     const checked = (await streamsOfEveryState(client))[state];
     const written = freshStream();
     const append = appendRecords([record(written)], [check(checked, asExpected(expected))]);
@@ -93,7 +93,7 @@ describe.each(Object.entries(holding))("a check that expects %s", (expected, sta
   });
 });
 
-describe("records that are refused write nothing, and say why:", () => {
+describe("refused records write nothing and report:", () => {
   test("all checks that do not hold, and none that does", async () => {
     const { missing, present, deleted, tombstoned } = await streamsOfEveryState(client);
     const written = freshStream();
@@ -114,14 +114,14 @@ describe("records that are refused write nothing, and say why:", () => {
     expect(await numbersIn(client, written)).toBeUndefined();
   });
 
-  test("a tombstoned stream that no check is about, counted on after the checks", async () => {
+  test("a tombstoned stream without a check, with an index after the checks", async () => {
     const { tombstoned, present } = await streamsOfEveryState(client);
     const append = appendRecords(inOrder([freshStream(), tombstoned]), [check(present, 2n)]);
     const violation = { checkIndex: 2, streamName: tombstoned, expectedState: "any", actualState: -6n };
     await expect(append).rejects.toMatchObject({ violations: [violation] });
   });
 
-  test("so many checks that an error cannot name them all", async () => {
+  test("more failed checks than fit into an error", async () => {
     const checks = Array.from({ length: 3_000 }, () => check(freshStream(), "stream_exists"));
     const error = await appendRecords([record(freshStream())], checks).catch((refusal: unknown) => refusal);
     expect(error).toMatchObject({ type: "append-consistency-violation" });

@@ -8,9 +8,9 @@ const { client, multiStreamAppend, appendRecords } = await nodeForSeveralStreams
 
 const conflict = { type: "wrong-expected-version" };
 
-describe("a session that is sent again", () => {
+describe("a retried session", () => {
   test.each(["any", "no_stream"] as const)(
-    "gets its first answer, whatever came between, expecting %s",
+    "gets the first response, whatever was written in between, expecting %s",
     async (expected) => {
       const session = [to(freshStream(), expected, several(2)), to(freshStream(), expected, several(3))];
       const [first = to(""), second = to("")] = session;
@@ -24,7 +24,7 @@ describe("a session that is sent again", () => {
   );
 
   test.each([2n, "stream_exists"] as const)(
-    "gets its first answer expecting %s of streams that are there",
+    "gets the first response, expecting %s of existing streams",
     async (expected) => {
       const streams = [freshStream(), freshStream()];
       for (const stream of streams) await client.appendToStream(stream, several(3));
@@ -35,7 +35,7 @@ describe("a session that is sent again", () => {
     },
   );
 
-  test("expects what it now knows, and is still the same", async () => {
+  test("is recognised when it expects the new revisions", async () => {
     const [stream, other] = [freshStream(), freshStream()];
     await client.appendToStream(stream, several(2));
     const events = several(2);
@@ -43,14 +43,14 @@ describe("a session that is sent again", () => {
     expect(await multiStreamAppend([to(stream, 1n, events), to(other, "no_stream", events)])).toEqual(answer);
   });
 
-  test("in another order of its streams has the same revisions, and the position of what came last", async () => {
+  test("with its streams in another order gets the same revisions, and the position of its last event", async () => {
     const session = [to(freshStream()), to(freshStream())];
     const { position, responses } = await multiStreamAppend(session);
     const again = await multiStreamAppend(session.toReversed());
     expect(again).toEqual({ position, responses: responses.toReversed() });
   });
 
-  test("with a stream more is another one, and conflicts with what was written", async () => {
+  test("with one more stream is a new session, and conflicts with the earlier one", async () => {
     const [written, more] = [to(freshStream(), "any", several(2)), to(freshStream())];
     await multiStreamAppend([written]);
     const conflicting = { ...conflict, streamName: written.streamName, expectedState: "any", actualState: 1n };
@@ -59,21 +59,21 @@ describe("a session that is sent again", () => {
     expect(await numbersIn(client, more.streamName)).toBeUndefined();
   });
 
-  test("with an event more conflicts", async () => {
+  test("with one more event conflicts", async () => {
     const [session, stream] = [to(freshStream(), "any", several(2)), freshStream()];
     await multiStreamAppend([session, to(stream)]);
     const longer = { ...session, events: [...session.events, happened(2)] };
     await expect(multiStreamAppend([longer, to(freshStream())])).rejects.toMatchObject(conflict);
   });
 
-  test("with an event that another stream has is new to this one", async () => {
+  test("with an event that exists in another stream is new", async () => {
     const events = several(2);
     await multiStreamAppend([to(freshStream(), "no_stream", events)]);
     const { responses } = await multiStreamAppend([to(freshStream(), "no_stream", events)]);
     expect(responses).toMatchObject([{ revision: 1n }]);
   });
 
-  test("repeats what ordinary appends have written", async () => {
+  test("is recognised if ordinary appends wrote the same events", async () => {
     const sessions = [to(freshStream(), "no_stream", several(2)), to(freshStream(), "no_stream", several(1))];
     for (const { streamName, events } of sessions) await client.appendToStream(streamName, events);
     const { responses } = await multiStreamAppend(sessions);
@@ -83,8 +83,8 @@ describe("a session that is sent again", () => {
   });
 });
 
-describe("records that are sent again", () => {
-  test("get their first answer, also when the streams that they check have gone on", async () => {
+describe("retried records", () => {
+  test("get the first response, even if the streams that they check have advanced", async () => {
     const [a, b, checked] = [freshStream(), freshStream(), freshStream()];
     const records = [record(a), record(b), record(a)];
     const checks = [check(checked, "no_stream"), check(a, "no_stream")];
@@ -96,7 +96,7 @@ describe("records that are sent again", () => {
     expect(await numbersIn(client, a)).toHaveLength(3);
   });
 
-  test("to a stream that was deleted since then do not bring it back", async () => {
+  test("to a stream that was deleted in the meantime do not reopen it", async () => {
     const stream = freshStream();
     const records = [record(stream), record(freshStream())];
     const answer = await appendRecords(records);
@@ -105,7 +105,7 @@ describe("records that are sent again", () => {
     expect(await numbersIn(client, stream)).toBeUndefined();
   });
 
-  test("to a stream that is only theirs while it is deleted are the same afterwards", async () => {
+  test("to a stream that they expect to be deleted are recognised", async () => {
     const stream = freshStream();
     await client.appendToStream(stream, several(2));
     await client.deleteStream(stream);
@@ -117,7 +117,7 @@ describe("records that are sent again", () => {
     });
   });
 
-  test("in part, with others that are new, are told what was there already", async () => {
+  test("of which only some were written before are refused as a conflict", async () => {
     const [known, unknown] = [freshStream(), freshStream()];
     const first = record(known);
     await appendRecords([first]);
@@ -128,7 +128,7 @@ describe("records that are sent again", () => {
   });
 });
 
-test("after a restart both are still known, and positions go on", async () => {
+test("after a restart both are still recognised, and positions continue", async () => {
   const dataDir = freshFolder();
   const session = [to(freshStream(), "no_stream", several(2)), to(freshStream(), "any", several(1))];
   const records = [record(freshStream()), record(freshStream())];

@@ -8,7 +8,7 @@ const { client, multiStreamAppend } = await nodeForSeveralStreams({ maxAppendSiz
 const ofSize = (size: number) => ({ ...happened(0), data: { n: 0, text: "x".repeat(size) } });
 
 describe("a session", () => {
-  test("writes to all of its streams, and tells where each now ends", async () => {
+  test("writes to all of its streams, and returns the last revision of each", async () => {
     const [first, second] = [freshStream(), freshStream()];
     await client.appendToStream(second, several(2));
     const { position, responses } = await multiStreamAppend([
@@ -25,7 +25,7 @@ describe("a session", () => {
     expect(await numbersIn(client, second)).toEqual([0, 1, 0]);
   });
 
-  test("stands in the log in the order of its messages, with nothing between", async () => {
+  test("is in the log in the order of its messages, without other events in between", async () => {
     const streams = [freshStream(), freshStream(), freshStream()];
     const others = Array.from({ length: 20 }, () => client.appendToStream(freshStream("other"), several(1)));
     const { position } = await multiStreamAppend(streams.map((stream) => to(stream, "no_stream", several(2))));
@@ -35,7 +35,7 @@ describe("a session", () => {
     expect(all.slice(at - 5, at + 1).map(({ streamId }) => streamId)).toEqual(streams.flatMap((s) => [s, s]));
   });
 
-  test("reaches subscribers as a whole", async () => {
+  test("reaches subscribers completely", async () => {
     const { position: before } = await multiStreamAppend([to(freshStream())]);
     const [first, second] = [freshStream(), freshStream()];
     const end = { commit: before, prepare: before };
@@ -50,14 +50,14 @@ describe("a session", () => {
     expect(responses).toEqual([{ streamName: stream, revision: 3n }]);
   });
 
-  test("writes to streams of the system and to metadata", async () => {
+  test("can write to system streams and to metadata", async () => {
     const stream = freshStream();
     const metadata = { ...happened(0), type: "$metadata", data: { $maxCount: 1 } };
     await multiStreamAppend([to(stream, "no_stream", several(3)), to(`$$${stream}`, "no_stream", [metadata])]);
     expect(await numbersIn(client, stream)).toEqual([2]);
   });
 
-  test("reopens softly deleted streams once, and shows what was written since", async () => {
+  test("reopens a softly deleted stream once, and later reads show what was written since", async () => {
     const { deleted } = await streamsOfEveryState(client);
     const metadata = { ...happened(0), type: "$metadata", data: { $maxCount: 5 } };
     await multiStreamAppend([to(deleted, 2n, several(2)), to(`$$${deleted}`, "any", [metadata]), to(freshStream())]);
@@ -65,7 +65,7 @@ describe("a session", () => {
   });
 });
 
-test("a session that writes the metadata of a softly deleted stream reopens it, with nothing to show", async () => {
+test("a session that writes the metadata of a softly deleted stream reopens it without events", async () => {
   const { deleted, present } = await streamsOfEveryState(client);
   const metadata = { ...happened(0), type: "$metadata", data: { $maxCount: 5 } };
   await multiStreamAppend([to(`$$${deleted}`, "any", [metadata]), to(present)]);
@@ -73,7 +73,7 @@ test("a session that writes the metadata of a softly deleted stream reopens it, 
   expect((await client.getStreamMetadata(deleted)).metadata).toMatchObject({ maxCount: 5, truncateBefore: 3 });
 });
 
-describe("a session that is refused writes nothing, and says why:", () => {
+describe("a refused session writes nothing and reports:", () => {
   const refused = async (request: ReturnType<typeof to>, reason: object) => {
     const [before, after] = [freshStream(), freshStream()];
     await expect(multiStreamAppend([to(before), request, to(after)])).rejects.toMatchObject(reason);
@@ -95,7 +95,7 @@ describe("a session that is refused writes nothing, and says why:", () => {
     });
   });
 
-  test.each([0n, "stream_exists"] as const)("a stream that should be at %s and is not there", async (expectedState) => {
+  test.each([0n, "stream_exists"] as const)("a stream expected at %s that does not exist", async (expectedState) => {
     const streamName = freshStream();
     const actualState = "no_stream";
     await refused(to(streamName, expectedState), {
@@ -114,7 +114,7 @@ describe("a session that is refused writes nothing, and says why:", () => {
     },
   );
 
-  test("the first of several streams that stand in the way", async () => {
+  test("the first of several streams with a failed expectation", async () => {
     const { present, tombstoned } = await streamsOfEveryState(client);
     await refused(to(tombstoned), { type: "stream-tombstoned" });
     await expect(multiStreamAppend([to(present, 0n), to(tombstoned)])).rejects.toMatchObject({ streamName: present });

@@ -12,7 +12,7 @@ const read = (group: string, bufferSize = 10) =>
 const infoOf = (group: string) => client.getPersistentSubscriptionToAllInfo(group);
 
 describe("a group over $all", () => {
-  test("from the start gets all that anybody sees", async () => {
+  test("from the start gets every visible event", async () => {
     const group = freshGroup();
     await client.appendToStream(freshStream(), several(5));
     await client.createPersistentSubscriptionToAll(group, toAll({ startFrom: START }));
@@ -24,7 +24,7 @@ describe("a group over $all", () => {
     await reader.leave();
   });
 
-  test("from the end gets what comes", async () => {
+  test("from the end gets new events", async () => {
     const group = freshGroup();
     await client.createPersistentSubscriptionToAll(group, toAll(), {
       filter: streamNameFilter({ prefixes: ["coming-"] }),
@@ -35,7 +35,7 @@ describe("a group over $all", () => {
     await reader.leave();
   });
 
-  test("from a position gets its event first", async () => {
+  test("from a position gets the event at it first", async () => {
     const stream = freshStream();
     await client.appendToStream(stream, several(3));
     const [, second] = await collected(client.readStream(stream));
@@ -53,7 +53,7 @@ describe("a group over $all", () => {
     ["the stream's name", (name: string) => streamNameFilter({ regex: `${name}-b$` }), [1]],
     ["the type's prefix", (name: string) => eventTypeFilter({ prefixes: [`${name}Odd`] }), [1]],
     ["the type's name", (name: string) => eventTypeFilter({ regex: `^${name}Even$` }), [0, 2]],
-  ])("gets only what its filter lets through, by %s", async (_, filterFor, expected) => {
+  ])("gets only matching events, filtered by %s", async (_, filterFor, expected) => {
     const name = freshStream("filtered");
     const group = freshGroup();
     await client.createPersistentSubscriptionToAll(group, toAll({ startFrom: START }), { filter: filterFor(name) });
@@ -68,8 +68,8 @@ describe("a group over $all", () => {
     await reader.leave();
   });
 
-  test("counts what its filter leaves out as passed", async () => {
-    // A node of its own: what other groups write of themselves would be passed as well.
+  test("counts filtered events as processed", async () => {
+    // A node of its own: the events that other groups write would be counted as well.
     const { client: its } = await nodeForThisFile();
     const group = freshGroup();
     await its.createPersistentSubscriptionToAll(group, toAll({ ...eager, startFrom: START }), {
@@ -81,7 +81,7 @@ describe("a group over $all", () => {
         () => its.getPersistentSubscriptionToAllInfo(group),
         ({ stats }) => isEnough(stats.lastCheckpointedEventPosition?.commit ?? -1n),
       );
-    // Its first checkpoint writes metadata; those that follow are seen by nobody.
+    // The first checkpoint writes metadata as well; later ones are not visible.
     await checkpointed((at) => at > 0n);
     const { position } = await its.appendToStream("other", several(400));
     const { stats } = await checkpointed((at) => at === position?.commit);
@@ -90,7 +90,7 @@ describe("a group over $all", () => {
     await reader.leave();
   });
 
-  test("does not pass an event that is out, whatever the filter leaves out after it", async () => {
+  test("does not move its checkpoint past an in-flight event, whatever events are filtered after it", async () => {
     const group = freshGroup();
     const category = freshStream("rare");
     await client.createPersistentSubscriptionToAll(group, toAll({ ...eager, startFrom: START }), {
@@ -123,7 +123,7 @@ describe("a group over $all", () => {
     await reader.leave();
   });
 
-  test("is told with its places as positions", async () => {
+  test("is described with positions", async () => {
     const group = freshGroup();
     await client.createPersistentSubscriptionToAll(group, toAll());
     expect(await infoOf(group)).toMatchObject({ eventSource: "$all", groupName: group, settings: { startFrom: END } });

@@ -5,8 +5,8 @@ import { eager, groupOver, groupsOf, ns, until } from "./fixture.ts";
 const { client } = await nodeForThisFile();
 const { read, infoOf, parkedIn, settled } = groupsOf(client);
 
-describe("an event that is refused", () => {
-  test("to be tried again comes again, before what is new, and says how often", async () => {
+describe("a negatively acknowledged event", () => {
+  test("to be retried is redelivered before new events, with its retry count", async () => {
     const { stream, group } = await groupOver(client, 4);
     const reader = read(stream, group, 2);
     await reader.reached(2);
@@ -18,7 +18,7 @@ describe("an event that is refused", () => {
     await reader.leave();
   });
 
-  test("and another after it come again in the stream's order", async () => {
+  test("and another one after it are redelivered in the order of the stream", async () => {
     const { stream, group } = await groupOver(client, 3);
     const reader = read(stream, group, 3);
     const [a, b, c] = await reader.reached(3);
@@ -31,7 +31,7 @@ describe("an event that is refused", () => {
     await reader.leave();
   });
 
-  test("to be skipped is passed over", async () => {
+  test("to be skipped is not redelivered", async () => {
     const { stream, group } = await groupOver(client, 3, eager);
     const reader = read(stream, group, 1);
     await reader.reached(1);
@@ -55,7 +55,7 @@ describe("an event that is refused", () => {
     await reader.leave();
   });
 
-  test("too often is parked, and the reason says so", async () => {
+  test("is parked after the maximum number of retries, with a reason that says so", async () => {
     const { stream, group } = await groupOver(client, 2, { maxRetryCount: 2 });
     const reader = read(stream, group, 1);
     reader.each((event) => (event.event?.revision === 0n ? reader.nack("retry", event) : reader.ack(event)));
@@ -65,7 +65,7 @@ describe("an event that is refused", () => {
     await reader.leave();
   });
 
-  test("by stopping keeps its slot", async () => {
+  test("with the action stop keeps its slot", async () => {
     const { stream, group } = await groupOver(client, 2);
     const reader = read(stream, group, 1);
     await reader.reached(1);
@@ -77,8 +77,8 @@ describe("an event that is refused", () => {
   });
 });
 
-describe("an event that nobody answers for", () => {
-  test("comes again after the timeout, and is parked at last", async () => {
+describe("an unanswered event", () => {
+  test("is redelivered after the timeout, and parked in the end", async () => {
     const { stream, group } = await groupOver(client, 2, { messageTimeout: 100, maxRetryCount: 1 });
     const reader = read(stream, group, 2);
     const events = await reader.reached(4);
@@ -91,7 +91,7 @@ describe("an event that nobody answers for", () => {
     await reader.leave();
   });
 
-  test("is waited for without end if the timeout is 0", async () => {
+  test("never times out if the timeout is 0", async () => {
     const { stream, group } = await groupOver(client, 1, { messageTimeout: 0 });
     const reader = read(stream, group);
     await reader.reached(1);
@@ -99,7 +99,7 @@ describe("an event that nobody answers for", () => {
     await reader.leave();
   });
 
-  test("goes to the others when its client leaves, and is not parked for that", async () => {
+  test("goes to other consumers when its consumer leaves, and is not parked for that", async () => {
     const { stream, group } = await groupOver(client, 3, { ...eager, maxRetryCount: 0 });
     const first = read(stream, group, 3);
     await first.reached(3);
@@ -114,7 +114,7 @@ describe("an event that nobody answers for", () => {
     await second.leave();
   });
 
-  test("waits for the next client when there is none", async () => {
+  test("waits for the next consumer if there is none", async () => {
     const { stream, group } = await groupOver(client, 2);
     const first = read(stream, group);
     await first.reached(2);

@@ -8,7 +8,7 @@ const { client } = await nodeForThisFile();
 const { read, infoOf, settled } = groupsOf(client);
 
 describe("a checkpoint", () => {
-  test("comes at once at the upper bound", async () => {
+  test("is written at once at the upper bound", async () => {
     const bounds = { checkPointLowerBound: 1, checkPointUpperBound: 5, checkPointAfter: 60_000 };
     const { stream, group } = await groupOver(client, 12, bounds);
     const reader = read(stream, group, 12);
@@ -26,7 +26,7 @@ describe("a checkpoint", () => {
     await reader.leave();
   });
 
-  test("comes after the time from the lower bound on, and not below it", async () => {
+  test("is written after the configured time from the lower bound on, and not below it", async () => {
     const bounds = { checkPointLowerBound: 3, checkPointUpperBound: 1_000, checkPointAfter: 20 };
     const { stream, group } = await groupOver(client, 3, bounds);
     const reader = read(stream, group).ackEach();
@@ -39,8 +39,8 @@ describe("a checkpoint", () => {
   });
 });
 
-describe("a checkpoint stands", () => {
-  test("before the lowest event that is not answered for", async () => {
+describe("the position of a checkpoint is", () => {
+  test("before the first event that is not answered", async () => {
     const { stream, group } = await groupOver(client, 6, eager);
     const reader = read(stream, group);
     await reader.reached(6);
@@ -51,7 +51,7 @@ describe("a checkpoint stands", () => {
     await reader.leave();
   });
 
-  test.each(["skip", "park"] as const)("after what was answered with %s", async (action) => {
+  test.each(["skip", "park"] as const)("after events answered with %s", async (action) => {
     const { stream, group } = await groupOver(client, 3, eager);
     const reader = read(stream, group);
     await reader.reached(3);
@@ -60,7 +60,7 @@ describe("a checkpoint stands", () => {
     await reader.leave();
   });
 
-  test("before an event that is to be tried again", async () => {
+  test("before an event that is to be retried", async () => {
     const { stream, group } = await groupOver(client, 3, eager);
     const reader = read(stream, group);
     await reader.reached(3);
@@ -77,7 +77,7 @@ describe("a checkpoint stands", () => {
     await reader.leave();
   });
 
-  test("nowhere while too few events have passed", async () => {
+  test("undefined while too few events have been processed", async () => {
     const bounds = { checkPointLowerBound: 10, checkPointUpperBound: 1_000, checkPointAfter: 10 };
     const { stream, group } = await groupOver(client, 9, bounds);
     const reader = read(stream, group).ackEach();

@@ -24,7 +24,7 @@ const create = (options: NonNullable<Parameters<typeof CreateReq.encode>[0]["opt
 const missing = { type: "persistent-subscription-does-not-exist" };
 
 describe("a group", () => {
-  test("is made once", async () => {
+  test("can be created only once", async () => {
     const { stream, group } = await groupOver(client, 1);
     await expect(client.createPersistentSubscriptionToStream(stream, group, toStream())).rejects.toMatchObject({
       type: "persistent-subscription-exists",
@@ -37,7 +37,7 @@ describe("a group", () => {
     });
   });
 
-  test("of one name can be made by one of many", async () => {
+  test("with one name is created by exactly one of many concurrent calls", async () => {
     const stream = freshStream();
     const tries = Array.from({ length: 8 }, () =>
       client.createPersistentSubscriptionToStream(stream, "one", toStream()),
@@ -47,7 +47,7 @@ describe("a group", () => {
     expect(await client.listPersistentSubscriptionsToStream(stream)).toHaveLength(1);
   });
 
-  test("may belong to a stream that does not exist yet, and have a name in any script", async () => {
+  test("can belong to a stream that does not exist yet, and have a name in any script", async () => {
     const stream = freshStream("学校");
     await client.createPersistentSubscriptionToStream(stream, "读者", toStream());
     const reader = member(client.subscribeToPersistentSubscriptionToStream(stream, "读者"));
@@ -59,7 +59,7 @@ describe("a group", () => {
     await reader.leave();
   });
 
-  test("that is not there is said to be missing, whatever is asked of it", async () => {
+  test("that does not exist is reported as missing by every call", async () => {
     const stream = freshStream();
     await expect(client.getPersistentSubscriptionToStreamInfo(stream, "no")).rejects.toMatchObject(missing);
     await expect(client.getPersistentSubscriptionToAllInfo("no")).rejects.toMatchObject(missing);
@@ -75,7 +75,7 @@ describe("a group", () => {
     expect(await member(client.subscribeToPersistentSubscriptionToAll("no")).ended()).toMatchObject(missing);
   });
 
-  test("is stored as an event that $all shows", async () => {
+  test("is stored as an event that is visible in $all", async () => {
     const { stream, group } = await groupOver(client, 0);
     const configs = (
       await collected(client.readAll({ direction: "backwards", fromPosition: END, maxCount: 20 }))
@@ -114,7 +114,7 @@ describe("a group cannot", () => {
     expect(await create(options)).toEqual({ code: status.INTERNAL, reason: expect.stringContaining(reason) });
   });
 
-  test("filter by what is no expression", async () => {
+  test("have an invalid expression as its filter", async () => {
     const all = { start: {}, filter: { streamIdentifier: { regex: "(" }, count: {} } };
     expect(await create({ all, groupName: "g" })).toEqual({ code: status.INVALID_ARGUMENT });
   });

@@ -10,8 +10,8 @@ const { read, parkedIn, settled } = groupsOf(client);
 const missing = { type: "persistent-subscription-does-not-exist" };
 const dropped = { type: "persistent-subscription-dropped" };
 
-describe("a group that is deleted", () => {
-  test("drops its clients and is no more", async () => {
+describe("a deleted group", () => {
+  test("drops its consumers and no longer exists", async () => {
     const { stream, group } = await groupOver(client, 3, eager);
     const reader = member(client.subscribeToPersistentSubscriptionToStream(stream, group)).ackEach();
     await reader.reached(3);
@@ -22,7 +22,7 @@ describe("a group that is deleted", () => {
     await expect(collected(leftBehind)).rejects.toMatchObject({ type: "stream-not-found" });
   });
 
-  test("can be made again, and begins anew", async () => {
+  test("can be created again, and starts from the beginning", async () => {
     const { stream, group } = await groupOver(client, 3, eager);
     for (const round of [1, 2, 3]) {
       const reader = member(client.subscribeToPersistentSubscriptionToStream(stream, group)).ackEach();
@@ -32,7 +32,7 @@ describe("a group that is deleted", () => {
     }
   });
 
-  test("over $all drops its clients too", async () => {
+  test("over $all drops its consumers too", async () => {
     const group = freshGroup();
     await client.createPersistentSubscriptionToAll(group, toAll({ startFrom: START }));
     const reader = member(client.subscribeToPersistentSubscriptionToAll(group));
@@ -43,13 +43,13 @@ describe("a group that is deleted", () => {
 });
 
 describe("a deletion", () => {
-  test("of a group that is not there is refused, for streams and for $all", async () => {
+  test("of a group that does not exist is refused, for streams and for $all", async () => {
     const stream = freshStream();
     await expect(client.deletePersistentSubscriptionToStream(stream, "no")).rejects.toMatchObject(missing);
     await expect(client.deletePersistentSubscriptionToAll("no")).rejects.toMatchObject(missing);
   });
 
-  test("takes the parked messages and the checkpoint with it", async () => {
+  test("also removes the parked messages and the checkpoint", async () => {
     const { stream, group } = await groupOver(client, 2, eager);
     const reader = read(stream, group);
     await reader.reached(2);
@@ -62,7 +62,7 @@ describe("a deletion", () => {
     await expect(collected(checkpoints)).rejects.toMatchObject(gone);
   });
 
-  test("of one group leaves the others of its stream at work", async () => {
+  test("of one group does not affect the others of its stream", async () => {
     const { stream, group } = await groupOver(client, 3);
     const other = freshGroup();
     await client.createPersistentSubscriptionToStream(stream, other, toStream());
@@ -75,7 +75,7 @@ describe("a deletion", () => {
     await reader.leave();
   });
 
-  test("of the last group leaves a stream without any", async () => {
+  test("of the last group leaves its stream without groups", async () => {
     const { stream, group } = await groupOver(client, 1);
     await client.deletePersistentSubscriptionToStream(stream, group);
     await expect(client.listPersistentSubscriptionsToStream(stream)).rejects.toMatchObject(missing);

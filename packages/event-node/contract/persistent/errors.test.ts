@@ -59,7 +59,7 @@ describe("persistent-subscription-does-not-exist is NOT_FOUND with stream and gr
     });
   });
 
-  test("but not for List of all groups, which may be none", async () => {
+  test("but not for List of all groups, which may be empty", async () => {
     const { node: empty } = await nodeForThisFile();
     expect(await speakOfGroupsTo(empty).list({ listAll: {} })).toEqual([]);
   });
@@ -127,7 +127,7 @@ describe("persistent-subscription-failed is INTERNAL with stream, group and reas
     }
   });
 
-  test("for $all in the form for streams, and the client's channel stays", async () => {
+  test("for $all in the request for streams, and the client's channel stays open", async () => {
     const stream = freshStream();
     const following = take(client.subscribeToStream(stream), 1);
     await expect(client.createPersistentSubscriptionToStream("$all", "g", toStream())).rejects.toMatchObject({
@@ -140,7 +140,7 @@ describe("persistent-subscription-failed is INTERNAL with stream, group and reas
     expect(await following).toHaveLength(1);
   });
 
-  test("names in another script travel percent-encoded", async () => {
+  test("names in a non-Latin script are percent-encoded", async () => {
     const stream = `学校-${freshStream()}`;
     expect(await refusal(spoken.info(of(stream, "读者")))).toMatchObject({
       trailers: trailers("does-not-exist", encodeURIComponent(stream), encodeURIComponent("读者")),

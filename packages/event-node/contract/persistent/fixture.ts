@@ -14,7 +14,7 @@ import { freshStream } from "../testbed.ts";
 
 type Settings = Partial<PersistentSubscriptionToStreamSettings>;
 
-/** Settings under which a test need not wait: every answer is checkpointed soon. */
+/** Settings with which tests do not have to wait: every answer is checkpointed at once. */
 export const eager = { checkPointLowerBound: 1, checkPointUpperBound: 1, checkPointAfter: 10 } as const;
 
 export const toStream = (settings: Settings = {}) =>
@@ -25,7 +25,7 @@ export const toAll = (settings: Omit<Settings, "startFrom"> & { startFrom?: type
 
 export const freshGroup = (): string => `group-${randomUUID()}`;
 
-/** A stream with so many events, and a group that reads it from the start. */
+/** A stream with `count` events, and a group that reads it from the start. */
 export const groupOver = async (client: StoreClient, count: number, settings: Settings = {}) => {
   const stream = freshStream();
   const group = freshGroup();
@@ -39,7 +39,7 @@ type ReadingAll = ReturnType<StoreClient["subscribeToPersistentSubscriptionToAll
 type Following = ReturnType<StoreClient["subscribeToStream"] | StoreClient["subscribeToAll"]>;
 export type Received = PersistentSubscriptionToStreamResolvedEvent;
 
-/** A client of a group, or a plain subscriber (who must not answer): what it has received, and a way to wait for more. */
+/** Collects what a consumer of a group or a plain subscriber (which must not answer) receives, and waits for more. */
 export const member = (reading: Reading | ReadingAll | Following) => {
   const received: Received[] = [];
   const wakes = new Set<() => void>();
@@ -58,7 +58,7 @@ export const member = (reading: Reading | ReadingAll | Following) => {
       wakes.add(look);
       look();
     });
-  // The kinds of subscription differ in their overloads, and in what a member may call besides.
+  // The types of subscription differ in their overloads and in some methods that are not used here.
   const events = reading as Reading;
   let handle: (event: Received) => unknown = () => {};
   events.on("data", (event: Received) => {
@@ -75,13 +75,13 @@ export const member = (reading: Reading | ReadingAll | Following) => {
     received,
     confirmed,
     met,
-    /** Calls back at every event, and now. */
+    /** Calls back now and at every event. */
     watch: (look: () => void) => {
       wakes.add(look);
       look();
     },
     id: () => events.id,
-    /** From now on, does this with every event, and did it with those that came before. */
+    /** Runs `work` for every event, including those already received. */
     each: (work: (event: Received) => unknown) => {
       handle = work;
       for (const event of received) work(event);
@@ -97,7 +97,7 @@ export const member = (reading: Reading | ReadingAll | Following) => {
       await met(() => received.length >= count);
       return received;
     },
-    /** The error that ended it. */
+    /** The error with which the subscription ended. */
     ended: async (): Promise<unknown> => {
       await met(() => failure !== undefined).catch(() => {});
       return failure;
@@ -107,11 +107,11 @@ export const member = (reading: Reading | ReadingAll | Following) => {
 };
 
 export const ns = (events: readonly Received[]): number[] =>
-  events.map(({ event }) => (event?.data as { n: number } | undefined)?.n ?? -1); // The tests' own events carry an `n`.
+  events.map(({ event }) => (event?.data as { n: number } | undefined)?.n ?? -1); // The tests' own events have an `n`.
 
 export const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, n) => from + n);
 
-/** One stream's groups, as a client works with them. */
+/** The groups of one stream. */
 export const groupsOf = (client: StoreClient) => {
   const infoOf = (stream: string, group: string) => client.getPersistentSubscriptionToStreamInfo(stream, group);
   return {
@@ -121,7 +121,7 @@ export const groupsOf = (client: StoreClient) => {
     parkedIn: async (stream: string, group: string) =>
       (await collected(client.readStream(`$persistentsubscription-${stream}::${group}-parked`))).map((parked) => ({
         ...parked,
-        data: Buffer.from(parked.data as Uint8Array).toString(), // A link's data is no JSON.
+        data: Buffer.from(parked.data as Uint8Array).toString(), // The data of a link is not JSON.
       })),
     settled: (stream: string, group: string, revision: bigint) =>
       until(
@@ -131,7 +131,7 @@ export const groupsOf = (client: StoreClient) => {
   };
 };
 
-/** Looks again and again until it is so; what is waited for has no event of its own. */
+/** Polls until the condition holds, for conditions without an event to wait for. */
 export const until = async <T>(look: () => Promise<T>, isSo: (found: T) => boolean): Promise<T> => {
   for (;;) {
     const found = await look();

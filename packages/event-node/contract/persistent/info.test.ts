@@ -7,14 +7,14 @@ import { eager, groupOver, groupsOf, toStream, until } from "./fixture.ts";
 const { client } = await nodeForThisFile();
 const { read, infoOf, settled } = groupsOf(client);
 
-describe("what is told about a group", () => {
-  test.each([START, END, 17n] as const)("says that it begins at %s", async (startFrom) => {
+describe("the information about a group", () => {
+  test.each([START, END, 17n] as const)("has the start %s", async (startFrom) => {
     const stream = freshStream();
     await client.createPersistentSubscriptionToStream(stream, "g", toStream({ startFrom }));
     expect((await infoOf(stream, "g")).settings.startFrom).toBe(startFrom);
   });
 
-  test("has no places before there is anything", async () => {
+  test("has no positions before there are events", async () => {
     const { stream, group } = await groupOver(client, 0);
     const { stats, connections, eventSource, groupName } = await infoOf(stream, group);
     expect({ eventSource, groupName, connections }).toEqual({ eventSource: stream, groupName: group, connections: [] });
@@ -23,7 +23,7 @@ describe("what is told about a group", () => {
     expect(stats.totalItems).toBe(0n);
   });
 
-  test("tells what came live and waits for a slot, up to the size of the live buffer", async () => {
+  test("has the number of live events that wait for a slot, up to the size of the live buffer", async () => {
     const { stream, group } = await groupOver(client, 3, { liveBufferSize: 4 });
     const reader = read(stream, group, 1);
     await reader.reached(1);
@@ -45,7 +45,7 @@ describe("what is told about a group", () => {
     await reader.leave();
   });
 
-  test("has what went through it, and who is there", async () => {
+  test("has the number of processed messages and the connected consumers", async () => {
     const { stream, group } = await groupOver(client, 6, { ...eager, extraStatistics: true });
     const reader = read(stream, group, 8);
     await reader.reached(6);
@@ -62,7 +62,7 @@ describe("what is told about a group", () => {
     await reader.leave();
   });
 
-  test("has measurements only where they are asked for", async () => {
+  test("has measurements only if extra statistics are on", async () => {
     const { stream, group } = await groupOver(client, 1);
     const reader = read(stream, group);
     await reader.reached(1);

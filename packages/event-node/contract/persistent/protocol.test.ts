@@ -19,15 +19,15 @@ const reading = (stream: string, groupName: string, bufferSize = 10) => ({
   uuidOption: { string: {} },
 });
 
-describe("a reader on the wire", () => {
-  test("is confirmed first, with the group's key as its id", async () => {
+describe("a consumer on the wire", () => {
+  test("is confirmed first, with the group's key as the subscription's id", async () => {
     const { stream, group } = await groupOver(client, 1);
     const reader = spoken.read({ options: reading(stream, group) });
     expect(await reader.next()).toEqual({ subscriptionConfirmation: { subscriptionId: `${stream}::${group}` } });
     reader.leave();
   });
 
-  test("is told how often each event came before: 0 at first", async () => {
+  test("gets the retry count of each event: 0 at first", async () => {
     const { stream, group } = await groupOver(client, 1);
     const reader = spoken.read({ options: reading(stream, group) });
     await reader.next();
@@ -37,7 +37,7 @@ describe("a reader on the wire", () => {
     reader.leave();
   });
 
-  test("gets ids in the form that it asks for, and answers in either", async () => {
+  test("gets ids in the format that it requests, and may answer in either", async () => {
     const { stream, group } = await groupOver(client, 1, eager);
     const options = { ...reading(stream, group), uuidOption: { structured: {} } };
     const reader = spoken.read({ options });
@@ -50,7 +50,7 @@ describe("a reader on the wire", () => {
     reader.leave();
   });
 
-  test("answers for many events in one message", async () => {
+  test("can answer several events in one message", async () => {
     const { stream, group } = await groupOver(client, 5, eager);
     const reader = spoken.read({ options: reading(stream, group) });
     await reader.next();
@@ -65,7 +65,7 @@ describe("a reader on the wire", () => {
     ["unknown", 0],
     ["retry", 2],
     ["one that nobody knows", 9],
-  ])("that refuses with the action %s gets the event again", async (_, action) => {
+  ])("that sends a nack with the action %s gets the event again", async (_, action) => {
     const { stream, group } = await groupOver(client, 1);
     const reader = spoken.read({ options: reading(stream, group) });
     await reader.next();
@@ -76,7 +76,7 @@ describe("a reader on the wire", () => {
     reader.leave();
   });
 
-  test("answers for a resolved link by the link's id, and the target's means nothing", async () => {
+  test("answers a resolved link by the link's id; the target's id is ignored", async () => {
     const target = freshStream();
     await client.appendToStream(target, several(1));
     const stream = freshStream("links");
@@ -94,7 +94,7 @@ describe("a reader on the wire", () => {
     reader.leave();
   });
 
-  test("parks with the reason that it gives, or with none", async () => {
+  test("can park with a reason or without", async () => {
     const { stream, group } = await groupOver(client, 2, eager);
     const reader = spoken.read({ options: reading(stream, group) });
     await reader.next();
@@ -107,7 +107,7 @@ describe("a reader on the wire", () => {
     reader.leave();
   });
 
-  test("that has slots for none gets none", async () => {
+  test("with zero slots gets no events", async () => {
     const { stream, group } = await groupOver(client, 3);
     const idle = spoken.read({ options: reading(stream, group, 0) });
     await idle.next();
@@ -119,7 +119,7 @@ describe("a reader on the wire", () => {
   });
 });
 
-describe("INVALID_ARGUMENT ends a reader", () => {
+describe("INVALID_ARGUMENT ends a consumer", () => {
   test.each([
     [
       "answers before it has said what it reads",
@@ -130,14 +130,14 @@ describe("INVALID_ARGUMENT ends a reader", () => {
     expect(await refusal(spoken.read(request).ended())).toMatchObject({ code: status.INVALID_ARGUMENT });
   });
 
-  test("that answers for what is no id", async () => {
+  test("that answers with an invalid id", async () => {
     const { stream, group } = await groupOver(client, 1);
     const reader = spoken.read({ options: reading(stream, group) }, { ack: { ids: [{ string: "school-1" }] } });
     expect(await refusal(reader.ended())).toMatchObject({ code: status.INVALID_ARGUMENT });
   });
 });
 
-test("a reader that leaves is gone from what is told of the group", async () => {
+test("a consumer that disconnects is removed from the group's information", async () => {
   const { stream, group } = await groupOver(client, 1);
   const reader = spoken.read({ options: reading(stream, group) });
   await reader.next();
@@ -149,7 +149,7 @@ test("a reader that leaves is gone from what is told of the group", async () => 
   );
 });
 
-test("the groups of one stream, of $all and of all are listed on the wire", async () => {
+test("the groups of one stream, of $all and of all sources can be listed on the wire", async () => {
   const { stream, group } = await groupOver(client, 0);
   await spoken.create({ all: { start: {} }, groupName: group });
   const names = async (options: Parameters<typeof spoken.list>[0]) =>

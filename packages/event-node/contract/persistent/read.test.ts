@@ -9,7 +9,7 @@ const { client } = await nodeForThisFile();
 
 const { read, infoOf, settled } = groupsOf(client);
 
-describe("a group begins", () => {
+describe("a group starts", () => {
   test.each<[string, typeof START | typeof END | bigint, number[]]>([
     ["at the start", START, [0, 1, 2, 3, 4, 5]],
     ["at a revision, with its event", 3n, [3, 4, 5]],
@@ -25,7 +25,7 @@ describe("a group begins", () => {
     await reader.leave();
   });
 
-  test("after what metadata has cut away", async () => {
+  test("after the events truncated by metadata", async () => {
     const stream = freshStream();
     await client.appendToStream(stream, several(6));
     await client.setStreamMetadata(stream, { truncateBefore: 4 });
@@ -36,8 +36,8 @@ describe("a group begins", () => {
   });
 });
 
-describe("a client", () => {
-  test("gets what is written while it reads, in order", async () => {
+describe("a consumer", () => {
+  test("gets new events while it reads, in order", async () => {
     const { stream, group } = await groupOver(client, 0);
     const reader = read(stream, group).ackEach();
     await reader.confirmed;
@@ -47,7 +47,7 @@ describe("a client", () => {
     await reader.leave();
   });
 
-  test("reads a history longer than every buffer", async () => {
+  test("reads a history that is longer than every buffer", async () => {
     const sizes = { readBatchSize: 7, historyBufferSize: 20, liveBufferSize: 20 };
     const { stream, group } = await groupOver(client, 500, sizes);
     const reader = read(stream, group).ackEach();
@@ -55,7 +55,7 @@ describe("a client", () => {
     await reader.leave();
   });
 
-  test("has no more events out than it has slots, until it answers", async () => {
+  test("never has more in-flight events than slots", async () => {
     const { stream, group } = await groupOver(client, 12);
     const reader = read(stream, group, 4);
     await reader.reached(4);
@@ -68,7 +68,7 @@ describe("a client", () => {
     await reader.leave();
   });
 
-  test("gets a link with what it points at, and answers for the link", async () => {
+  test("gets a link with its target, and answers for the link", async () => {
     const target = freshStream();
     await client.appendToStream(target, several(2));
     const stream = freshStream("links");
@@ -92,7 +92,7 @@ describe("a client", () => {
     await reader.leave();
   });
 
-  test("gets a link as it is where links are not resolved", async () => {
+  test("gets a link unresolved where links are not resolved", async () => {
     const stream = freshStream("links");
     const data = Buffer.from(`0@${freshStream()}`);
     await client.appendToStream(stream, { ...happened(0), type: "$>", contentType: "application/octet-stream", data });
@@ -102,7 +102,7 @@ describe("a client", () => {
     await reader.leave();
   });
 
-  test("is refused when there are as many as there may be, until one leaves", async () => {
+  test("is refused at the maximum number of consumers, until one leaves", async () => {
     const { stream, group } = await groupOver(client, 1, { maxSubscriberCount: 2 });
     const readers = [read(stream, group), read(stream, group)];
     for (const { confirmed } of readers) await confirmed;
@@ -117,7 +117,7 @@ describe("a client", () => {
     for (const reader of [next, readers[1]]) await reader?.leave();
   });
 
-  test("that answers for what it never got changes nothing", async () => {
+  test("that answers for an event that it never got changes nothing", async () => {
     const { stream, group } = await groupOver(client, 3);
     const reader = read(stream, group, 1);
     const [first] = await reader.reached(1);
@@ -127,7 +127,7 @@ describe("a client", () => {
     await reader.leave();
   });
 
-  test("gets two events of one id one after the other", async () => {
+  test("gets two events with the same id one after the other", async () => {
     const stream = freshStream();
     const twice = happened(1);
     await client.appendToStream(stream, [twice, twice, happened(2)]);
@@ -142,7 +142,7 @@ describe("a client", () => {
   });
 });
 
-test("two groups over one stream know nothing of each other", async () => {
+test("two groups over one stream are independent", async () => {
   const { stream, group } = await groupOver(client, 5);
   const other = freshGroup();
   await client.createPersistentSubscriptionToStream(stream, other, toStream());
@@ -151,7 +151,7 @@ test("two groups over one stream know nothing of each other", async () => {
   for (const reader of readers) await reader.leave();
 });
 
-test("a stream that is deleted and written again goes on in its groups", async () => {
+test("a stream that is deleted and written to again continues in its groups", async () => {
   const { stream, group } = await groupOver(client, 2);
   const reader = read(stream, group).ackEach();
   await reader.reached(2);
@@ -161,7 +161,7 @@ test("a stream that is deleted and written again goes on in its groups", async (
   await reader.leave();
 });
 
-test("a tombstone is no event of a group", async () => {
+test("a tombstone is not delivered to a group", async () => {
   const { stream, group } = await groupOver(client, 2, eager);
   await client.tombstoneStream(stream);
   const reader = read(stream, group);

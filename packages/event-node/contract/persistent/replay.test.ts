@@ -8,7 +8,7 @@ import { eager, groupOver, groupsOf, member, ns, range, toAll, toStream, until }
 const { client } = await nodeForThisFile();
 const { read, infoOf, parkedIn, settled } = groupsOf(client);
 
-/** A group whose first events were all parked. */
+/** A group whose first events are all parked. */
 const withParked = async (count: number, settings = {}) => {
   const { stream, group } = await groupOver(client, count, { ...eager, ...settings });
   const reader = read(stream, group, count);
@@ -26,13 +26,13 @@ const parkedCount = (stream: string, group: string, count: bigint) =>
   );
 
 describe("parked messages", () => {
-  test("stand in their stream in the order in which they were parked", async () => {
+  test("are in their stream in the order in which they were parked", async () => {
     const { stream, group } = await withParked(5);
     expect((await parkedIn(stream, group)).map(({ data }) => data)).toEqual(range(0, 5).map((n) => `${n}@${stream}`));
     expect((await infoOf(stream, group)).stats.parkedMessageCount).toBe(5n);
   });
 
-  test("come again when they are replayed, as if for the first time", async () => {
+  test("are delivered again by a replay, with a retry count of 0", async () => {
     const { stream, group } = await withParked(4);
     const reader = read(stream, group).ackEach();
     await reader.confirmed;
@@ -48,7 +48,7 @@ describe("parked messages", () => {
     await reader.leave();
   });
 
-  test("are replayed only up to where it is said", async () => {
+  test("are replayed only up to the given revision", async () => {
     const { stream, group } = await withParked(5);
     const reader = read(stream, group).ackEach();
     await reader.confirmed;
@@ -61,7 +61,7 @@ describe("parked messages", () => {
     await reader.leave();
   });
 
-  test("wait for a client, and cannot be called again until it came", async () => {
+  test("to be replayed wait for a consumer, and a second replay is refused until then", async () => {
     const { stream, group } = await withParked(3);
     await client.replayParkedMessagesToStream(stream, group);
     await expect(client.replayParkedMessagesToStream(stream, group)).rejects.toMatchObject({
@@ -75,7 +75,7 @@ describe("parked messages", () => {
     await reader.leave();
   });
 
-  test("more than the buffers hold are replayed all the same", async () => {
+  test("are all replayed even if there are more than the buffers hold", async () => {
     const sizes = { readBatchSize: 5, historyBufferSize: 10 };
     const { stream, group } = await withParked(60, sizes);
     const reader = read(stream, group, 3).ackEach();
@@ -86,7 +86,7 @@ describe("parked messages", () => {
     await reader.leave();
   });
 
-  test("cannot be called again while they are coming", async () => {
+  test("cannot be replayed again during a replay", async () => {
     const { stream, group } = await withParked(30, { readBatchSize: 5, historyBufferSize: 10 });
     const reader = read(stream, group, 1);
     await reader.confirmed;
@@ -117,7 +117,7 @@ describe("parked messages", () => {
     await reader.leave();
   });
 
-  test("come after what is to be tried again, and before what is new", async () => {
+  test("are delivered after retried messages and before new ones", async () => {
     const { stream, group } = await withParked(2);
     await client.appendToStream(stream, [happened(2), happened(3)]);
     const reader = read(stream, group, 1);
@@ -129,7 +129,7 @@ describe("parked messages", () => {
     await reader.leave();
   });
 
-  test("whose events are gone are passed over", async () => {
+  test("whose events no longer exist are skipped", async () => {
     const { stream, group } = await withParked(3);
     await client.setStreamMetadata(stream, { truncateBefore: 2 });
     const reader = read(stream, group).ackEach();
@@ -140,7 +140,7 @@ describe("parked messages", () => {
     await reader.leave();
   });
 
-  test("that were links are resolved when they come again", async () => {
+  test("that are links are resolved when they are replayed", async () => {
     const target = freshStream();
     await client.appendToStream(target, several(1));
     const stream = freshStream("links");
@@ -156,7 +156,7 @@ describe("parked messages", () => {
     await reader.leave();
   });
 
-  test("are gone with their group", async () => {
+  test("are deleted with their group", async () => {
     const { stream, group } = await withParked(2);
     await client.deletePersistentSubscriptionToStream(stream, group);
     await client.createPersistentSubscriptionToStream(stream, group, toStream(eager));
@@ -169,7 +169,7 @@ describe("parked messages", () => {
   });
 });
 
-test("parked messages and checkpoints of a group over $all are not shown in $all", async () => {
+test("parked messages and checkpoints of a group over $all are not visible in $all", async () => {
   const category = `parked-${randomUUID()}`;
   const type = `Type-${randomUUID()}`;
   const filter = { filterOn: "eventType", prefixes: [type], checkpointInterval: 1 } as const;

@@ -10,7 +10,7 @@ import { eager, groupOver, groupsOf, ns, range, toAll, toStream } from "./fixtur
 
 const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 
-/** A node that is killed, not closed, when the work is done. */
+/** Runs `work` with a node that is then killed, not closed. */
 const withKilledNode = async <T>(dataDir: string, work: (client: StoreClient) => Promise<T>): Promise<T> => {
   const child: ChildProcess = spawn(process.execPath, [main, "--data", dataDir, "--port", "0"], {
     stdio: ["ignore", "pipe", "inherit"],
@@ -28,7 +28,7 @@ const withKilledNode = async <T>(dataDir: string, work: (client: StoreClient) =>
 };
 
 describe("after a restart", () => {
-  test("groups are as they were", async () => {
+  test("groups have the same definitions", async () => {
     const dataDir = freshFolder();
     const settings = {
       maxRetryCount: 3,
@@ -44,7 +44,7 @@ describe("after a restart", () => {
     expect(await withNode(dataDir, (client) => client.listAllPersistentSubscriptions())).toEqual(before);
   });
 
-  test("in-flight events come again and settled ones do not", async () => {
+  test("in-flight events are redelivered and settled ones are not", async () => {
     const dataDir = freshFolder();
     const { stream, group } = await withNode(dataDir, async (client) => {
       const made = await groupOver(client, 20);
@@ -61,7 +61,7 @@ describe("after a restart", () => {
     });
   });
 
-  test("events settled behind one that is out come again, and none is skipped", async () => {
+  test("events settled after an in-flight one are redelivered, and none is skipped", async () => {
     const dataDir = freshFolder();
     const { stream, group } = await withNode(dataDir, async (client) => {
       const made = await groupOver(client, 6, eager);
@@ -78,7 +78,7 @@ describe("after a restart", () => {
     });
   });
 
-  test("parked messages are there, those too that were being replayed", async () => {
+  test("parked messages still exist, also those that were being replayed", async () => {
     const dataDir = freshFolder();
     const { stream, group } = await withNode(dataDir, async (client) => {
       const made = await groupOver(client, 4, eager);
@@ -102,7 +102,7 @@ describe("after a restart", () => {
     });
   });
 
-  test("a group that began at the end has not moved on", async () => {
+  test("a group that started at the end has the same start", async () => {
     const dataDir = freshFolder();
     const stream = freshStream();
     await withNode(dataDir, async (client) => {
@@ -132,7 +132,7 @@ describe("after a restart", () => {
   });
 });
 
-test("a node that closes drops its groups' clients, and keeps what they have settled", async () => {
+test("a node that closes drops the consumers of its groups, and keeps what they have settled", async () => {
   const dataDir = freshFolder();
   const node = await startEventNode({ dataDir });
   const client = connect(node);
@@ -150,8 +150,8 @@ test("a node that closes drops its groups' clients, and keeps what they have set
   });
 });
 
-// Three nodes are started as processes, one after the other.
-test("killed at work, a group skips nothing, and repeats nothing from before its checkpoint", {
+// Starts three nodes as processes, one after the other.
+test("a group on a killed node skips nothing, and redelivers nothing from before its checkpoint", {
   timeout: 60_000,
 }, async () => {
   const dataDir = freshFolder();

@@ -16,7 +16,7 @@ const fresh = () => {
   return { stream, groupName, named };
 };
 
-describe("the clients' own defaults come back as they are documented", () => {
+describe("the clients' default settings are read back as documented", () => {
   const documented = {
     resolveLinkTos: false,
     extraStatistics: false,
@@ -51,7 +51,7 @@ describe("the clients' own defaults come back as they are documented", () => {
   });
 });
 
-test("each setting comes back as it was asked for", async () => {
+test("each setting is read back as it was set", async () => {
   const settings = toStream({
     resolveLinkTos: true,
     extraStatistics: true,
@@ -82,7 +82,7 @@ describe("times", () => {
     });
   });
 
-  test("are taken in ticks, where old clients give them so", async () => {
+  test("are taken in ticks, as old clients send them", async () => {
     const { named } = fresh();
     const settings = { messageTimeoutTicks: 12_340_000n, checkpointAfterTicks: 5_670_000n };
     await spoken.create({ ...named, settings: { ...settings, messageTimeoutMs: undefined } });
@@ -98,14 +98,14 @@ describe("a strategy", () => {
     [0, "DispatchToSingle"],
     [1, "RoundRobin"],
     [2, "Pinned"],
-  ])("is taken as the number %i, which is %s", async (namedConsumerStrategy, name) => {
+  ])("can be given as the number %i, which is %s", async (namedConsumerStrategy, name) => {
     const { named } = fresh();
     await spoken.create({ ...named, settings: { namedConsumerStrategy } });
     expect(await spoken.info(named)).toMatchObject({ namedConsumerStrategy: name });
   });
 
   test.each(["DispatchToSingle", "RoundRobin", "Pinned", "PinnedByCorrelation"])(
-    "is taken by its name, %s",
+    "can be given by name: %s",
     async (consumerStrategy) => {
       const { named } = fresh();
       await spoken.create({ ...named, settings: { consumerStrategy } });
@@ -120,7 +120,7 @@ describe("a start", () => {
     ["the start, in the old form", { settings: { revision: 0n } }, "0"],
     ["a revision, in the old form", { settings: { revision: 5n } }, "5"],
     ["the end, in the old form", { settings: { revision: end } }, "-1"],
-  ])("is taken as %s", async (_, options, shown) => {
+  ])("can be given as %s", async (_, options, shown) => {
     const { named } = fresh();
     await spoken.create({ ...named, ...options });
     expect(await spoken.info(named)).toMatchObject({ startFrom: shown });
@@ -130,7 +130,7 @@ describe("a start", () => {
     ["the start", { start: {} }, "0"],
     ["a revision", { revision: 5n }, "5"],
     ["the end", { end: {} }, "-1"],
-  ])("is taken as %s, in the new form", async (_, start, shown) => {
+  ])("can be given as %s, in the new form", async (_, start, shown) => {
     const { named } = fresh();
     await spoken.create({ stream: { streamIdentifier: named.streamIdentifier, ...start }, groupName: named.groupName });
     expect(await spoken.info(named)).toMatchObject({ startFrom: shown });
@@ -140,7 +140,7 @@ describe("a start", () => {
     ["the start", { start: {} }, "C:0/P:0"],
     ["a position", { position: { commitPosition: 1n, preparePosition: 1n } }, "C:1/P:1"],
     ["the end", { end: {} }, "C:-1/P:-1"],
-  ])("over $all is taken as %s", async (_, start, shown) => {
+  ])("over $all can be given as %s", async (_, start, shown) => {
     const groupName = freshGroup();
     await spoken.create({ all: start, groupName });
     expect(await spoken.info({ all: {}, groupName })).toMatchObject({ eventSource: "$all", startFrom: shown });
@@ -166,7 +166,7 @@ describe("buffers", () => {
 });
 
 describe("a retry count", () => {
-  test.each([0, 1, 3])("of %i is how often an event comes again before it is parked", async (maxRetryCount) => {
+  test.each([0, 1, 3])("of %i is how often an event is redelivered before it is parked", async (maxRetryCount) => {
     const { stream, group } = await groupOver(client, 1, { maxRetryCount });
     const reader = read(stream, group);
     reader.each((event) => reader.nack("retry", event));
@@ -180,7 +180,7 @@ describe("a retry count", () => {
   });
 });
 
-test("as many clients as come may read where no number is set", async () => {
+test("without a maximum, any number of consumers may read", async () => {
   const { stream, group } = await groupOver(client, 0);
   const readers = range(0, 20).map(() => read(stream, group));
   for (const { confirmed } of readers) await confirmed;

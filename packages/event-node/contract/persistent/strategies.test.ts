@@ -13,8 +13,8 @@ type Member = ReturnType<typeof member>;
 const allReceived = (members: readonly Member[]) => members.flatMap(({ received }) => received);
 
 /**
- * A group over all streams of a category. The category is named, not drawn: which client a stream falls to is its
- * name's hash.
+ * A group over all streams of a category. The names are fixed, because the hash of a stream's name decides which
+ * consumer gets it.
  */
 const overCategory = async (strategy: typeof PINNED | "PinnedByCorrelation", category: string) => {
   const group = freshGroup();
@@ -23,7 +23,7 @@ const overCategory = async (strategy: typeof PINNED | "PinnedByCorrelation", cat
     await client.createPersistentSubscriptionToAll(group, toAll({ consumerStrategyName: strategy }), { filter });
     return group;
   }
-  // The client has no word for this strategy.
+  // The client has no constant for this strategy.
   const request = CreateReq.encode({
     options: {
       groupName: group,
@@ -52,7 +52,7 @@ const membersOf = async (of: StoreClient, group: string, count: number, bufferSi
   return members;
 };
 
-/** Resolves when the members have so many events between them. */
+/** Resolves when the members have received `count` events between them. */
 const together = async (members: readonly Member[], count: number) => {
   const enough = Promise.withResolvers<void>();
   const look = () => {
@@ -62,7 +62,7 @@ const together = async (members: readonly Member[], count: number) => {
   await enough.promise;
 };
 
-test("in turn, every client gets as much as every other", async () => {
+test("round robin: every consumer gets the same number of events", async () => {
   const { stream, group } = await groupOver(client, 0, { consumerStrategyName: ROUND_ROBIN });
   const members = [read(stream, group, 50), read(stream, group, 50), read(stream, group, 50)];
   for (const { confirmed } of members) await confirmed;
@@ -73,7 +73,7 @@ test("in turn, every client gets as much as every other", async () => {
   for (const each of members) await each.leave();
 });
 
-test("in turn, a client that is full is passed over", async () => {
+test("round robin: a consumer without free slots is skipped", async () => {
   const { stream, group } = await groupOver(client, 0, { consumerStrategyName: ROUND_ROBIN });
   const stuck = read(stream, group, 2);
   const busy = read(stream, group, 5).ackEach();
@@ -85,7 +85,7 @@ test("in turn, a client that is full is passed over", async () => {
   for (const each of [stuck, busy]) await each.leave();
 });
 
-test("dispatched to a single one, the others get only what it has no room for", async () => {
+test("dispatch to single: the others get only the events for which the first has no slots", async () => {
   const { stream, group } = await groupOver(client, 0, { consumerStrategyName: DISPATCH_TO_SINGLE });
   const members = [read(stream, group, 10), read(stream, group, 10)];
   for (const { confirmed } of members) await confirmed;
@@ -98,7 +98,7 @@ test("dispatched to a single one, the others get only what it has no room for", 
   for (const each of members) await each.leave();
 });
 
-test("pinned, a stream stays with one client, and the clients share the streams", async () => {
+test("pinned: a stream stays with one consumer, and the streams are distributed", async () => {
   const category = "district";
   const group = await overCategory(PINNED, category);
   const members = await membersOf(client, group, 3, 20);
@@ -116,7 +116,7 @@ test("pinned, a stream stays with one client, and the clients share the streams"
   for (const each of members) await each.leave();
 });
 
-test("pinned, events wait for their own full client while others go on", async () => {
+test("pinned: events wait for their own busy consumer while others continue", async () => {
   const category = "county";
   const group = await overCategory(PINNED, category);
   const members = await membersOf(client, group, 2, 1);
@@ -135,7 +135,7 @@ test("pinned, events wait for their own full client while others go on", async (
   for (const each of members) await each.leave();
 });
 
-test("pinned, the streams of a client that leaves go to those that stay", async () => {
+test("pinned: the streams of a consumer that leaves go to the remaining ones", async () => {
   const category = "city";
   const group = await overCategory(PINNED, category);
   const members = await membersOf(client, group, 2, 50);
@@ -153,7 +153,7 @@ test("pinned, the streams of a client that leaves go to those that stay", async 
   await stayer?.leave();
 });
 
-test("pinned by correlation, what belongs together stays with one client across streams", async () => {
+test("pinned by correlation: correlated events stay with one consumer across streams", async () => {
   const category = "province";
   const group = await overCategory("PinnedByCorrelation", category);
   const members = await membersOf(client, group, 3, 100);
@@ -170,12 +170,12 @@ test("pinned by correlation, what belongs together stays with one client across 
   for (const each of members) await each.leave();
 });
 
-test.each([ROUND_ROBIN, DISPATCH_TO_SINGLE, PINNED])("%s is told as it was asked for", async (strategy) => {
+test.each([ROUND_ROBIN, DISPATCH_TO_SINGLE, PINNED])("%s is reported as it was set", async (strategy) => {
   const { stream, group } = await groupOver(client, 0, { consumerStrategyName: strategy });
   expect((await infoOf(stream, group)).settings.consumerStrategyName).toBe(strategy);
 });
 
-test("however clients come and go, every event is answered for", async () => {
+test("every event is answered while consumers join and leave", async () => {
   const stream = freshStream();
   const group = freshGroup();
   await client.createPersistentSubscriptionToStream(stream, group, {

@@ -8,7 +8,7 @@ const { read, infoOf, settled } = groupsOf(client);
 
 const dropped = { type: "persistent-subscription-dropped" };
 
-test("a restart of the subsystem drops every client, and nothing is skipped", async () => {
+test("a restart of the subsystem drops every consumer, and nothing is skipped", async () => {
   const { stream, group } = await groupOver(client, 4, eager);
   const reader = member(client.subscribeToPersistentSubscriptionToStream(stream, group));
   await reader.reached(4);
@@ -22,7 +22,7 @@ test("a restart of the subsystem drops every client, and nothing is skipped", as
   await next.leave();
 });
 
-test("a restart of the subsystem is answered where there is no group", async () => {
+test("a restart of the subsystem succeeds without any group", async () => {
   await client.restartPersistentSubscriptionSubsystem();
   expect(await client.listAllPersistentSubscriptions()).toEqual(expect.any(Array));
 });

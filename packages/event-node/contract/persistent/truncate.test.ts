@@ -9,7 +9,7 @@ const { node, client } = await nodeForThisFile();
 const { read, infoOf, parkedIn, settled } = groupsOf(client);
 const { unary } = rawClient(node);
 
-/** No client calls it. */
+/** No client has this method. */
 const truncateParked = (stream: string, groupName: string, stopAt?: bigint) =>
   new Promise<unknown>((resolve, reject) => {
     const path = "/event_store.client.persistent_subscriptions.PersistentSubscriptions/TruncateParked";
@@ -29,7 +29,7 @@ const withParked = async (count: number) => {
   return { stream, group };
 };
 
-test("parked messages can be given up, all of them or up to a place", async () => {
+test("parked messages can be discarded, all of them or up to a revision", async () => {
   const { stream, group } = await withParked(5);
   await truncateParked(stream, group, 2n);
   expect((await infoOf(stream, group)).stats.parkedMessageCount).toBe(3n);
@@ -41,7 +41,7 @@ test("parked messages can be given up, all of them or up to a place", async () =
   expect(await parkedIn(stream, group)).toEqual([]);
 });
 
-test("what is left of them after that is replayed, and what is parked later", async () => {
+test("the remaining messages and those parked later can be replayed", async () => {
   const { stream, group } = await withParked(3);
   await truncateParked(stream, group, 2n);
   await client.replayParkedMessagesToStream(stream, group);
@@ -57,7 +57,7 @@ test("what is left of them after that is replayed, and what is parked later", as
   await reader.leave();
 });
 
-test("a replay that waits for a client brings only what was not given up", async () => {
+test("a replay that waits for a consumer skips the discarded messages", async () => {
   const { stream, group } = await withParked(3);
   await client.replayParkedMessagesToStream(stream, group);
   await truncateParked(stream, group, 2n);
@@ -66,7 +66,7 @@ test("a replay that waits for a client brings only what was not given up", async
   await reader.leave();
 });
 
-test("a group that is not there has none", async () => {
+test("a group that does not exist is refused", async () => {
   const error = await truncateParked(freshStream(), "nobody").catch((thrown: ServiceError) => thrown);
   expect(error).toMatchObject({ code: status.NOT_FOUND });
 });

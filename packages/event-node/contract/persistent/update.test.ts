@@ -10,8 +10,8 @@ const { read, infoOf, parkedIn, settled } = groupsOf(client);
 const missing = { type: "persistent-subscription-does-not-exist" };
 const dropped = { type: "persistent-subscription-dropped" };
 
-describe("a group that is updated", () => {
-  test("drops its clients, takes the new settings, and goes on where it was", async () => {
+describe("an updated group", () => {
+  test("drops its consumers, takes the new settings, and continues from its checkpoint", async () => {
     const { stream, group } = await groupOver(client, 10, { ...eager, maxRetryCount: 1 });
     const reader = member(client.subscribeToPersistentSubscriptionToStream(stream, group, { bufferSize: 5 }));
     await reader.reached(5);
@@ -26,7 +26,7 @@ describe("a group that is updated", () => {
     await next.leave();
   });
 
-  test("begins elsewhere only if it has not begun", async () => {
+  test("moves its start only if it has no checkpoint", async () => {
     const { stream, group } = await groupOver(client, 5, eager);
     await client.updatePersistentSubscriptionToStream(stream, group, toStream({ ...eager, startFrom: 3n }));
     const reader = member(client.subscribeToPersistentSubscriptionToStream(stream, group)).ackEach();
@@ -42,13 +42,13 @@ describe("a group that is updated", () => {
 });
 
 describe("an update", () => {
-  test("of a group that is not there is refused, for streams and for $all", async () => {
+  test("of a group that does not exist is refused, for streams and for $all", async () => {
     const stream = freshStream();
     await expect(client.updatePersistentSubscriptionToStream(stream, "no", toStream())).rejects.toMatchObject(missing);
     await expect(client.updatePersistentSubscriptionToAll("no", toAll())).rejects.toMatchObject(missing);
   });
 
-  test("that asks for what no group can be changes nothing, and drops nobody", async () => {
+  test("with invalid settings changes nothing, and drops no consumer", async () => {
     const { stream, group } = await groupOver(client, 2);
     const reader = read(stream, group);
     await reader.reached(2);
@@ -63,13 +63,13 @@ describe("an update", () => {
     await reader.leave();
   });
 
-  test("replaces all settings, those too that it does not speak of", async () => {
+  test("replaces all settings, also those that it leaves out", async () => {
     const { stream, group } = await groupOver(client, 0, { maxRetryCount: 3, messageTimeout: 1_234, readBatchSize: 7 });
     await client.updatePersistentSubscriptionToStream(stream, group, toStream({ maxRetryCount: 5 }));
     expect((await infoOf(stream, group)).settings).toEqual(toStream({ maxRetryCount: 5 }));
   });
 
-  test("can change the strategy and the number of clients", async () => {
+  test("can change the strategy and the maximum number of consumers", async () => {
     const { stream, group } = await groupOver(client, 0, { maxSubscriberCount: 1 });
     const settings = toStream({ consumerStrategyName: "DispatchToSingle", maxSubscriberCount: 2 });
     await client.updatePersistentSubscriptionToStream(stream, group, settings);
@@ -79,7 +79,7 @@ describe("an update", () => {
     for (const reader of readers) await reader.leave();
   });
 
-  test("keeps what is parked", async () => {
+  test("keeps parked messages", async () => {
     const { stream, group } = await groupOver(client, 2, eager);
     const reader = read(stream, group);
     await reader.reached(2);
@@ -90,7 +90,7 @@ describe("an update", () => {
     expect(await parkedIn(stream, group)).toHaveLength(2);
   });
 
-  test("of a group over $all drops its clients, and it goes on where it was", async () => {
+  test("of a group over $all drops its consumers, and it continues from its checkpoint", async () => {
     const group = freshGroup();
     await client.createPersistentSubscriptionToAll(group, toAll({ ...eager, startFrom: START }));
     const before = await collected(client.readAll());

@@ -17,7 +17,7 @@ import { groups, speakTo } from "../wire.ts";
 
 const RecordedEvent = message({ id: one(1, Uuid), streamIdentifier: one(2, StreamIdentifier), data: one(8, bytes) });
 
-/** What a reader of a group is sent. */
+/** The messages that a consumer receives. */
 export const Sent = message({
   event: one(
     1,
@@ -33,10 +33,10 @@ export const Sent = message({
 
 type Asked<M> = NonNullable<Decoded<M> extends { options?: infer Options } ? Options : never>;
 
-/** Settings that every group needs. */
+/** The minimal settings of a group. */
 const least = { readBatchSize: 20, historyBufferSize: 500, messageTimeoutMs: 30_000, maxRetryCount: 10 };
 
-/** The protocol's own requests about groups, without a client between. */
+/** Calls the persistent subscriptions service without a client. */
 export const speakOfGroupsTo = (node: Pick<EventNode, "port">) => {
   const { ask, raw } = speakTo(node);
   const withLeast = (options: GroupOptions) => ({ ...options, settings: { ...least, ...options.settings } });

@@ -12,10 +12,10 @@ const onEvents: Readonly<Record<Action, Right>> = { read: "$r", write: "$w", del
 
 const isOfSystem = (stream: string): boolean => stream.startsWith("$");
 
-/** What `$settings` says of streams that say nothing themselves. */
+/** The default access lists of `$settings`. */
 const defaultsIn = (data: Buffer): { readonly user: Acl; readonly system: Acl } => {
   try {
-    // Only looked into; whatever has another shape gives no rights.
+    // Only read; a value of another shape grants no rights.
     const { $userStreamAcl, $systemStreamAcl } = JSON.parse(data.toString("utf8")) as Record<string, unknown>;
     return { user: aclIn($userStreamAcl) ?? {}, system: aclIn($systemStreamAcl) ?? {} };
   } catch {
@@ -23,7 +23,10 @@ const defaultsIn = (data: Buffer): { readonly user: Acl; readonly system: Acl } 
   }
 };
 
-/** Who may do what: a stream's own list, else the settings', else everybody on ordinary streams and admins on others. */
+/**
+ * Who may do what: by the stream's own access list, or else the one of `$settings`, or else all users on ordinary
+ * streams and admins on system streams.
+ */
 export const accessLists = (log: Log) => {
   let settingsAt = -1n;
   let defaults = defaultsIn(Buffer.alloc(0));

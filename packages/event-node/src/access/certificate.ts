@@ -1,7 +1,7 @@
 import { generateKeyPairSync, sign } from "node:crypto";
 import type { Tls } from "../tls.ts";
 
-/** One value in DER: its tag, its length, its content. */
+/** One value in DER: tag, length and content. */
 const der = (tag: number, ...contents: readonly Uint8Array[]): Buffer => {
   const content = Buffer.concat(contents);
   const { length } = content;
@@ -16,8 +16,8 @@ const time = (text: string) => der(0x18, Buffer.from(text));
 const bits = (content: Uint8Array) => der(0x03, Buffer.from([0]), content);
 
 /**
- * A certificate that signs itself, for a node on this machine: for tests, which must not need a tool for it. It is no
- * authority's, for there are clients that trust no server by such a one.
+ * Creates a self-signed certificate for a node on this machine, so that tests need no external tool. It is not a CA
+ * certificate, because some clients do not accept one as a server's certificate.
  */
 export const selfSigned = (): Tls => {
   const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });

@@ -7,7 +7,7 @@ import { notAUser, type Users } from "./users.ts";
 
 type Handlers<Name extends string> = { readonly [K in Name]: UntypedHandleCall };
 
-/** What a call has, whatever its kind. */
+/** What all kinds of calls have in common. */
 interface Call {
   readonly metadata: Metadata;
   readonly cancelled: boolean;
@@ -17,7 +17,7 @@ interface Call {
 
 type Answer = (failure: unknown) => void;
 
-/** The calls that stay open, by whose they are: who is no longer let in does not stay in either. */
+/** The open calls of each user, so that they can be ended when the user loses access. */
 const openCallsOf = (users: Users) => {
   const calls = new Map<string, Set<Call>>();
   users.watch((login) => {
@@ -38,7 +38,7 @@ const openCallsOf = (users: Users) => {
   };
 };
 
-/** Gives each call the log as its user may use it; without users, all calls share one. */
+/** Gives each call the log with its user's rights; without users, all calls share one. */
 export const guard = (log: Log, users: Users | undefined) => {
   const lists = accessLists(log);
   const keepWhileOpen = users && openCallsOf(users);
@@ -53,7 +53,7 @@ export const guard = (log: Log, users: Users | undefined) => {
           const user = await users.authenticate(authorization === undefined ? undefined : String(authorization));
           if (call.cancelled) return;
           if (!answer) keepWhileOpen?.(user.name, call);
-          // gRPC calls each of its four kinds of handler with a call and, where one answer is due, a callback.
+          // gRPC calls each of its four kinds of handlers with a call and, for unary responses, a callback.
           const handle = make(guardedFor(log, lists, user))[name] as (call: Call, answer?: Answer) => unknown;
           handle(call, answer);
         } catch (error) {
@@ -61,7 +61,7 @@ export const guard = (log: Log, users: Users | undefined) => {
           else call.emit("error", failureOf(error));
         }
       };
-    // The keys of `open` are the names it was made with; Object.keys forgets that.
+    // The keys of `open` are exactly these names; Object.keys returns plain strings.
     const names = Object.keys(open) as Name[];
     return Object.fromEntries(names.map((name) => [name, guarded(name)]));
   };

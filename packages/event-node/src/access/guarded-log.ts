@@ -3,17 +3,17 @@ import type { Unwritten } from "../log/outcome.ts";
 import type { Action, accessLists } from "./acl.ts";
 import type { User } from "./users.ts";
 
-/** The log as somebody may use it. */
+/** The log, limited to the rights of one user. */
 export interface GuardedLog extends Log {
   readonly user: string;
   readonly mayRead: (stream: string) => boolean;
-  /** Whether its user may run the node: manage groups, scavenge. */
+  /** Whether the user may operate the node: manage persistent subscriptions, scavenge. */
   readonly mayOperate: () => boolean;
-  /** Whether its user may say who else is one. */
+  /** Whether the user may manage users. */
   readonly mayAdminister: () => boolean;
 }
 
-/** An insecure node's log: there are no users, so everybody may do everything. */
+/** The log of an insecure node, where every client may do everything. */
 export const openToAll = (log: Log): GuardedLog => ({
   ...log,
   user: "anonymous",

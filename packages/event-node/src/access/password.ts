@@ -5,7 +5,7 @@ const hashed = promisify<string, Buffer, number, Buffer>(scrypt);
 
 const hashSize = 32;
 
-/** A password as it is stored: nobody can read it back. */
+/** A password as it is stored, as a salted hash. */
 export interface HashedPassword {
   readonly salt: string;
   readonly hash: string;
@@ -17,7 +17,7 @@ export const hashPassword = async (password: string): Promise<HashedPassword> =>
   return { salt: salt.toString("base64"), hash: hash.toString("base64") };
 };
 
-/** Costs a hash also when there is no such user, so that the time does not tell which names exist. */
+/** Computes a hash even if the user does not exist, so that the response time does not reveal which names exist. */
 export const isPassword = async (password: string, stored: HashedPassword | undefined): Promise<boolean> => {
   const hash = await hashed(password, Buffer.from(stored?.salt ?? "", "base64"), hashSize);
   const expected = Buffer.from(stored?.hash ?? "", "base64");

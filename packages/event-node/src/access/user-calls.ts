@@ -20,7 +20,7 @@ const shown = ({ user, updatedTicks }: FoundUser): Buffer =>
     },
   });
 
-/** What admins do with users, and what users may do with themselves. */
+/** The calls by which admins manage users and users change their own password. */
 export const userCalls = (log: GuardedLog, users: Users) => {
   const unary =
     (mayCall: (login: string) => boolean, respond: (request: Buffer) => Promise<void>) =>
@@ -60,7 +60,7 @@ export const userCalls = (log: GuardedLog, users: Users) => {
       } = ChangePasswordReq.decode(request).options ?? {};
       await users.changePassword(loginName, currentPassword, newPassword);
     }),
-    /** One user, or without a name all of them. */
+    /** Details of one user, or of all users if no name is given. */
     Details: (call: ServerWritableStream<Buffer, Buffer>): void => {
       try {
         const login = named(call.request);

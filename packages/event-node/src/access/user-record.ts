@@ -6,7 +6,7 @@ import type { Log } from "../log/log.ts";
 import type { Expectation } from "../log/outcome.ts";
 import type { HashedPassword } from "./password.ts";
 
-/** A user as the last event of its stream `$user-<login>` has it. */
+/** A user, as in the last event of its stream `$user-<login>`. */
 export interface UserRecord extends HashedPassword {
   readonly loginName: string;
   readonly fullName: string;
@@ -31,7 +31,7 @@ export const userConflict = (login: string) =>
 
 const streamOf = (login: string) => `$user-${login}`;
 
-/** Every name that ever was a user's. */
+/** Lists the name of every user that was ever created. */
 const namesStream = "$users";
 
 const notificationsStream = "$users-password-notifications";
@@ -40,14 +40,14 @@ const anHour = 3_600;
 
 const onlyAdmins = { $acl: { $w: "$admins", $d: "$admins", $mw: "$admins" } };
 
-/** Fields may begin with a capital, as this node wrote them at first. */
+/** Field names may be capitalised, as in records of the first version of this node. */
 const recordIn = (data: Buffer): UserRecord => {
   const fields: object = JSON.parse(data.toString("utf8"));
   const entries = Object.entries(fields).map(([key, value]) => [key.charAt(0).toLowerCase() + key.slice(1), value]);
-  return Object.fromEntries(entries); // Only admins write here; a user of another shape has no password that fits.
+  return Object.fromEntries(entries); // Only admins write this stream; in a record of another shape no password matches.
 };
 
-/** Where users are kept: in streams of their own, as clients of the log can see them too. */
+/** Users are stored in streams, which clients can read as on the real server. */
 export const userRecords = (log: Log) => {
   const write = async (stream: string, expected: Expectation, type: string, data: string, isJson = true) => {
     const event = { id: newId(), type, isJson, metadata: Buffer.alloc(0), data: Buffer.from(data) };
@@ -77,13 +77,16 @@ export const userRecords = (log: Log) => {
       const stored = log.readStream(stream, revision, revision, 1).events[0];
       return stored && { user: recordIn(eventData(stored.body)), revision, updatedTicks: createdTicks(stored.body) };
     },
-    /** The name stands first: one without a user is passed over, a user without its name would not be listed. */
+    /**
+     * The name is listed before the user is stored: a name without a user is ignored, a user without a listed name
+     * would be missing.
+     */
     create: async (user: UserRecord): Promise<void> => {
       const { loginName } = user;
       if (!names().includes(loginName)) await write(namesStream, "any", "$User", loginName, false);
       const stream = streamOf(loginName);
       if (!(await write(stream, "no_stream", "$UserCreated", JSON.stringify(user)))) throw userConflict(loginName);
-      // A name that is given again stays cut off from the user who had it before.
+      // A login name that is used again must not show the records of its previous user.
       const { truncateBefore } = log.metadataOf(stream);
       await log.describe(stream, { ...onlyAdmins, ...(truncateBefore && { $tb: Number(truncateBefore) }) });
     },
@@ -95,7 +98,7 @@ export const userRecords = (log: Log) => {
       const { kind } = await log.softlyDelete(streamOf(login), revision);
       if (kind !== "written") throw userConflict(login);
     },
-    /** Says, for whoever follows the log, that what a user could do before may no longer be so. */
+    /** Notifies followers of the log that the rights of a user may have changed. */
     notify: async (login: string): Promise<void> => {
       if (log.metadataOf(notificationsStream).maxAgeSeconds === undefined)
         await log.describe(notificationsStream, { $maxAge: anHour });

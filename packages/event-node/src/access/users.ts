@@ -8,14 +8,14 @@ import { type FoundUser, type UserRecord, userConflict, userMissing, userRecords
 
 export interface User {
   readonly name: string;
-  /** Whom an access list can name to let this user in. */
+  /** The names in an access list that grant rights to this user. */
   readonly roles: ReadonlySet<string>;
 }
 
-/** Whoever gives no credentials may ask what the node is, and nothing else. */
+/** A client without credentials may only ask for the server's features and gossip. */
 export const anonymous: User = { name: "anonymous", roles: new Set() };
 
-/** What a user is first made of. */
+/** The data from which a user is created. */
 export interface NewUser {
   readonly loginName: string;
   readonly password: string;
@@ -23,9 +23,9 @@ export interface NewUser {
   readonly groups: readonly string[];
 }
 
-export const notAUser = () => new Failure(status.UNAUTHENTICATED, "The credentials are not those of a user.");
+export const notAUser = () => new Failure(status.UNAUTHENTICATED, "The credentials are not valid.");
 
-/** A proof that was found good once need not cost a hash again; so many are remembered. */
+/** The number of verified credentials that are cached, so that not every call computes a hash. */
 const rememberedProofs = 1_000;
 
 const credentialsIn = (authorization: string): { login: string; password: string } => {
@@ -80,14 +80,15 @@ export const users = (log: Log) => {
   return {
     find: found,
     all: (): FoundUser[] => records.names().flatMap((name) => records.find(name) ?? []),
-    /** Makes a user that a node has from the first; one that was deleted since does not come back. */
+    /** Creates one of the initial users; a user that was deleted later is not created again. */
     ensure: async (user: NewUser): Promise<void> => {
       if (!records.hasEverBeen(user.loginName)) await make(user);
     },
-    /** To create the same user again is no conflict. */
+    /** Creating the same user again is not a conflict. */
     create: (user: NewUser): Promise<void> =>
       inTurn(async () => {
-        if (!/^[^:]+$/.test(user.loginName)) throw invalidArgument("A user has a name, and no colon in it.");
+        if (!/^[^:]+$/.test(user.loginName))
+          throw invalidArgument("The login name must not be empty or contain a colon.");
         const already = records.find(user.loginName);
         if (!already) return make(user);
         if (!(await isPassword(user.password, already.user))) throw userConflict(user.loginName);
@@ -106,9 +107,9 @@ export const users = (log: Log) => {
         await records.remove(login, found(login).revision);
         await changed(login);
       }),
-    /** Calls back with the name of a user who is no longer what it was. */
+    /** Calls back with the name of a user whose rights have changed. */
     watch: (watcher: (login: string) => void): void => void watchers.add(watcher),
-    /** How a user stands is looked up for each call, so that what changes it takes effect at once. */
+    /** The user is looked up for each call, so that changes take effect at once. */
     authenticate: async (authorization: string | undefined): Promise<User> => {
       if (authorization === undefined) return anonymous;
       const { login, password } = credentialsIn(authorization);

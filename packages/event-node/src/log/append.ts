@@ -1,18 +1,18 @@
 import type { NewEvent } from "./ledger.ts";
 import type { Condition, Outcome, Unmet, Unwritten } from "./outcome.ts";
 
-/** One append: it is written to all of its streams at once or to none. */
+/** One append: it is written to all of its streams atomically. */
 export interface Append {
-  /** Every stream that it is about, each once. */
+  /** Every stream that the append writes to or checks, each once. */
   readonly parts: readonly Part[];
-  /** Its events as they will follow each other in the log. */
+  /** The events, in the order in which they are written to the log. */
   readonly writes: readonly Write[];
 }
 
 export interface Part {
   readonly stream: string;
   readonly expected: Condition;
-  /** Not written to: it must only stand as it should when the others are. */
+  /** The stream is not written to; its expectation must hold when the others are. */
   readonly isOnlyChecked?: boolean;
 }
 
@@ -22,11 +22,14 @@ export interface Write {
   readonly event: NewEvent;
 }
 
-/** What became of an append. */
+/** The result of an append. */
 export type Appended =
   | {
       readonly kind: "written";
-      /** The last revision of each part that was written to; of the others, as they stand. */
+      /**
+       * The last revision of each stream: after the append where it was written to, and its current one where it was
+       * only checked.
+       */
       readonly lasts: readonly bigint[];
       readonly position: bigint | undefined;
     }
@@ -35,14 +38,14 @@ export type Appended =
 
 export interface Violated {
   readonly kind: "violated";
-  /** Every part that stood in the way, in their order, and never none. */
+  /** Every part whose expectation failed, in order; at least one. */
   readonly violations: readonly [Violation, ...Violation[]];
 }
 
 export interface Violation {
   readonly part: number;
   readonly unmet: Unmet;
-  /** How the stream stands instead: at a revision, or -1 if it has none. */
+  /** The actual state of the stream: its revision, or -1 if it has no event. */
   readonly actual: bigint | "deleted" | "tombstoned";
 }
 
@@ -52,7 +55,7 @@ export const toOneStream = (stream: string, expected: Condition, events: readonl
   writes: events.map((event) => ({ part: 0, event })),
 });
 
-/** What became of it, in the words of one stream. */
+/** The result as that of an append to a single stream. */
 export const ofOneStream = (appended: Appended): Outcome => {
   if (appended.kind === "violated") return appended.violations[0].unmet;
   if (appended.kind !== "written") return appended;

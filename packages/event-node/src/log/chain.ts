@@ -14,8 +14,8 @@ type Read = Row & { readonly stream: string; readonly checksum: bigint };
 const largest = 2n ** 63n - 1n;
 
 /**
- * Reads the log in the order of its positions. Each event begins where the one before it ends, so a reader sees not
- * only that an event is as it was written, but also that none is missing between two of them.
+ * Reads the log in the order of its positions. Each event begins where the previous one ends, so a reader detects not
+ * only an event that was changed, but also events that are missing between two others.
  */
 export const chain = (
   database: DatabaseSync,
@@ -44,7 +44,7 @@ export const chain = (
 
   const follows = (end: bigint, next: bigint) => {
     if (isNext(end, next)) return;
-    throw new Damaged(`Of the log, what was written from position ${end} up to ${next} is missing.`);
+    throw new Damaged(`The part of the log from position ${end} up to ${next} is missing.`);
   };
   const endOf = ({ position, body }: Row): bigint => position + BigInt(body.length) + 1n;
 

@@ -23,12 +23,12 @@ const metadataEvent = (data: Buffer): NewEvent => ({
   data,
 });
 
-/** What can be done to a stream. Each runs inside the group's transaction and checks before it writes anything. */
+/** The changes to a stream. Each runs inside the batch's transaction and checks everything before it writes. */
 export const changes = (ledger: Ledger, judge: Judge, failpoint: Failpoint) => {
   const recordNext = (stream: string, event: NewEvent): bigint =>
     ledger.record(stream, ledger.head(stream).last + 1n, event);
 
-  /** A softly deleted stream that is written to again shows only what was written since. */
+  /** After a write to a softly deleted stream, only the events written since the deletion are shown. */
   const reopen = (stream: string, firstShown: bigint) => {
     const metadata = withTruncateBefore(ledger.rawMetadataOf(stream) ?? noBytes, firstShown);
     recordNext(metadataStreamOf(stream), metadataEvent(metadata));
@@ -47,7 +47,10 @@ export const changes = (ledger: Ledger, judge: Judge, failpoint: Failpoint) => {
     );
   };
 
-  /** Softly deleted streams that are about to be written to, they or their metadata, and the first revision to show. */
+  /**
+   * The softly deleted streams that this append reopens by writing to them or to their metadata, each with the first
+   * revision to show.
+   */
   const reopenings = ({ parts, writes }: Append): Map<string, bigint> => {
     const written = new Set(writes.map(({ part }) => part));
     const touched = parts.filter((_, part) => written.has(part)).map(({ stream }) => stream);
@@ -72,7 +75,7 @@ export const changes = (ledger: Ledger, judge: Judge, failpoint: Failpoint) => {
     return { kind: "written", lasts, position };
   };
 
-  /** Repeated as a whole; the streams that it only checked may have gone on since. */
+  /** The append was made before, as a whole; streams that it only checked may have advanced since. */
   const repetition = ({ parts }: Append, found: readonly (Verdict | undefined)[]): Appended | undefined => {
     let position = -1n;
     const lasts = parts.map(lastOf);
@@ -85,7 +88,7 @@ export const changes = (ledger: Ledger, judge: Judge, failpoint: Failpoint) => {
     return position < 0n ? undefined : { kind: "written", lasts, position };
   };
 
-  /** What only a part of an append repeats stands in its way, as does every expectation that is not met. */
+  /** An append that repeats an earlier one only in part is a conflict, as is every expectation that is not met. */
   const append = (append: Append): Appended => {
     const found = verdicts(append);
     const repeated = repetition(append, found);

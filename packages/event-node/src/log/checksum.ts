@@ -1,7 +1,7 @@
 import { crc32 } from "node:zlib";
 import { Damaged } from "./damaged.ts";
 
-/** All that is stored of an event, but for its id, which is in its bytes. */
+/** The stored columns of an event; its id is part of `body`. */
 export interface Row {
   readonly position: bigint;
   readonly revision: bigint;
@@ -11,14 +11,14 @@ export interface Row {
   readonly body: Uint8Array;
 }
 
-/** What a stored event must still add up to: its bytes, and whatever it is found and filtered by. */
+/** The checksum of a stored event: of its bytes and of every column by which it is found or filtered. */
 export const checksum = (stream: string, { position, revision, type, created, hidden, body }: Row): number =>
   crc32(body, crc32(`${position} ${revision} ${created} ${hidden} ${type}\n${stream}`));
 
-/** The columns of an event that is read to be shown. */
+/** The columns of an event that are read in order to show it. */
 export const rowColumns = "e.position, e.revision, e.type, e.created, e.hidden, e.body, e.checksum";
 
-/** An event as it was read, if it is as it was written. */
+/** Returns the event if its checksum matches, and throws otherwise. */
 export const intact = <Read extends Row & { readonly checksum: bigint }>(stream: string, row: Read): Read => {
   if (BigInt(checksum(stream, row)) === row.checksum) return row;
   throw new Damaged(

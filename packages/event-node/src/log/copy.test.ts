@@ -12,7 +12,7 @@ const event = () => ({
   data: Buffer.alloc(300, "1"),
 });
 
-test("a log is copied however busily it is written to", async () => {
+test("a log can be copied under constant writes", async () => {
   const folder = freshFolder();
   const log = openLog(folder, () => new Date(0));
   let isOver = false;

@@ -1,17 +1,17 @@
-/** Something in the log is not as it was written; the message says what. */
+/** Stored data is not as it was written; the message says which. */
 export class Damaged extends Error {}
 
-/** What SQLite says of a file that is not in order: it cannot be read, it is malformed, it is no database. */
+/** SQLite's error codes for a damaged file: IOERR, CORRUPT and NOTADB. */
 const ofDamage = new Set([10, 11, 26]);
 
-/** An error of SQLite's about the file itself, as damage; any other as it is. */
+/** Turns SQLite's errors about the file itself into `Damaged`; returns any other error unchanged. */
 export const damageIn = (error: unknown): unknown => {
-  const { errcode, message } = error as { errcode?: number; message?: string }; // Whatever was thrown, these are only read.
+  const { errcode, message } = error as { errcode?: number; message?: string }; // Any value can be thrown; both properties are only read.
   if (errcode === undefined || !ofDamage.has(errcode & 0xff)) return error;
   return new Damaged(`The file of the event log is damaged: ${message ?? "it cannot be read"}.`, { cause: error });
 };
 
-/** Damage of the file, with the place at which it was met; any other error as it is. */
+/** Adds the place to an error about damage; returns any other error unchanged. */
 export const damageAt = (place: string, error: unknown): unknown =>
   error instanceof Damaged && error.cause !== undefined
     ? new Damaged(`${place} cannot be read. ${error.message}`, { cause: error.cause })

@@ -8,19 +8,20 @@ import { isMetadataStream, metadataStreamOf } from "./metadata.ts";
 import { type Condition, conflict, deleted, type Unmet } from "./outcome.ts";
 import { prepare } from "./sql.ts";
 
-/** Whether to write, and if not, what was already written or what stands in the way. */
+/** Whether to write, and if not, the earlier write that this repeats or the expectation that failed. */
 export type Verdict = "write" | Repeated | Unmet;
 
 type Found = { readonly revision: bigint; readonly position: bigint };
 type Repeated = { readonly kind: "written"; readonly last: bigint; readonly position: bigint };
 
-/** Judges what an append or a deletion expects of its streams, and finds the writes that it only repeats. */
+/** Checks the expected revisions of an append or a deletion, and recognises repeated writes (idempotent retries). */
 export const judge = (database: DatabaseSync, ledger: Ledger) => {
   const atRevision = prepare<Row & { readonly checksum: bigint }>(
     database,
     `select ${rowColumns} from events e where e.stream = ? and e.revision = ?`,
   );
-  // Told nothing, SQLite looks through the whole stream for the id: each append would cost more than the one before.
+  // Without the index hint, SQLite searches the whole stream for the id, so that the cost of an append grows with its
+  // stream.
   const byId = prepare<Found>(
     database,
     `select revision, position from events indexed by events_by_id
@@ -30,15 +31,15 @@ export const judge = (database: DatabaseSync, ledger: Ledger) => {
 
   const repeated = ({ revision, position }: Found): Repeated => ({ kind: "written", last: revision, position });
 
-  /** The event of a stream at a revision that it has, or had before a scavenge. */
+  /** The event of a stream at a revision within its range; undefined if it was scavenged. */
   const eventAt = ({ stream, key, first, last }: Head, revision: bigint): Row | undefined => {
     if (key === undefined || revision < first || revision > last) return undefined;
     const found = atRevision.one(key, revision);
     if (found) return intact(stream, found);
-    throw new Damaged(`Of ${stream}, revision ${revision} is missing.`);
+    throw new Damaged(`In ${stream}, revision ${revision} is missing.`);
   };
 
-  /** The ids must stand exactly after the expected revision, in their order. */
+  /** A repetition if the ids follow the expected revision directly and in order. */
   const repeatedAfter = (head: Head, expected: bigint, ids: readonly Uint8Array[]): Verdict | "nothing repeated" => {
     let found: Found | undefined;
     for (const [index, id] of ids.entries()) {
@@ -49,7 +50,7 @@ export const judge = (database: DatabaseSync, ledger: Ledger) => {
     return found ? repeated(found) : "nothing repeated";
   };
 
-  /** Ids are looked up wherever they stand in the stream; the first one decides whether this is a repetition. */
+  /** Searches the whole stream for the ids; the first id decides whether this is a repetition. */
   const repeatedAnywhere = (head: Head, ids: readonly Uint8Array[]): Verdict => {
     let found: Found | undefined;
     for (const [index, id] of ids.entries()) {
@@ -76,7 +77,7 @@ export const judge = (database: DatabaseSync, ledger: Ledger) => {
     return verdict === "write" && !ledger.isSoftlyDeleted(head.stream) ? conflict(head.last) : verdict;
   };
 
-  /** A stream that is to be written to. */
+  /** Checks a stream that is written to. */
   const written = (stream: string, expected: Condition, ids: readonly Uint8Array[]): Verdict => {
     const head = ledger.head(stream);
     if (ledger.isTombstoned(stream)) return deleted;
@@ -99,7 +100,7 @@ export const judge = (database: DatabaseSync, ledger: Ledger) => {
     return expected === "deleted" && isDeleted;
   };
 
-  /** A stream that is only looked at. */
+  /** Checks a stream that is only read. */
   const checked = (stream: string, expected: Condition): Unmet | undefined => {
     const head = ledger.head(stream);
     if (holds(head, expected)) return undefined;

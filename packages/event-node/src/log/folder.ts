@@ -1,7 +1,7 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 
-/** What was made or renamed in a folder outlives a power failure only once the folder is flushed. */
+/** Syncs a folder: without it, a file created or renamed in it may not survive a power failure. */
 export const flushFolder = (folder: string): void => {
   const opened = openSync(folder, "r");
   fsyncSync(opened);
@@ -9,8 +9,8 @@ export const flushFolder = (folder: string): void => {
 };
 
 /**
- * Makes a folder and those around it, so that they outlive a power failure. One by one: Node's own recursive mkdir tries
- * for ever where a folder that exists answers ENOENT for one in it, as /proc does.
+ * Creates a folder and its parents so that they survive a power failure. They are created one by one, because Node's
+ * own recursive mkdir loops for ever where an existing folder answers ENOENT for a child, as /proc does.
  */
 export const makeFolder = (folder: string): void => {
   if (existsSync(folder)) return;
@@ -24,7 +24,7 @@ const makeOne = (folder: string): void => {
   try {
     mkdirSync(folder);
   } catch (error) {
-    // Another start may have been faster.
+    // Another process may have created it in the meantime.
     if (!existsSync(folder)) throw error;
   }
 };

@@ -1,13 +1,13 @@
 import type { DatabaseSync } from "node:sqlite";
 import { prepare } from "./sql.ts";
 
-/** Room in the log whose events were dropped, from `begin` up to, not including, `end`. */
+/** A range of positions whose events were scavenged, from `begin` (included) to `end` (excluded). */
 export interface Gap {
   readonly begin: bigint;
   readonly end: bigint;
 }
 
-/** What is no longer in the log, so that whatever else is missing is missed. Gaps that touch are one. */
+/** The ranges of scavenged events, so that any other missing event is detected. Adjacent gaps are merged. */
 export const gaps = (database: DatabaseSync) => {
   const beginning = prepare<Gap>(database, `select "begin", "end" from gaps where "begin" = ?`);
   const lastBefore = prepare<Gap>(
@@ -27,7 +27,7 @@ export const gaps = (database: DatabaseSync) => {
       if (after) remove.run(after.begin);
       put.run(before?.end === begin ? before.begin : begin, after?.end ?? end);
     },
-    /** Whether what begins at `next` follows what ends at `end`, directly or over a gap. */
+    /** Whether `next` follows `end` directly or across a gap. */
     isNext: (end: bigint, next: bigint): boolean => end === next || beginning.one(end)?.end === next,
   };
 };

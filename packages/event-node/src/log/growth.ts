@@ -2,10 +2,13 @@ import { describedStream, isMetadataStream } from "./metadata.ts";
 
 type Wake = () => void;
 
-/** Who may be read by whom is told here for every stream that says nothing itself. */
+/** Holds the default access lists, so that a change affects every stream without a list of its own. */
 const settings = "$settings";
 
-/** Tells those who follow the log that it grew, and those who follow one stream only when it is about that stream. */
+/**
+ * Notifies the followers of the whole log of every write, and the followers of one stream only of writes that affect
+ * it.
+ */
 export const growth = () => {
   const followers = new Set<Wake>();
   const byStream = new Map<string, Set<Wake>>();
@@ -16,7 +19,7 @@ export const growth = () => {
 
   return {
     isFollowed: () => followers.size > 0 || byStream.size > 0,
-    /** These streams were written to. */
+    /** Notifies of writes to these streams. */
     raise: (streams: Iterable<string>) => {
       for (const wake of followers) wake();
       for (const stream of streams) {
@@ -25,14 +28,14 @@ export const growth = () => {
         if (stream === settings) for (const each of byStream.keys()) wakeFollowersOf(each);
       }
     },
-    /** Calls back at every growth until the returned function is called. */
+    /** Calls back at every write to the log until the returned function is called. */
     follow: (wake: Wake) => {
       followers.add(wake);
       return () => {
         followers.delete(wake);
       };
     },
-    /** The same, for what is written to a stream or to its metadata. */
+    /** Calls back at every write to a stream or to its metadata until the returned function is called. */
     followStream: (stream: string, wake: Wake) => {
       const ofStream = byStream.get(stream) ?? new Set();
       byStream.set(stream, ofStream.add(wake));

@@ -27,8 +27,8 @@ export interface NewEvent {
 }
 
 /**
- * A stream as it stands: no key yet if nothing was ever written to it; `last` is -1 if it has no event. From `first`
- * on, every revision is there.
+ * The state of a stream: `key` is undefined if nothing was ever written to it, `last` is -1 if it has no event. Every
+ * revision from `first` to `last` is stored.
  */
 export interface Head {
   readonly stream: string;
@@ -37,12 +37,12 @@ export interface Head {
   readonly last: bigint;
 }
 
-/** An event as it was written, and where. */
+/** A stored event and its position. */
 export interface Written extends Row {
   readonly stream: string;
 }
 
-/** So many streams stay known between groups; more only cost a look-up. */
+/** The number of streams whose heads are cached between batches; for others they are looked up again. */
 const rememberedStreams = 50_000;
 
 const hidden = (stream: string): boolean =>
@@ -50,7 +50,7 @@ const hidden = (stream: string): boolean =>
 
 export const newId = (): Buffer => uuidBytes({ string: randomUUID() });
 
-/** The heads of the streams and the end of the log, as seen from inside the transaction that is being written. */
+/** The heads of the streams and the end of the log, as seen inside the current transaction. */
 export const ledger = (database: DatabaseSync, clock: Clock) => {
   const findStream = prepare<{ id: bigint; first: bigint; last: bigint }>(
     database,
@@ -88,11 +88,11 @@ export const ledger = (database: DatabaseSync, clock: Clock) => {
     const { id: key, first, last } = found;
     const indexed = findLast.one(key)?.last ?? first - 1n;
     if (indexed === last) return { stream, key, first, last };
-    throw new Damaged(`The last event of ${stream} was written at revision ${last}, but is found at ${indexed}.`);
+    throw new Damaged(`The last event of ${stream} should be at revision ${last}, but is at ${indexed}.`);
   };
   const head = (stream: string): Head => heads.get(stream) ?? remember(load(stream));
 
-  /** The JSON of a stream's metadata; nothing if there is none. */
+  /** The JSON of a stream's metadata; undefined if there is none. */
   const rawMetadataOf = (stream: string): Buffer | undefined => {
     const key = head(metadataStreamOf(stream)).key;
     const stored = key === undefined ? undefined : lastOf.one(key);
@@ -113,7 +113,7 @@ export const ledger = (database: DatabaseSync, clock: Clock) => {
     head(stream).last === deletedRevision ||
     (isMetadataStream(stream) && head(describedStream(stream)).last === deletedRevision);
 
-  /** Writes an event at the given revision, and answers its position. */
+  /** Writes an event at the given revision and returns its position. */
   const record = (stream: string, revision: bigint, event: NewEvent): bigint => {
     const { key = addStream.run(stream), first } = head(stream);
     const created = clock();
@@ -137,7 +137,7 @@ export const ledger = (database: DatabaseSync, clock: Clock) => {
     return position;
   };
 
-  /** Stores where the streams end by now: apart from their events, so that a missing one is missed. */
+  /** Stores the heads of the streams separately from their events, so that a missing last event is detected. */
   const storeHeads = () => {
     for (const stream of moved) {
       const { key, last } = head(stream);
@@ -159,12 +159,12 @@ export const ledger = (database: DatabaseSync, clock: Clock) => {
     isSoftlyDeleted: (stream: string) => metadataOf(stream).truncateBefore === deletedRevision,
     record,
     storeHeads,
-    /** Looks everything up again that is asked of the streams. */
+    /** Clears the cached heads. */
     forget: () => {
       storeHeads();
       clear();
     },
-    /** After a transaction was rolled back, the log ends where it did before. */
+    /** Resets the end of the log after a transaction was rolled back. */
     returnTo: (before: bigint) => {
       clear();
       moved.clear();
@@ -175,13 +175,13 @@ export const ledger = (database: DatabaseSync, clock: Clock) => {
       if (heads.size > rememberedStreams) heads.clear();
       if (metadata.size > rememberedStreams) metadata.clear();
     },
-    /** What was written since it was last asked for. */
+    /** Returns the events written since the last call. */
     takeWritten: (): readonly Written[] => {
       const taken = written;
       written = [];
       return taken;
     },
-    /** Where the next event will begin. */
+    /** The position of the next event. */
     end: () => next,
   };
 };

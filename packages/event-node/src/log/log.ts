@@ -25,7 +25,10 @@ const system = (type: string, data: string): NewEvent => ({
   data: Buffer.from(data),
 });
 
-/** Clients take position 0 for the start, so a hidden record stands there; and no log is empty to its readers. */
+/**
+ * Clients use position 0 for the start, so a hidden record is stored there. A visible record follows, so that no log is
+ * empty.
+ */
 const firstRecords = (clock: Clock) => (database: DatabaseSync) => {
   const { record, storeHeads } = ledger(database, clock);
   record("$epoch-information", 0n, system("$epoch-information", "{}"));
@@ -33,7 +36,7 @@ const firstRecords = (clock: Clock) => (database: DatabaseSync) => {
   storeHeads();
 };
 
-/** The size that limits are about: the type counts two bytes a character. */
+/** The size that the limits refer to; the type counts two bytes for each character. */
 export const eventSize = ({ data, metadata, type }: NewEvent): number =>
   data.length + metadata.length + 2 * type.length;
 
@@ -45,7 +48,7 @@ export const openLog = (dataDir: string, clock: Clock, failpoint: Failpoint = in
   const grown = growth();
   const { append, softlyDelete, tombstone } = changes(book, judge(database, book), failpoint);
   const recent = tail(book.end);
-  /** Written to since followers were last woken. */
+  /** The streams written to since followers were last notified. */
   const touched = new Set<string>();
   const committed = (end: bigint) => {
     mark.move(end);
@@ -59,14 +62,14 @@ export const openLog = (dataDir: string, clock: Clock, failpoint: Failpoint = in
     grown.raise(touched);
     touched.clear();
   };
-  /** Those who append are answered before those who follow are woken, however many these are. */
+  /** Appends are answered before followers are notified, however many followers there are. */
   const grew = () => {
     if (isRaising) return;
     isRaising = true;
     setImmediate(raise);
   };
   const { write, stop } = writer({ database, ledger: book, grew, committed, failpoint });
-  /** Answers, unless a fault leaves the outcome unknown. */
+  /** Returns the outcome, unless an injected fault makes it unknown. */
   const answered = async <Done>(outcome: Promise<Done>, place: FailpointName): Promise<Done | Unwritten> => {
     const done = await outcome;
     try {
@@ -90,9 +93,9 @@ export const openLog = (dataDir: string, clock: Clock, failpoint: Failpoint = in
   return {
     ...reading,
     append: appendEvents,
-    /** Appends to several streams at once, or to none of them. */
+    /** Appends to several streams atomically. */
     appendTogether,
-    /** Writes a stream's metadata on the node's own account. */
+    /** Writes a stream's metadata on behalf of the node itself. */
     describe: (stream: string, metadata: Readonly<Record<string, unknown>>) =>
       appendEvents(metadataStreamOf(stream), "any", [system(metadataType, JSON.stringify(metadata))]),
     metadataOf: book.metadataOf,
@@ -111,17 +114,23 @@ export const openLog = (dataDir: string, clock: Clock, failpoint: Failpoint = in
     end: book.end,
     follow: grown.follow,
     followStream: grown.followStream,
-    /** Answers what is waiting, refuses the rest, and closes the file; `release` is separate so that readers can end first. */
+    /**
+     * Completes the waiting writes, refuses new ones and closes the writer. `release` is separate, so that readers can
+     * end first.
+     */
     stop,
-    /** Drops a part of what can no longer be read, from the stream of that key on; nothing if the log is stopping. */
+    /** Scavenges one step, beginning at the stream with this key; undefined if the log is stopping. */
     scavengeFrom: async (stream: bigint): Promise<Scavenged | undefined> => {
       const done = await write(0, () => dropFrom(stream));
       recent.clear();
       return "kind" in done ? undefined : done;
     },
-    /** Gives a part of the room that was freed back to the file system; false when nothing is left to give. */
+    /** Returns some of the freed space to the file system; false when none is left. */
     shrink: async (): Promise<boolean> => (await write(0, shrink)) === true,
-    /** Copies the log to another file while it is used: all of it up to some commit, and nothing of an open one. */
+    /**
+     * Copies the log to another file while it is in use: everything up to some commit, and nothing of an open
+     * transaction.
+     */
     copyTo: (file: string) => copy(database, file),
     release: () => {
       mark.close();

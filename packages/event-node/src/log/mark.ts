@@ -10,7 +10,7 @@ const line = (end: bigint): string => {
   return `${digits} ${crc32(digits).toString(16).padStart(8, "0")}\n`;
 };
 
-/** Up to where the log was acknowledged; nothing if that is not known. */
+/** The position up to which the log was acknowledged; undefined if it is not known. */
 export const markedEnd = (dataDir: string): bigint | undefined => {
   try {
     const text = readFileSync(markFile(dataDir), "utf8");
@@ -30,8 +30,9 @@ export interface Mark {
 export const noMark: Mark = { move: () => {}, close: () => {} };
 
 /**
- * Says beside the log up to where it was acknowledged, for a log that has lost its tail looks like a shorter one.
- * It is written after the log's own flush and not flushed itself: at worst it is behind, and then misses a loss.
+ * Stores next to the log the position up to which it was acknowledged, because a log that has lost its end looks like a
+ * shorter log. It is written after the log was synced and is not synced itself: after a power failure it may be behind,
+ * in which case a loss goes undetected.
  */
 export const openMark = (dataDir: string): Mark => {
   let file: number | undefined;
@@ -40,7 +41,7 @@ export const openMark = (dataDir: string): Mark => {
       file ??= openSync(markFile(dataDir), constants.O_RDWR | constants.O_CREAT);
       writeSync(file, line(end), 0);
     } catch {
-      // A full disk has no room for a new mark, but must not keep the log from being read.
+      // A full disk has no room for a new mark, but the log must stay readable.
     }
   };
   return {
@@ -52,7 +53,7 @@ export const openMark = (dataDir: string): Mark => {
   };
 };
 
-/** Refuses a log that ends before what was acknowledged. */
+/** Refuses a log that ends before the acknowledged position. */
 export const checkEnd = (dataDir: string, end: bigint): void => {
   const marked = markedEnd(dataDir) ?? -1n;
   if (marked > end)

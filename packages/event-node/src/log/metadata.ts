@@ -1,4 +1,4 @@
-/** What a stream's metadata says about which of its events can be read. */
+/** The fields of a stream's metadata that decide which of its events can be read. */
 export interface StreamMetadata {
   readonly maxCount?: bigint;
   readonly maxAgeSeconds?: bigint;
@@ -22,7 +22,7 @@ export const metadataStreamOf = (stream: string): string => `$$${stream}`;
 
 export const describedStream = (metadataStream: string): string => metadataStream.slice(2);
 
-/** Numbers keep their digits: 2^63-1 does not survive a double. */
+/** Parses JSON without losing digits: 2^63-1 cannot be represented as a double. */
 const parse = (json: string): unknown =>
   JSON.parse(json, (_key: string, value: unknown, context?: { source?: string }) =>
     typeof value === "number" && context?.source && /^-?\d+$/.test(context.source) ? BigInt(context.source) : value,
@@ -34,20 +34,20 @@ const isNames = (value: unknown): boolean =>
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** An access list as it is written; nothing if it is malformed. */
+/** Parses an access list; undefined if it is malformed. */
 export const aclIn = (value: unknown): Acl | undefined => {
   if (!isObject(value) || !rights.every((right) => value[right] == null || isNames(value[right]))) return undefined;
   const given = rights.filter((right) => value[right] != null);
   return Object.fromEntries(given.map((right) => [right, [value[right]].flat().map(String)]));
 };
 
-/** A number of at least `least`, nothing, or the word that all of the metadata is malformed. */
+/** Parses a number of at least `least`; "malformed" invalidates all of the metadata. */
 const atLeast = (value: unknown, least: bigint): bigint | undefined | "malformed" => {
   if (value == null) return undefined;
   return typeof value === "bigint" && value >= least ? value : "malformed";
 };
 
-/** Malformed metadata counts as none at all. */
+/** Parses stream metadata; malformed metadata counts as none. */
 export const parseMetadata = (data: Buffer): StreamMetadata => {
   let fields: unknown;
   try {
@@ -71,7 +71,7 @@ export const parseMetadata = (data: Buffer): StreamMetadata => {
   };
 };
 
-/** The same metadata, with every field as it was written, and another `$tb`. */
+/** The same metadata with another `$tb`; all other fields stay as they were written. */
 export const withTruncateBefore = (data: Buffer, revision: bigint): Buffer => {
   const exact = (value: unknown): string => {
     if (typeof value === "bigint") return String(value);
@@ -85,7 +85,7 @@ export const withTruncateBefore = (data: Buffer, revision: bigint): Buffer => {
   try {
     fields = parse(data.toString("utf8"));
   } catch {
-    // Malformed metadata counts as none at all.
+    // Malformed metadata counts as none.
   }
   return Buffer.from(exact({ ...(isObject(fields) ? fields : {}), $tb: revision }));
 };

@@ -9,7 +9,7 @@ import { upgrade } from "./upgrade.ts";
 
 export const logFile = (dataDir: string): string => join(dataDir, "events.sqlite");
 
-/** In memory, nothing outlives the node: for trying things out. */
+/** A log in memory, which is lost when the node stops. */
 export const inMemory = ":memory:";
 
 const reasons: Readonly<Record<number, (place: string) => string>> = {
@@ -20,7 +20,7 @@ const reasons: Readonly<Record<number, (place: string) => string>> = {
 };
 
 const explain = (place: string, error: unknown): Error => {
-  const { errcode, code, message } = error as { errcode?: number; code?: string; message?: string }; // Whatever was thrown, these are only read.
+  const { errcode, code, message } = error as { errcode?: number; code?: string; message?: string }; // Any value can be thrown; the properties are only read.
   const known = reasons[(errcode ?? 0) & 0xff];
   const reason =
     error instanceof Damaged
@@ -30,14 +30,14 @@ const explain = (place: string, error: unknown): Error => {
   return new Error(reason, { cause: error });
 };
 
-/** Where the last event ends. */
+/** The position at which the last event ends. */
 export const endOf = (database: DatabaseSync): bigint =>
   prepare<{ end: bigint }>(
     database,
     `select position + length(body) + 1 as "end" from events order by position desc limit 1`,
   ).one()?.end ?? 0n;
 
-/** Makes the tables of a new log, and brings those of an older format up to today's. */
+/** Creates the tables of a new log, and upgrades those of an older format. */
 const bringUpToDate = (database: DatabaseSync, begin: (database: DatabaseSync) => void): void => {
   const version = Number(database.prepare("pragma user_version").get()?.user_version);
   if (version > formatVersion) throw new Error(`its format is ${version}, and this node knows only ${formatVersion}`);
@@ -50,18 +50,18 @@ const bringUpToDate = (database: DatabaseSync, begin: (database: DatabaseSync) =
 };
 
 /**
- * Opens the log for this process alone. The exclusive lock is the operating system's, so a process that died,
- * however suddenly, holds none. A new log is created whole, with its first records, or not at all.
+ * Opens the log with an exclusive lock. The lock belongs to the operating system, so it is released even when a process
+ * crashes. A new log is created with its first records in one transaction.
  */
 export const openDatabase = (dataDir: string, begin: (database: DatabaseSync) => void): DatabaseSync => {
   let database: DatabaseSync | undefined;
   try {
     if (dataDir !== inMemory) makeFolder(dataDir);
     database = new DatabaseSync(dataDir === inMemory ? inMemory : logFile(dataDir), { timeout: 250 });
-    // The first has an effect on a new file only: with it, room that is freed can be given back.
+    // auto_vacuum takes effect only on a new file. It is needed to return freed space to the file system.
     database.exec("pragma auto_vacuum = incremental");
     database.exec("pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = full;");
-    // A page that is written to again before the journal is worked in is worked in once: a longer journal writes less.
+    // A page that is written several times between two checkpoints is copied once, so a longer WAL writes less.
     database.exec("pragma wal_autocheckpoint = 4000; pragma journal_size_limit = 67108864");
     database.exec("pragma cache_size = -32768; begin immediate");
     bringUpToDate(database, begin);

@@ -1,19 +1,19 @@
-/** A revision, or a word about the stream. */
+/** The expected state of a stream: a revision or a condition. */
 export type Expectation = bigint | "no_stream" | "any" | "stream_exists";
 
-/** What can be asked of a stream besides, without expecting to find its events. */
+/** What a check of a stream can require besides. */
 export type Condition = Expectation | "deleted" | "tombstoned";
 
-/** Nothing is known to be written, for a reason that lies in no stream. */
+/** The append was not stored, or it is unknown whether it was, for a reason that does not concern its streams. */
 export type Unwritten =
   | { readonly kind: "unstored"; readonly reason: string }
   | { readonly kind: "denied" }
   | { readonly kind: "stopping" };
 
-/** Why a stream was not written to. */
+/** Why the expectation for a stream was not met. */
 export type Unmet = { readonly kind: "conflict"; readonly current: bigint } | { readonly kind: "deleted" };
 
-/** What became of an append to one stream, a deletion or a tombstone. */
+/** The result of an append to one stream, of a deletion or of a tombstone. */
 export type Outcome =
   | { readonly kind: "written"; readonly last: bigint; readonly position: bigint | undefined }
   | Unmet
@@ -23,7 +23,7 @@ export const conflict = (current: bigint): Unmet => ({ kind: "conflict", current
 
 export const deleted: Unmet = { kind: "deleted" };
 
-/** It failed; whether it was written all the same, only the same append again can tell. */
+/** The write failed, but may have been stored; only a retry with the same ids can tell. */
 export const unstored = (error: unknown): Unwritten => ({
   kind: "unstored",
   reason: error instanceof Error ? error.message : String(error),

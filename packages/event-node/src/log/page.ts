@@ -1,14 +1,17 @@
 import type { Placed } from "../wire/recorded-event.ts";
 import { damageAt } from "./damaged.ts";
 
-/** One look into the log: no more than `most` events, and not many bytes, so that nobody else waits for long. */
+/**
+ * One read from the log: at most `most` events and a limited number of bytes, so that it does not block other work for
+ * long.
+ */
 export interface Page<Row> {
   readonly events: readonly Row[];
-  /** Nothing came after these when they were read. */
+  /** No more events followed when the page was read. */
   readonly isLast: boolean;
 }
 
-/** A reader that has stopped reading keeps no more than this. */
+/** The maximum size of a page, which is held in memory while a reader does not read. */
 const pageBytes = 128 * 1024;
 
 export const page = <Row extends Placed>(rows: Iterable<Row>, most: number, where = "there"): Page<Row> => {

@@ -22,7 +22,7 @@ interface Part {
   readonly low: bigint;
   readonly high: bigint;
   readonly since: bigint;
-  /** Then nobody knows how many there were between its events and the tombstone. */
+  /** The number of events before a tombstone is not known. */
   readonly isTombstoned: boolean;
 }
 
@@ -49,7 +49,7 @@ export const reader = (
     "select position from events where hidden = 0 order by position desc limit 1",
   );
 
-  /** The first revision that metadata lets through, and the earliest moment. */
+  /** The first visible revision and the earliest visible time, by the stream's metadata. */
   const bounds = (stream: string): { first: bigint; since: bigint } => {
     const { maxCount, maxAgeSeconds, truncateBefore = 0n } = ledger.metadataOf(stream);
     const counted = maxCount === undefined ? 0n : ledger.head(stream).last - maxCount + 1n;
@@ -57,11 +57,14 @@ export const reader = (
     return { first: larger(counted, truncateBefore), since };
   };
 
-  /** Revisions that were not found must be there, too old to be shown; else they are missing. */
+  /**
+   * Revisions that were not found must exist but be older than $maxAge; otherwise they are missing and the log is
+   * damaged.
+   */
   const account = ({ stream, key, since, isTombstoned }: Part, from: bigint, to: bigint) => {
     if (from > to || isTombstoned) return;
     if (since !== earliest && countOf.one(key, from, to)?.count === to - from + 1n) return;
-    throw new Damaged(`Of ${stream}, revision ${from}${to > from ? ` to ${to}` : ""} is missing.`);
+    throw new Damaged(`In ${stream}, revision ${from}${to > from ? ` to ${to}` : ""} is missing.`);
   };
 
   function* upwards(part: Part): Iterable<Stored> {
@@ -83,7 +86,7 @@ export const reader = (
     account(part, part.low, next);
   }
 
-  /** A part of a stream between two revisions, both included. */
+  /** Reads a stream between two revisions, both included. */
   const readStream = (stream: string, from: bigint, to: bigint, most: number): Page<Stored> => {
     const { key, first, last } = ledger.head(stream);
     const bound = bounds(stream);
@@ -100,7 +103,7 @@ export const reader = (
     bounds,
     readStream,
     ...chain(database, ledger, places),
-    /** The position of the last event that anybody can see. */
+    /** The position of the last visible event. */
     lastPosition: (): bigint => lastShown.one()?.position ?? 0n,
   };
 };

@@ -8,7 +8,7 @@ export interface Refilled extends Row {
   readonly id: Uint8Array;
 }
 
-/** Fills the empty tables of a log with events of another one, at their positions and in their order. */
+/** Fills the empty tables of a log with the events of another log, at the same positions and in the same order. */
 export const refill = (database: DatabaseSync) => {
   const addStream = prepare(database, "insert into streams (name, first, last) values (?, 0, -1)");
   const addEvent = prepare(

@@ -5,19 +5,19 @@ import type { Ledger } from "./ledger.ts";
 import { deletedRevision, describedStream, isMetadataStream } from "./metadata.ts";
 import { prepare } from "./sql.ts";
 
-/** What one step of a scavenge did, and where the next one begins. */
+/** The result of one step of a scavenge. */
 export interface Scavenged {
   readonly events: number;
   readonly bytes: number;
-  /** The key of the stream that was looked at; nothing when there are no more. */
+  /** The key of the stream that was scavenged; undefined when there are no more. */
   readonly at: bigint | undefined;
   readonly isStreamDone: boolean;
 }
 
-/** So many events are dropped in one transaction, so that nobody waits for long. */
+/** The maximum number of events deleted in one transaction, so that appends do not wait for long. */
 const stepSize = 500;
 
-/** So many pages are given back to the file system in one step. */
+/** The number of pages returned to the file system in one step. */
 const stepPages = 256;
 
 interface Kept {
@@ -34,8 +34,8 @@ interface ScavengerParts {
 }
 
 /**
- * Drops what can no longer be read, always the first events of a stream, so that what is left has no holes. A stream's
- * last event stays, for the next one is numbered after it; so does the log's.
+ * Deletes events that can no longer be read, always the first ones of a stream, so that the rest has no gaps. The last
+ * event of each stream stays, because the next revision follows from it, and so does the last event of the log.
  */
 export const scavenger = ({ database, ledger, gaps, kept, failpoint }: ScavengerParts) => {
   const streamFrom = prepare<{ id: bigint; name: string }>(
@@ -57,7 +57,7 @@ export const scavenger = ({ database, ledger, gaps, kept, failpoint }: Scavenger
   const beginAt = prepare(database, "update streams set first = ? where id = ?");
   const free = prepare<{ freelist_count: bigint }>(database, "pragma freelist_count");
 
-  /** Of a tombstoned stream only the tombstone stays, and nothing of its metadata. */
+  /** Of a tombstoned stream only the tombstone stays, and none of its metadata. */
   const firstToStay = (name: string, key: bigint): bigint => {
     const isOfTombstone = isMetadataStream(name) && ledger.isTombstoned(describedStream(name));
     if (isOfTombstone || ledger.isTombstoned(name)) return deletedRevision;
@@ -87,7 +87,7 @@ export const scavenger = ({ database, ledger, gaps, kept, failpoint }: Scavenger
     };
   };
 
-  /** Gives some of the room that was freed back to the file system; false when there is no more. */
+  /** Returns some of the freed space to the file system; false when none is left. */
   const shrink = (): boolean => {
     const before = free.one()?.freelist_count ?? 0n;
     if (before > 0n) database.exec(`pragma incremental_vacuum(${stepPages})`);

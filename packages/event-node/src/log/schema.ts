@@ -1,12 +1,12 @@
 import type { DatabaseSync } from "node:sqlite";
 import { Damaged } from "./damaged.ts";
 
-/** What the log's tables are. Which of them a file has stands in its `user_version`. */
+/** The current format of the log's tables. A file stores its format in `user_version`. */
 export const formatVersion = 3;
 
 /**
- * `first` and `last` say which revisions a stream has, and `gaps` where events were dropped, so that a reader sees
- * when one is missing; `checksum` is over all of an event.
+ * `first` and `last` store the range of revisions of a stream, and `gaps` the ranges of scavenged events, so that a
+ * reader detects missing events; `checksum` covers all columns of an event.
  */
 export const tables = `
 create table streams (
@@ -46,7 +46,7 @@ const statementsOf = (text: string): string[] =>
     .filter((statement) => statement !== "")
     .toSorted();
 
-/** Looks at what is small and everything depends on: what the tables are, which streams there are, and the gaps. */
+/** Checks the small parts on which everything else depends: the schema, the list of streams and the gaps. */
 export const checkTables = (database: DatabaseSync): void => {
   const stored = database.prepare("select sql from sqlite_schema where sql is not null").all();
   const found = stored.map(({ sql }) => String(sql)).toSorted();

@@ -16,7 +16,9 @@ const asked = <T>(work: () => T): T => {
   }
 };
 
-/** A prepared statement. The tables are strict, so a column has its declared type and the row can be named once, here. */
+/**
+ * A prepared statement. The tables are strict, so a column has its declared type and the row type can be given here.
+ */
 export const prepare = <Row = never>(database: DatabaseSync, text: string): Statement<Row> => {
   const statement = asked(() => database.prepare(text));
   statement.setReadBigInts(true);

@@ -1,12 +1,12 @@
 import type { Placed } from "../wire/recorded-event.ts";
 
-/** An event as it is read back. */
+/** An event as it is read from the log. */
 export interface Stored extends Placed {
   readonly revision: bigint;
   readonly type: string;
 }
 
-/** The same, where the stream is not known beforehand. */
+/** An event read from `$all`, with the name of its stream. */
 export interface StoredInAll extends Stored {
   readonly stream: string;
 }

@@ -26,7 +26,7 @@ const describing = (metadata: object): NewEvent => ({
   data: Buffer.from(JSON.stringify(metadata)),
 });
 
-/** One log with two readers: one looks at the tail first, the other always asks the database. */
+/** One log with two readers: one reads from the tail in memory, the other always from the database. */
 const readTwice = () => {
   let now = 0;
   const clock = () => new Date(now);
@@ -91,7 +91,7 @@ const expectSame = ({ quick, sure }: Twice) => {
           );
 };
 
-test("the end of the log reads the same from memory as from the disk, whatever was done to it", async () => {
+test("the end of the log reads the same from memory and from disk after every kind of change", async () => {
   const log = readTwice();
   const steps = [
     () => log.append("a", event(10), event(10), event(10)),
@@ -120,7 +120,7 @@ test("the end of the log reads the same from memory as from the disk, whatever w
   expect(log.recent.allFrom(log.sure.lastPosition())?.events.length).toBeGreaterThan(0);
 });
 
-test("only so much of it is kept", async () => {
+test("the tail is limited in size", async () => {
   const log = readTwice();
   for (let n = 0; n < 12; n += 1) await log.append("a", event(1_000_000));
   for (let n = 0; n < 6; n += 1) await log.append("b", ...Array.from({ length: 1_000 }, () => event(1)));
@@ -128,7 +128,7 @@ test("only so much of it is kept", async () => {
   expect(events.length).toBe(4_096);
 });
 
-test("a stream's followers are woken for it and for its metadata, and everybody for what decides who may read", () => {
+test("followers of a stream are notified of its events and metadata, and all followers of changed default access lists", () => {
   const grown = growth();
   const woken: string[] = [];
   grown.follow(() => woken.push("all"));

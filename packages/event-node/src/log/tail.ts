@@ -1,7 +1,7 @@
 import type { Encodings } from "../wire/recorded-event.ts";
 import type { Written } from "./ledger.ts";
 
-/** An event that several may be about to send: what one of them encodes, the others need not. */
+/** An event that may be sent to several subscribers; the encoded message is shared between them. */
 export interface Recent extends Written {
   readonly encodings: Encodings;
 }
@@ -9,7 +9,7 @@ export interface Recent extends Written {
 const mostEvents = 4_096;
 const mostBytes = 4n * 1024n * 1024n;
 
-/** Where in a list, ordered by what `place` gives, those that are not before `at` begin. */
+/** Binary search: the index of the first item whose `place` is not before `at`. */
 const search = <T>(list: readonly T[], place: (item: T) => bigint, at: bigint): number => {
   let [low, high] = [0, list.length];
   while (low < high) {
@@ -25,18 +25,18 @@ const positionOf = ({ position }: Recent) => position;
 const revisionOf = ({ revision }: Recent) => revision;
 
 /**
- * The end of the log, in memory, for all who follow it, so that a thousand followers do not each ask the database. It
- * holds every event from some position on, and is never ahead of the disk.
+ * The most recent events, kept in memory for all subscribers, so that a thousand of them do not each query the
+ * database. It holds every event after some position and is never ahead of the disk.
  */
 export const tail = (end: () => bigint) => {
   let all: Recent[] = [];
   let shown: Recent[] = [];
   let byStream = new Map<string, Recent[]>();
   let to = end();
-  /** Every event that begins after this is here. */
+  /** Every event after this position is in memory. */
   let after = to - 1n;
 
-  /** Forgets all, and passes over what was written last. */
+  /** Drops all events, and skips those that were just written. */
   const clear = (written: readonly Written[] = []) => {
     after = (written.at(-1) ?? all.at(-1))?.position ?? after;
     [all, shown, byStream] = [[], [], new Map()];
@@ -62,19 +62,19 @@ export const tail = (end: () => bigint) => {
 
   return {
     clear,
-    /** Takes in what the disk has been given since the last time, and tells of which streams it is. */
+    /** Adds the events written since the last call, and returns the names of their streams. */
     take: (written: readonly Written[]): ReadonlySet<string> => {
-      // A position is a place in bytes.
+      // Positions are counted in bytes.
       if (end() - to > mostBytes) clear(written);
       else for (const event of written) add({ ...event, encodings: {} });
       to = end();
       while (all.length > mostEvents || to - (all[0]?.position ?? to) > mostBytes) dropFirst();
       return new Set(written.map(({ stream }) => stream));
     },
-    /** What is shown in $all from a position on; nothing if not all of that is here. */
+    /** The visible events of $all from a position on; undefined if some of them are no longer in memory. */
     allFrom: (position: bigint): { readonly events: readonly Recent[]; readonly start: number } | undefined =>
       isCurrent() && position > after ? { events: shown, start: search(shown, positionOf, position) } : undefined,
-    /** A stream's events from a revision to its last; nothing if not all of them are here. */
+    /** A stream's events from a revision on; undefined if some of them are no longer in memory. */
     ofStreamFrom: (stream: string, revision: bigint): readonly Recent[] | undefined => {
       const events = isCurrent() ? byStream.get(stream) : undefined;
       const first = events?.[0];

@@ -7,11 +7,13 @@ import { prepare } from "./sql.ts";
 
 type Old = Refilled & { readonly checksum: bigint };
 
-/** Format 1 had no checksums: what stands there is taken for right. Format 2 had them over an event's bytes only. */
+/**
+ * Format 1 had no checksums, so its events are accepted as they are. In format 2 they covered only an event's bytes.
+ */
 const isAsWritten = (version: number, { position, body, checksum }: Old): boolean =>
   version === 1 || BigInt(crc32(body, crc32(String(position)))) === checksum;
 
-/** Copies a log of an older format into the tables of today. */
+/** Copies a log of an older format into the current tables. */
 export const upgrade = (database: DatabaseSync, version: number): void => {
   for (const table of ["streams", "events"]) database.exec(`alter table ${table} rename to old_${table}`);
   database.exec(`drop index events_of_stream; drop index events_by_id; ${tables} ${indexes}`);

@@ -11,7 +11,7 @@ import { ledger } from "./ledger.ts";
 import { openDatabase } from "./open-database.ts";
 import { writer } from "./writer.ts";
 
-/** A log on a disk that can be full: SQLite itself refuses to let the file grow. */
+/** A log on a disk with limited space: SQLite itself refuses to let the file grow. */
 const smallDisk = () => {
   const database = openDatabase(freshFolder(), () => {});
   const book = ledger(database, realClock);
@@ -39,7 +39,7 @@ const smallDisk = () => {
   };
 };
 
-test("a group that cannot be stored is refused whole, and nothing of it is remembered", async () => {
+test("a batch that cannot be stored is refused as a whole and leaves no cached state", async () => {
   const disk = smallDisk();
   expect(await disk.append("a", "no_stream")).toMatchObject({ kind: "written", last: 0n });
   const end = disk.end();
@@ -56,14 +56,14 @@ test("a group that cannot be stored is refused whole, and nothing of it is remem
   expect(await disk.append("b", "no_stream", 1_000_000)).toMatchObject({ kind: "written", last: 0n });
 });
 
-test("appends that wait together share one commit, and see those before them", async () => {
+test("appends that wait together share one commit, and each sees the ones before it", async () => {
   const disk = smallDisk();
   const group = [disk.append("a", "no_stream"), disk.append("a", 0n), disk.append("a", 0n), disk.append("a", 1n)];
   expect((await Promise.all(group)).map(({ kind }) => kind)).toEqual(["written", "written", "conflict", "written"]);
   expect(disk.growths()).toBe(1);
 });
 
-test("a writer that stops finishes what waits and refuses what comes", async () => {
+test("a stopping writer finishes waiting writes and refuses new ones", async () => {
   const disk = smallDisk();
   const waiting = disk.append("a", "no_stream");
   const stopped = disk.stop();

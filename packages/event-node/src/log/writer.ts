@@ -10,22 +10,22 @@ interface Waiting {
   readonly answer: (failure: Unwritten | undefined) => void;
 }
 
-/** A group's events wait together for one flush; more than this would keep readers waiting for too long. */
+/** The maximum size of a batch that is committed together; a larger one would block readers for too long. */
 const groupBytes = 16 * 1024 * 1024;
 
 interface WriterParts {
   readonly database: DatabaseSync;
   readonly ledger: Ledger;
   readonly grew: () => void;
-  /** Told the end of the log once everything before it is on the disk, and before anybody is answered. */
+  /** Called with the end of the log once everything before it is on disk, before any append is answered. */
   readonly committed: (end: bigint) => void;
   readonly failpoint: Failpoint;
 }
 
 /**
- * The only writer. Everything that waits when a commit begins shares its flush. A change sees the changes before it in
- * the same group, because they are already in the transaction; readers see none of them before the commit, because
- * the whole group is written in one synchronous step.
+ * The only writer (group commit). All writes that wait when a commit begins share its sync. A change sees the earlier
+ * changes of its batch, because they are already in the transaction. Readers see none of them before the commit,
+ * because the whole batch is written in one synchronous step.
  */
 export const writer = ({ database, ledger, grew, committed, failpoint }: WriterParts) => {
   const waiting: Waiting[] = [];
@@ -44,7 +44,7 @@ export const writer = ({ database, ledger, grew, committed, failpoint }: WriterP
     return waiting.splice(0, count);
   };
 
-  /** All of the group, or nothing and why. */
+  /** Commits the whole batch, or returns why nothing was written. */
   const commit = (group: readonly Waiting[]): Unwritten | undefined => {
     const before = ledger.end();
     try {
@@ -58,12 +58,12 @@ export const writer = ({ database, ledger, grew, committed, failpoint }: WriterP
       ledger.returnTo(before);
       return unstored(error);
     }
-    // Whatever fails from here on, the disk has it.
+    // The batch is on disk, whatever fails from here on.
     committed(ledger.end());
     return undefined;
   };
 
-  /** A fault after the commit leaves the outcome unknown to whoever waits, never to the log. */
+  /** An error after the commit makes the outcome unknown to the waiting clients; the log itself is consistent. */
   const commitBetweenFaults = async (group: readonly Waiting[]): Promise<Unwritten | undefined> => {
     try {
       await failpoint("log.before-write");
@@ -90,12 +90,12 @@ export const writer = ({ database, ledger, grew, committed, failpoint }: WriterP
   const schedule = () => {
     if (scheduled) return;
     scheduled = true;
-    // After this turn's input has been read: whatever arrived together is written together.
+    // Runs after the input of this turn has been read, so that writes that arrived together are committed together.
     setImmediate(() => void writeGroup());
   };
 
   return {
-    /** Makes a change inside the next group's transaction, and answers what it returned when the disk has it. */
+    /** Makes a change inside the next batch's transaction, and resolves with its result when the batch is on disk. */
     write: <Done>(size: number, change: () => Done): Promise<Done | Unwritten> =>
       new Promise((resolve) => {
         if (stopping) return resolve({ kind: "stopping" });
@@ -105,7 +105,7 @@ export const writer = ({ database, ledger, grew, committed, failpoint }: WriterP
           try {
             done = change();
           } catch (error) {
-            // A damaged stream is the affair of those who write to it, as long as nothing was written.
+            // A damaged stream fails only the writes to it, as long as nothing was written.
             if (!(error instanceof Damaged) || ledger.end() !== before) throw error;
             done = unstored(error);
           }
@@ -113,7 +113,7 @@ export const writer = ({ database, ledger, grew, committed, failpoint }: WriterP
         waiting.push({ size, change: make, answer: (failure) => resolve(failure ?? done) });
         schedule();
       }),
-    /** Refuses what comes from now on, and waits for what is already here. */
+    /** Refuses new writes and waits for those already accepted. */
     stop: (): Promise<void> => {
       stopping = true;
       return new Promise((resolve) => {

@@ -11,12 +11,12 @@ export const taskNamed = (word: string | undefined): Task | undefined => tasks.f
 
 type Asked = { readonly kind: "maintain"; readonly task: Maintenance } | { readonly kind: "help" };
 
-/** What is to be done with a log, by the words after the task's name. */
+/** Parses the arguments of a maintenance command. */
 export const taskIn = (kind: Task, args: string[]): Asked => {
   const { data: dataDir, to, from, node, help } = optionsIn(args, taskOptions);
   if (help) return { kind: "help" };
   const refuse = (option: string | undefined, name: string) => {
-    if (option !== undefined) throw new Misuse(`To ${kind} a log, ${name} means nothing.`);
+    if (option !== undefined) throw new Misuse(`${name} is not an option of ${kind}.`);
   };
   if (kind !== "backup") refuse(node, "--node");
   if (kind !== "import") refuse(from, "--from");
@@ -25,10 +25,10 @@ export const taskIn = (kind: Task, args: string[]): Asked => {
     refuse(dataDir, "--data beside --node");
     return { kind: "maintain", task: { kind: "online backup", node } };
   }
-  if (dataDir === undefined) throw new Misuse(`To ${kind} a log, its folder is needed: --data DIR.`);
+  if (dataDir === undefined) throw new Misuse(`${kind} needs the folder of the log: --data DIR.`);
   if (kind === "verify") return { kind: "maintain", task: { kind, dataDir } };
   const other = kind === "import" ? from : to;
   if (other === undefined)
-    throw new Misuse(`To ${kind} a log, another place is needed: ${kind === "import" ? "--from" : "--to"}.`);
+    throw new Misuse(`${kind} needs ${kind === "import" ? "a source: --from" : "a destination: --to"}.`);
   return { kind: "maintain", task: { kind, dataDir, other } };
 };

@@ -3,7 +3,10 @@ import type { Failpoint } from "../failpoint.ts";
 import { flushFolder, makeFolder } from "../log/folder.ts";
 import { logFile } from "../log/open-database.ts";
 
-/** Fills a new folder with a log that a node can be started on; it has its name only when it is whole. */
+/**
+ * Copies the log into a new folder on which a node can be started; the folder gets its final name only when the copy is
+ * complete.
+ */
 export const backUp = async (
   folder: string,
   copyTo: (file: string) => Promise<unknown>,

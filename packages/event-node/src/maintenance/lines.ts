@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import { StringDecoder } from "node:string_decoder";
 
-/** The lines of a file, which may be larger than a string can be. */
+/** Yields the lines of a file, which may be larger than the maximum length of a string. */
 export function* linesOf(file: string): Generator<string> {
   const from = openSync(file, "r");
   try {

@@ -9,7 +9,7 @@ import { askForBackup } from "./online-backup.ts";
 import { exportTo, importFrom } from "./transfer.ts";
 import { verify } from "./verify.ts";
 
-/** What can be done to the log of a folder that no node is using, or asked of a node that runs. */
+/** The maintenance commands, on the folder of a stopped node or, for `backup`, on a running node. */
 export type Maintenance =
   | { readonly kind: "verify"; readonly dataDir: string }
   | { readonly kind: "export" | "import" | "backup"; readonly dataDir: string; readonly other: string }
@@ -25,7 +25,10 @@ const withLog = async <T>(dataDir: string, work: (database: DatabaseSync) => T |
   }
 };
 
-/** Fills a folder aside, which becomes the log only when it is whole; what a broken import left there is swept away. */
+/**
+ * Fills a temporary folder, which is renamed only when it is complete; what an interrupted import left there is deleted
+ * first.
+ */
 const fill = (dataDir: string, file: string, failpoint: Failpoint): void => {
   if (existsSync(logFile(dataDir))) throw new Error(`There is an event log in ${dataDir} already.`);
   const aside = join(dataDir, "import.unfinished");
@@ -44,7 +47,7 @@ const judged = ({ events, faults }: ReturnType<typeof verify>): string => {
   return `All ${events} events are as they were written.`;
 };
 
-/** Does it, and says in a sentence what was done. */
+/** Runs a maintenance command and returns a sentence that describes the result. */
 export const maintain = async (asked: Maintenance, failpoint: Failpoint = inert): Promise<string> => {
   switch (asked.kind) {
     case "verify":

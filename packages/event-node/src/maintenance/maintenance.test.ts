@@ -9,7 +9,7 @@ import { logFile } from "../log/open-database.ts";
 import { startEventNode } from "../node.ts";
 import { maintain } from "./maintain.ts";
 
-/** What the command line says. */
+/** The output of the command line. */
 const run = (...args: string[]): Promise<string> => {
   const asked = argumentsOf(args);
   if (asked.kind !== "maintain") throw new Error(`${args.join(" ")} is no maintenance`);
@@ -31,7 +31,7 @@ const withNode = async <T>(dataDir: string, work: (client: Client, port: number)
 
 const all = async (client: Client) => collected(client.readAll());
 
-/** A folder with a log that knows deletion, links, metadata and another script. */
+/** A folder whose log has deletions, links, metadata and names in a non-Latin script. */
 const lived = async () => {
   const dataDir = freshFolder();
   const events = await withNode(dataDir, async (client) => {
@@ -52,7 +52,7 @@ const harm = (dataDir: string, sql: string) => {
   database.close();
 };
 
-test("a log that is as it was written is said to be so", async () => {
+test("verify accepts an intact log", async () => {
   const { dataDir } = await lived();
   expect(await run("verify", "--data", dataDir)).toMatch(/^All \d+ events/);
 });
@@ -65,13 +65,13 @@ test.each([
   ["an event's place", "update events set position = position + 1 where position = (select max(position) from events)"],
   ["an event's revision", "update events set revision = 99 where revision = 19"],
   ["an event's id", "update events set id = zeroblob(16) where revision = 7"],
-])("%s that was changed is found", async (_, sql) => {
+])("verify detects that %s was changed", async (_, sql) => {
   const { dataDir } = await lived();
   harm(dataDir, sql);
   await expect(run("verify", "--data", dataDir)).rejects.toThrow("revision");
 });
 
-test("a log goes out as lines and comes in again, at the same positions", async () => {
+test("an exported log can be imported, at the same positions", async () => {
   const { dataDir, events } = await lived();
   const file = join(freshFolder(), "log.jsonl");
   await run("export", "--data", dataDir, "--to", file);
@@ -86,7 +86,7 @@ test("a log goes out as lines and comes in again, at the same positions", async 
   });
 });
 
-test("what is not whole, or not as it was written, does not come in at all", async () => {
+test("an export that is incomplete or was changed is not imported at all", async () => {
   const { dataDir } = await lived();
   const file = join(freshFolder(), "log.jsonl");
   await run("export", "--data", dataDir, "--to", file);
@@ -108,7 +108,7 @@ test("what is not whole, or not as it was written, does not come in at all", asy
   await expect(run("export", "--data", dataDir, "--to", file)).rejects.toThrow(file);
 });
 
-test("a backup of a closed log can be started on", async () => {
+test("a node can be started on the backup of a stopped node", async () => {
   const { dataDir, events } = await lived();
   const other = freshFolder();
   expect(await run("backup", "--data", dataDir, "--to", other)).toContain(other);
@@ -117,7 +117,7 @@ test("a backup of a closed log can be started on", async () => {
   await expect(run("backup", "--data", dataDir, "--to", other)).rejects.toThrow("already");
 });
 
-test("a backup is made while the node is written to, and has all that was acknowledged before it", async () => {
+test("a backup of a running node contains everything that was acknowledged before it", async () => {
   const { dataDir } = await lived();
   let isOver = false;
   const { backedUp, before } = await withNode(dataDir, async (client, port) => {
@@ -142,7 +142,7 @@ test("a backup is made while the node is written to, and has all that was acknow
   });
 });
 
-/** The tables as they were before streams had bounds and gaps were known. */
+/** Downgrades the tables to a format that had no stream bounds and no gaps. */
 const age = (dataDir: string, version: 1 | 2) => {
   const database = new DatabaseSync(logFile(dataDir));
   database.function("old_sum", { useBigIntArguments: true }, (position, body) =>
@@ -154,27 +154,27 @@ const age = (dataDir: string, version: 1 | 2) => {
   database.close();
 };
 
-test.each([1, 2] as const)("a log of format %i is brought up to date", async (version) => {
+test.each([1, 2] as const)("a log of format %i is upgraded", async (version) => {
   const { dataDir, events } = await lived();
   age(dataDir, version);
   await withNode(dataDir, async (client) => expect(await all(client)).toEqual(events));
   expect(await run("verify", "--data", dataDir)).toContain("All");
 });
 
-test("a log of an older format that is damaged is left as it is", async () => {
+test("a damaged log of an older format is not changed", async () => {
   const { dataDir } = await lived();
   age(dataDir, 2);
   harm(dataDir, "update events set body = zeroblob(length(body)) where revision = 7");
   for (let n = 0; n < 2; n += 1) await expect(startEventNode({ dataDir })).rejects.toThrow("revision 7 of 学校-1");
 });
 
-test("a log of a format to come is left alone, and said to be so", async () => {
+test("a log of a newer format is refused and not changed", async () => {
   const { dataDir } = await lived();
   harm(dataDir, "pragma user_version = 4");
   await expect(startEventNode({ dataDir })).rejects.toThrow("its format is 4, and this node knows only 3");
 });
 
-test("a folder without a log, and a node that is not there, are said to be so", async () => {
+test("a folder without a log and an unreachable node are reported", async () => {
   const folder = freshFolder();
   appendFileSync(join(folder, "notes.txt"), "nothing");
   await expect(run("verify", "--data", folder)).rejects.toThrow(folder);
@@ -182,7 +182,7 @@ test("a folder without a log, and a node that is not there, are said to be so", 
 });
 
 test.each([["verify"], ["export", "--data", "d"], ["import", "--data", "d", "--to", "f"], ["backup", "--to", "d"]])(
-  "%s alone is not understood",
+  "%s without its other arguments is refused",
   (...args) => {
     expect(argumentsOf(args)).toMatchObject({ kind: "wrong" });
   },

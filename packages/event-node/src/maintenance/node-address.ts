@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { type ChannelCredentials, credentials, Metadata } from "@grpc/grpc-js";
 
-/** How a running node is called: where it is, whom to trust there, and who calls. */
+/** How to call a running node: its address, the certificate to trust and the credentials. */
 export interface NodeAddress {
   readonly address: string;
   readonly isSecure: boolean;
@@ -14,16 +14,16 @@ const trusted = (caFile: string | null, verifies: boolean): ChannelCredentials =
     const authority = caFile ? readFileSync(caFile) : null;
     return credentials.createSsl(authority, null, null, { rejectUnauthorized: verifies });
   } catch (cause) {
-    throw new Error(`The file ${caFile} is no certificate that can be read.`, { cause });
+    throw new Error(`The file ${caFile} is not a readable certificate.`, { cause });
   }
 };
 
-/** Reads a connection string as clients take it; a host and port alone are a node without TLS. */
+/** Parses a connection string as clients take it; a host and port alone mean a node without TLS. */
 export const nodeAt = (node: string): NodeAddress => {
   const caller = new Metadata();
   const insecure = { isSecure: false, trust: credentials.createInsecure(), caller };
   if (/^(\[[^\]]+\]|[^:/]+):\d+$/.test(node)) return { address: node, ...insecure };
-  // What was given instead is not repeated: it may hold a password.
+  // The given value is not part of the message, because it may contain a password.
   if (!/^(esdb|kurrentdb|kurrent|kdb):\/\/[^/]/.test(node) || !URL.canParse(node))
     throw new Error(
       "The address of a node is HOST:PORT or a connection string such as esdb://USER:PASSWORD@HOST:PORT.",

@@ -12,7 +12,7 @@ export const maintenanceService = "lianxiao.event_node.Maintenance";
 
 const BackupResp = message({ file: one(1, text) });
 
-/** Backs the log up while the node runs: beside the log, for a caller must not choose what the node writes to. */
+/** Backs up the log of a running node to a folder next to the log; a caller must not choose where the node writes. */
 export const maintenanceCalls = (log: GuardedLog, dataDir: string, clock: Clock) => ({
   Backup: async (_call: ServerUnaryCall<Buffer, Buffer>, answer: sendUnaryData<Buffer>): Promise<void> => {
     try {
@@ -26,7 +26,7 @@ export const maintenanceCalls = (log: GuardedLog, dataDir: string, clock: Clock)
   },
 });
 
-/** Asks a running node for a backup, and answers where it is. */
+/** Asks a running node for a backup and returns its folder. */
 export const askForBackup = (node: string): Promise<string> =>
   new Promise((resolve, reject) => {
     const { address, isSecure, trust, caller } = nodeAt(node);

@@ -8,7 +8,7 @@ import { storedEvents } from "./stored-events.ts";
 
 const format = "lianxiao-event-log 2";
 
-/** An event as a line of JSON; bytes are in base64, numbers of 64 bits are text. */
+/** One event as a line of JSON; bytes are in base64, 64-bit numbers are strings. */
 interface Line {
   readonly position: string;
   readonly stream: string;
@@ -23,7 +23,10 @@ interface Line {
 
 const inBase64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString("base64");
 
-/** Writes the whole log as lines of JSON between a line that says what it is and one that says how much. */
+/**
+ * Writes the whole log as lines of JSON, between a header line with the format and a last line with the number of
+ * events.
+ */
 export const exportTo = (database: DatabaseSync, file: string): number => {
   const out = openSync(file, "wx");
   let events = 0;
@@ -50,7 +53,7 @@ export const exportTo = (database: DatabaseSync, file: string): number => {
 };
 
 const eventIn = (line: string, file: string): Refilled => {
-  const read = JSON.parse(line) as Line; // Written by `exportTo`; the checksum below would tell.
+  const read = JSON.parse(line) as Line; // Lines are written by `exportTo`; the checksum below detects any other content.
   const event = {
     position: BigInt(read.position),
     stream: read.stream,
@@ -65,7 +68,7 @@ const eventIn = (line: string, file: string): Refilled => {
   throw new Error(`the event at position ${event.position} of ${file} is not as it was written`);
 };
 
-/** Fills a new log with what `exportTo` wrote: at the same positions, whole or not at all. */
+/** Fills a new log with the output of `exportTo`, at the same positions, in one transaction. */
 export const importFrom =
   (file: string, failpoint: Failpoint) =>
   (database: DatabaseSync): void => {

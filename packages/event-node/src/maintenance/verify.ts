@@ -11,13 +11,13 @@ import { type StoredEvent, storedEvents } from "./stored-events.ts";
 
 export interface Verdict {
   readonly events: number;
-  /** Sentences, each about one thing that is wrong. */
+  /** One sentence for each fault. */
   readonly faults: readonly string[];
 }
 
 const Head = message({ stream: one(2, StreamIdentifier), revision: one(3, uint64), data: one(8, bytes) });
 
-/** What is wrong with an event; nothing if all is well. */
+/** Describes what is wrong with an event; undefined if nothing is. */
 const faultOf = (event: StoredEvent, end: bigint): string | undefined => {
   const { position, stream, revision, id, body } = event;
   const at = `The event at position ${position}, revision ${revision} of ${stream},`;
@@ -29,7 +29,7 @@ const faultOf = (event: StoredEvent, end: bigint): string | undefined => {
   return isSame ? undefined : `${at} is indexed as another one.`;
 };
 
-/** What is wrong with the events, one after the other: each begins where the one before it ends, or after a gap. */
+/** Describes the faults in the events, in order: each must begin where the previous one ends, or after a gap. */
 function* faultsOfEvents(database: DatabaseSync, count: () => void): Iterable<string> {
   const { isNext } = gaps(database);
   let end = 0n;
@@ -38,12 +38,12 @@ function* faultsOfEvents(database: DatabaseSync, count: () => void): Iterable<st
     const fault = faultOf(event, end);
     if (fault) yield fault;
     else if (!isNext(end, event.position))
-      yield `What was written from position ${end} up to ${event.position} is missing.`;
+      yield `The part of the log from position ${end} up to ${event.position} is missing.`;
     end = event.position + BigInt(event.body.length) + 1n;
   }
 }
 
-/** Streams whose events are not all there. */
+/** Describes the streams of which events are missing. */
 function* faultsOfStreams(database: DatabaseSync): Iterable<string> {
   const incomplete = prepare<{ name: string; first: bigint; last: bigint; count: bigint }>(
     database,
@@ -53,7 +53,7 @@ function* faultsOfStreams(database: DatabaseSync): Iterable<string> {
        or (s.last < 9223372036854775807 and count(e.position) <> s.last - s.first + 1)`,
   );
   for (const { name, first, last, count } of incomplete.each())
-    yield `Of ${name}, which has revision ${first} to ${last}, ${count} events are found.`;
+    yield `${name} has revisions ${first} to ${last}, but ${count} events are stored.`;
 }
 
 function* faultsOfFile(database: DatabaseSync): Iterable<string> {
@@ -61,7 +61,7 @@ function* faultsOfFile(database: DatabaseSync): Iterable<string> {
     if (integrity_check !== "ok") yield String(integrity_check);
 }
 
-/** Takes all the faults, and where nothing more can be read, that. */
+/** Collects all faults, and the error at which the log could not be read any further. */
 const told = (faults: Iterable<string>): string[] => {
   const found: string[] = [];
   try {
@@ -74,7 +74,7 @@ const told = (faults: Iterable<string>): string[] => {
   return found;
 };
 
-/** Whether every event is as it was written, and where the index says. */
+/** Checks that every event is as it was written and can be found by its index. */
 export const verify = (database: DatabaseSync): Verdict => {
   let events = 0;
   const count = () => {

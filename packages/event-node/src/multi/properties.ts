@@ -9,13 +9,13 @@ const jsonOf = (value: Value = {}): Json => {
   if (listValue) return (listValue.values ?? []).map(jsonOf);
   if (nullValue !== undefined) return null;
   const json = numberValue ?? stringValue ?? boolValue;
-  if (json === undefined) throw malformed("properties", "A property's value has a type.");
+  if (json === undefined) throw malformed("properties", "A property's value must have a type.");
   return json;
 };
 
-/** A record's properties as the keys and values of a JSON object. */
+/** Converts a record's properties to the entries of a JSON object. */
 export const entriesOf = (properties: readonly Property[] = []): [string, Json][] =>
   properties.map(({ key = "", value }) => {
-    if (key === "") throw malformed("properties", "A property has a key.");
+    if (key === "") throw malformed("properties", "A property must have a key.");
     return [key, jsonOf(value)];
   });

@@ -10,13 +10,13 @@ const formats: Readonly<Record<number, string>> = { 1: "Json", 2: "Protobuf", 3:
 
 const noBytes = Buffer.alloc(0);
 
-/** A name that can be appended to, read or asked about. */
+/** Validates a stream name. */
 export const streamNamed = (name: string | undefined): string => {
   if (!name || name === "$$") throw malformed("stream", `"${name ?? ""}" is not the name of a stream.`);
   return name;
 };
 
-/** A record as the event that it becomes: its properties are its metadata, beside what it says of its schema. */
+/** Converts a record to an event: its properties and its schema become the event's metadata. */
 const eventOf = ({ recordId, properties, schema = {}, data = noBytes }: AppendRecord): NewEvent => {
   const { name = "", format = 0, id } = schema;
   const formatName = formats[format];
@@ -34,7 +34,7 @@ const eventOf = ({ recordId, properties, schema = {}, data = noBytes }: AppendRe
   };
 };
 
-/** The events of one append, refused as soon as they are too big. */
+/** Collects the events of one append; throws as soon as they exceed the limits. */
 export const collect = ({ maxAppendSize, maxEventSize }: Limits) => {
   let total = 0;
   return (stream: string, record: AppendRecord): NewEvent => {

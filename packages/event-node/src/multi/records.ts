@@ -13,18 +13,21 @@ type Request = Decoded<typeof AppendRecordsRequest>;
 
 const checked = ({ checks = [] }: Request): Part[] =>
   checks.map(({ streamState }) => {
-    if (!streamState) throw malformed("checks", "A check says what it asks.");
+    if (!streamState) throw malformed("checks", "A check must have an expected state.");
     const { stream, expectedState = 0n } = streamState;
     return { stream: streamNamed(stream), expected: conditionIn(expectedState), isOnlyChecked: true };
   });
 
-/** The checks come first, so that a part's index is its check's; streams that no check is about may stand in any way. */
+/**
+ * The checked streams come first, so that the index of a part is the index of its check; for streams without a check
+ * any state is accepted.
+ */
 const appendIn = (request: Request, limits: Limits): Append => {
   const event = collect(limits);
   const parts = checked(request);
   const indexes = new Map(parts.map(({ stream }, index) => [stream, index]));
-  if (indexes.size < parts.length) throw malformed("checks", "A stream is checked only once.");
-  if (!request.records?.length) throw malformed("records", "There is at least one record.");
+  if (indexes.size < parts.length) throw malformed("checks", "A stream can be checked only once.");
+  if (!request.records?.length) throw malformed("records", "The request must have at least one record.");
   const writes = request.records.map((record): Write => {
     const stream = streamNamed(record.stream);
     const part = indexes.get(stream) ?? parts.length;
@@ -35,10 +38,10 @@ const appendIn = (request: Request, limits: Limits): Append => {
   return { parts, writes };
 };
 
-/** Errors travel in trailers, which clients take up to 64 KiB of; of so many violations the first ones must do. */
+/** Errors are sent in trailers, of which clients accept up to 64 KiB; further violations are left out. */
 const roomForViolations = 24 * 1024;
 
-/** All that stood in the way is told, so that the client can look at it anew at once. */
+/** Reports all failed checks, so that the client can resolve all of them before it retries. */
 const failureOfViolations = ({ parts }: Append, { violations }: Violated): Failure => {
   let size = 0;
   const told = violations.flatMap(({ part, actual }) => {
@@ -70,7 +73,7 @@ const appendRecords = async (log: GuardedLog, append: Append): Promise<Buffer> =
   });
 };
 
-/** Records to any streams in any order, written if all of the checks hold. */
+/** Appends records to any streams in any order, if all checks hold. */
 export const recordsCalls =
   (log: GuardedLog, limits: Limits) =>
   async (call: ServerUnaryCall<Buffer, Buffer>, answer: sendUnaryData<Buffer>): Promise<void> => {

@@ -11,7 +11,7 @@ import {
   OfStream,
 } from "../wire/multi-messages.ts";
 
-/** An error of one of the protocol's registers, and the message that says more of it. */
+/** An error as the protocol defines it, with the details that describe it. */
 interface Detailed {
   readonly reason: string;
   readonly domain: string;
@@ -24,7 +24,7 @@ const ofServer = "kurrent.rpc";
 
 const packed = (name: string, value: Buffer) => ({ typeUrl: `type.googleapis.com/${name}`, value });
 
-/** Clients that keep only one of the details keep the last, so the one that says most comes last. */
+/** Clients that keep only one of the details keep the last one, so the most specific comes last. */
 const detailed = (code: status, message: string, { reason, domain, details, trailers }: Detailed): Failure => {
   const info = packed("google.rpc.ErrorInfo", ErrorInfo.encode({ reason, domain }));
   const all = details ? [info, packed(details.name, details.value)] : [info];
@@ -32,7 +32,7 @@ const detailed = (code: status, message: string, { reason, domain, details, trai
   return new Failure(code, message, { ...trailers, "grpc-status-details-bin": whole });
 };
 
-/** A refusal that the streams service names itself. */
+/** An error defined by the streams service. */
 export const streamsError = (code: status, error: string, message: string, value?: [name: string, value: Buffer]) =>
   detailed(code, message, {
     reason: `STREAMS_ERROR_${error}`,
@@ -67,14 +67,14 @@ export const streamRepeated = (stream: string): Failure =>
   streamsError(
     status.ABORTED,
     "STREAM_ALREADY_IN_APPEND_SESSION",
-    `The session has a message for stream '${stream}' already.`,
+    `The session already has a message for stream '${stream}'.`,
     ["StreamAlreadyInAppendSession", OfStream.encode({ stream })],
   );
 
 export const nothingSent = (): Failure =>
-  streamsError(status.FAILED_PRECONDITION, "APPEND_SESSION_NO_REQUESTS", "The session ended before it had a message.");
+  streamsError(status.FAILED_PRECONDITION, "APPEND_SESSION_NO_REQUESTS", "The session ended without a message.");
 
-/** The Node client knows a denied access by its trailer only. */
+/** The Node client recognises a denied access only by its trailer. */
 const denied = (operation: string, username: string): Failure =>
   detailed(status.PERMISSION_DENIED, `Access denied: ${username} may not ${operation}.`, {
     reason: "SERVER_ERROR_ACCESS_DENIED",
@@ -83,14 +83,14 @@ const denied = (operation: string, username: string): Failure =>
     trailers: { exception: "access-denied" },
   });
 
-/** Whether it was written is not known to the client, who is to send the same records again. */
+/** The outcome is unknown to the client, which should retry with the same record ids. */
 const outcomeUnknown = (reason: string): Failure =>
   detailed(status.DEADLINE_EXCEEDED, `The append could not be stored: ${reason}.`, {
     reason: "SERVER_ERROR_OPERATION_TIMEOUT",
     domain: ofServer,
   });
 
-/** Why nothing is known to be written, when it lies in no stream. */
+/** Converts a write that failed for a reason outside of its streams. */
 export const failureOfUnwritten = (unwritten: Unwritten, username: string): Failure => {
   switch (unwritten.kind) {
     case "denied":

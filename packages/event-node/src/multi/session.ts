@@ -10,7 +10,7 @@ import { expectationIn, numberOf } from "./condition.ts";
 import { collect, streamNamed } from "./record.ts";
 import { failureOfUnwritten, malformed, nothingSent, streamRepeated, streamsError } from "./refusal.ts";
 
-/** A session names the first stream that stands in its way. */
+/** A session reports only the first expectation that failed. */
 const failureOfViolation = ({ parts }: Append, { part, unmet }: Violation): Failure => {
   const { stream, expected } = parts[part] ?? { stream: "", expected: "any" };
   if (unmet.kind === "deleted")
@@ -23,7 +23,7 @@ const failureOfViolation = ({ parts }: Append, { part, unmet }: Violation): Fail
   return streamsError(
     status.FAILED_PRECONDITION,
     "STREAM_REVISION_CONFLICT",
-    `Stream '${stream}' is at revision ${actualRevision} and not, as expected, at ${expectedRevision}.`,
+    `Stream '${stream}' is at revision ${actualRevision}, but ${expectedRevision} was expected.`,
     ["StreamRevisionConflict", StreamRevisionConflict.encode({ stream, expectedRevision, actualRevision })],
   );
 };
@@ -37,7 +37,7 @@ const write = async (log: GuardedLog, append: Append): Promise<Buffer> => {
   return AppendSessionResponse.encode({ output, position: appended.position ?? 0n });
 };
 
-/** One message a stream; written to all of them when the client has sent all. */
+/** Each message is for one stream; all streams are written when the client has ended the request stream. */
 export const sessionCalls = (log: GuardedLog, limits: Limits, calls: OpenCalls) =>
   gathered(calls, () => {
     const event = collect(limits);
@@ -49,7 +49,7 @@ export const sessionCalls = (log: GuardedLog, limits: Limits, calls: OpenCalls) 
         const request = AppendRequest.decode(bytes);
         const stream = streamNamed(request.stream);
         if (streams.has(stream)) throw streamRepeated(stream);
-        if (!request.records?.length) throw malformed("records", "A stream's message has at least one record.");
+        if (!request.records?.length) throw malformed("records", "The message must have at least one record.");
         streams.add(stream);
         const expected = request.expectedRevision === undefined ? "any" : expectationIn(request.expectedRevision);
         const part = parts.push({ stream, expected }) - 1;

@@ -21,7 +21,7 @@ interface Operated {
 
 const nothing = Buffer.alloc(0);
 
-/** What those who run the node may have it do. */
+/** The calls for operators of the node. */
 export const operationCalls = (log: GuardedLog, { scavenges, groups, shutDown }: Operated) => {
   const operating =
     (respond: (request: Buffer) => Promise<Buffer> | Buffer) =>
@@ -46,7 +46,7 @@ export const operationCalls = (log: GuardedLog, { scavenges, groups, shutDown }:
       return ScavengeResp.encode({ scavengeId, result: scavengeResult.stopped });
     }),
     Shutdown: operating(() => {
-      // After the answer, which a node that stops would not give.
+      // After the response, because a stopping node would not send it.
       setImmediate(shutDown);
       return nothing;
     }),
@@ -54,9 +54,9 @@ export const operationCalls = (log: GuardedLog, { scavenges, groups, shutDown }:
       await groups.restart();
       return nothing;
     }),
-    /** The index is one, and is always merged. */
+    /** There is a single index, which never needs to be merged. */
     MergeIndexes: operating(() => nothing),
-    /** With nobody to resign to, one node leads on, whatever its priority. */
+    /** A single node stays the leader, whatever its priority. */
     ResignNode: operating(() => nothing),
     SetNodePriority: operating(() => nothing),
   };

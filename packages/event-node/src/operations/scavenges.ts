@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { newId } from "../log/ledger.ts";
 import type { Log } from "../log/log.ts";
 
-/** The scavenge that runs, if one does: stream after stream, between the appends of everybody else. */
+/** Runs at most one scavenge, stream by stream, between the appends of clients. */
 export const scavenges = (log: Log) => {
   let running: { readonly id: string; readonly ended: Promise<void> } | undefined;
   let isStopping = false;

@@ -21,7 +21,7 @@ const unary =
     }
   };
 
-/** All calls about persistent subscriptions. */
+/** The calls for persistent subscriptions. */
 export const persistentCalls = (log: GuardedLog, groups: PersistentGroups) => {
   const operating = (respond: Parameters<typeof unary>[0]) =>
     unary((request) => {

@@ -4,7 +4,7 @@ import type { Log } from "../log/log.ts";
 import { type GroupDefinition, keyOf, placeShown, shownPlace } from "./definition.ts";
 import type { GroupName } from "./failures.ts";
 
-/** How far a group has come: the place in its source, and how many events it had looked at there. */
+/** The progress of a group: the place in its source, and how many events it has read up to there. */
 export interface Progress {
   readonly place: bigint;
   readonly seen: number;
@@ -12,13 +12,13 @@ export interface Progress {
 
 export const checkpointStream = (name: GroupName): string => `$persistentsubscription-${keyOf(name)}-checkpoint`;
 
-/** The place up to which a group is known to be done; nothing if it has none yet. */
+/** The stored checkpoint of a group; undefined if it has none. */
 export const storedCheckpoint = (log: Log, name: GroupName): bigint | undefined => {
   const stream = checkpointStream(name);
   const last = log.lastRevision(stream);
   const stored = last < 0n ? undefined : log.readStream(stream, last, last, 1).events[0];
   if (!stored) return undefined;
-  // Only this node writes here; whatever else stands here fails in the next line.
+  // Only this node writes here; anything else fails in the next line.
   return placeShown(JSON.parse(eventData(stored.body).toString("utf8")) as string);
 };
 
@@ -35,12 +35,12 @@ const store = async (log: Log, name: GroupName, place: bigint): Promise<boolean>
     },
   ]);
   await log.failpoint("checkpoint.after-write");
-  // After the event: a deleted group's stream is reopened by it, and that writes metadata of its own.
+  // After the event, because writing it reopens the stream of a deleted group, and that writes metadata as well.
   if (kind === "written" && log.metadataOf(stream).maxCount === undefined) await log.describe(stream, { $maxCount: 2 });
   return kind === "written";
 };
 
-/** Writes a group's checkpoints: at the upper bound at once, from the lower bound on when enough time has passed. */
+/** Writes a group's checkpoints: at once at the upper bound, and from the lower bound on after the configured time. */
 export const checkpointer = (
   log: Log,
   definition: GroupDefinition,
@@ -84,10 +84,10 @@ export const checkpointer = (
   };
 
   return {
-    /** Something was settled or passed over. */
+    /** Notes that a message was settled or skipped. */
     note,
     place: () => place,
-    /** Stops, having written where the group stands. */
+    /** Writes a last checkpoint and stops. */
     stop: async () => {
       clearTimeout(timer);
       await writing;

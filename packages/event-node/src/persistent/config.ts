@@ -35,21 +35,23 @@ const definitionOf = ({ stream, group, startPosition, startAfter, settings, filt
   };
 };
 
-/** All groups, as the last of their changes left them. */
+/** Reads the stored definitions of all groups. */
 export const storedDefinitions = (log: Log): GroupDefinition[] => {
   const last = log.lastRevision(configStream);
   const stored = last < 0n ? undefined : log.readStream(configStream, last, last, 1).events[0];
   if (!stored) return [];
   try {
-    // Only this node writes here; whatever else stands here fails below.
+    // Only this node writes here; anything else fails below.
     const { entries } = JSON.parse(eventData(stored.body).toString("utf8")) as { entries: Entry[] };
     return entries.map(definitionOf);
   } catch (cause) {
-    throw new Error(`Revision ${last} of ${configStream} is no configuration of persistent subscriptions.`, { cause });
+    throw new Error(`Revision ${last} of ${configStream} is not a configuration of persistent subscriptions.`, {
+      cause,
+    });
   }
 };
 
-/** Writes all groups as one event; false if it could not be stored. */
+/** Writes the definitions of all groups as one event; false if it could not be stored. */
 export const storeDefinitions = async (
   log: Log,
   definitions: readonly GroupDefinition[],

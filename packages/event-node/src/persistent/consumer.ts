@@ -3,25 +3,27 @@ import type { Message } from "./message.ts";
 import { rate } from "./rate.ts";
 import type { Taker } from "./strategy.ts";
 
-/** The side of a connected client that a group sees. */
+/** What a group needs of a connected client. */
 export interface Connection {
   readonly from: string;
   readonly connectionName: string;
   readonly username: string;
   readonly slots: number;
-  /** Rights can be lost while a subscription is open. */
+  /** Called again for each event, because access can be revoked while a subscription is open. */
   readonly mayRead: () => boolean;
   readonly send: (message: Message) => void;
   readonly drop: (failure: Failure) => void;
 }
 
-/** So many of the last answers are measured. */
+/** The number of response times that are kept for measurements. */
 const measured = 1_000;
 
 export interface Consumer extends Taker, Connection {
   readonly heldCount: () => number;
   readonly give: (message: Message) => void;
-  /** One of its messages is no longer out: it was answered for after so long, or nobody waits for that any more. */
+  /**
+   * One of its messages is no longer in flight: it was answered after this time, or it is not waited for any longer.
+   */
   readonly release: (answeredAfterMs?: number) => void;
   readonly rate: ReturnType<typeof rate>;
   readonly answeredAfterMs: readonly number[];

@@ -14,7 +14,7 @@ export interface GroupSettings {
   readonly checkpointAfterMs: number;
   readonly checkpointLowerBound: number;
   readonly checkpointUpperBound: number;
-  /** 0 for as many as come. */
+  /** 0 means no limit. */
   readonly maxSubscribers: number;
   readonly liveBufferSize: number;
   readonly readBatchSize: number;
@@ -22,12 +22,12 @@ export interface GroupSettings {
   readonly strategy: StrategyName;
 }
 
-/** All that is durable of a group but its checkpoint and its parked messages. */
+/** The stored definition of a group, without its checkpoint and its parked messages. */
 export interface GroupDefinition extends GroupName {
   readonly settings: GroupSettings;
-  /** As it was asked for, and is shown. */
+  /** The start as it was requested; shown to clients. */
   readonly startFrom: From;
-  /** Where that was when it was asked for, so that a restart does not move the end. */
+  /** The start as a place in the source at the time of the request, so that the end does not move at a restart. */
   readonly startAfter: bigint;
   readonly filter?: Decoded<typeof GroupFilter> | undefined;
 }
@@ -36,12 +36,12 @@ export const keyOf = ({ source, group }: GroupName): string => `${source}::${gro
 
 export const isOfAll = ({ source }: Pick<GroupName, "source">): boolean => source === "$all";
 
-/** A place in a group's source, as people and clients read it; nothing before the first event. */
+/** A place in a group's source as text, for clients and checkpoints. */
 export const shownPlace = (name: GroupName, place: bigint): string =>
   isOfAll(name) ? `C:${place}/P:${place}` : String(place);
 
 export const shownStart = (name: GroupName, start: From): string =>
   shownPlace(name, start === "start" ? 0n : start === "end" ? -1n : start);
 
-/** The place that `shownPlace` wrote. */
+/** Parses the output of `shownPlace`. */
 export const placeShown = (text: string): bigint => BigInt(/^C:(-?\d+)\//.exec(text)?.[1] ?? text);

@@ -1,9 +1,9 @@
 import { status } from "@grpc/grpc-js";
 import { Failure } from "../failure.ts";
 
-/** A group is known by what it reads and by its own name. */
+/** A group is identified by its source and its own name. */
 export interface GroupName {
-  /** A stream, or `$all`. */
+  /** The name of a stream, or `$all`. */
   readonly source: string;
   readonly group: string;
 }
@@ -35,6 +35,6 @@ export const groupFull = (name: GroupName) =>
     `Maximum subscriptions reached for subscription group ${name.group} on stream ${name.source}.`,
   );
 
-/** The one error that is INTERNAL: clients look at its trailer first. */
+/** The only error with the status INTERNAL: clients look at its trailer first. */
 export const groupFailed = (name: GroupName, reason: string) =>
   failure(status.INTERNAL, "persistent-subscription-failed", name, `${described(name)} failed: ${reason}`, reason);

@@ -15,7 +15,10 @@ import { type Offered, waiting } from "./waiting.ts";
 
 export type Nack = "park" | "retry" | "skip" | "stop";
 
-/** A group at work: it reads at its own pace, hands out, and takes back what is not acknowledged. */
+/**
+ * A running persistent subscription: reads from its source, dispatches messages to consumers and retries those that are
+ * not acknowledged.
+ */
 export const startGroup = (log: Log, definition: GroupDefinition, clock: Clock) => {
   const { messageTimeoutMs, maxRetryCount, maxSubscribers, historyBufferSize } = definition.settings;
   const consumers = new Set<Consumer>();
@@ -24,7 +27,7 @@ export const startGroup = (log: Log, definition: GroupDefinition, clock: Clock) 
   const parked = parkedMessages(log, definition, clock);
   const incoming = intake(log, definition, queue, parked);
   const given = rate();
-  /** On their way to the parked stream: not settled before they are stored there. */
+  /** Messages that are being written to the parked stream; not settled before they are stored there. */
   const parking = new Map<Message, Promise<void>>();
   let scheduled = false;
   let stopped: Promise<void> | undefined;
@@ -64,7 +67,7 @@ export const startGroup = (log: Log, definition: GroupDefinition, clock: Clock) 
   });
 
   const offer = (message: Message): Offered => {
-    // One id, two events: the second waits, for an answer could mean either.
+    // Two in-flight events with one id could not be told apart by an ack or nack, so the second waits.
     if (held.has(message.id)) return "waits";
     const chosen = strategy.choose(message);
     if (typeof chosen === "string") return chosen;
@@ -73,11 +76,11 @@ export const startGroup = (log: Log, definition: GroupDefinition, clock: Clock) 
     chosen.give(message);
     return "sent";
   };
-  /** Its clients are told what the log cannot give them; another one that comes finds the same. */
+  /** Ends all consumers with the error of a failed read; a new consumer gets the same error. */
   const dropAll = (failure: Failure) => {
     for (const each of consumers) each.drop(failure);
   };
-  /** A right is lost by what is written to the log, which wakes the group. */
+  /** Revoking access writes to the log, which wakes the group. */
   const dropWhoMayNotRead = () => {
     for (const each of consumers) if (!each.mayRead()) each.drop(accessDenied());
   };
@@ -131,7 +134,10 @@ export const startGroup = (log: Log, definition: GroupDefinition, clock: Clock) 
       wake();
       return joined;
     },
-    /** What a client that has gone did not answer for goes to the others at once, and is not parked for that. */
+    /**
+     * Unanswered messages of a disconnected consumer go to the others at once; they are not parked, whatever their
+     * retry count.
+     */
     leave: (leaver: Consumer) => {
       if (!consumers.delete(leaver)) return;
       strategy.left(leaver);
@@ -157,7 +163,7 @@ export const startGroup = (log: Log, definition: GroupDefinition, clock: Clock) 
       if (!(await parked.truncate(before)))
         throw groupFailed(definition, "The parked messages could not be truncated.");
     },
-    /** Drops its clients and writes how far it has come. */
+    /** Drops all consumers and writes the checkpoint. */
     stop: (): Promise<void> => {
       stopped ??= stop();
       return stopped;

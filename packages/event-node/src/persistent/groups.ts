@@ -8,10 +8,10 @@ import { type GroupName, groupExists, groupFailed, groupMissing } from "./failur
 import { type Group, startGroup } from "./group.ts";
 import { parkedStream } from "./parked.ts";
 
-/** All groups of the node, as they are stored. */
+/** The persistent subscriptions of the node. */
 export const persistentGroups = (log: Log, clock: Clock) => {
   const groups = new Map<string, Group>();
-  /** Changes come one after the other, because each writes all groups. */
+  /** Changes are made one at a time, because each writes the definitions of all groups. */
   const inTurn = oneAtATime();
 
   const start = (definition: GroupDefinition) => {
@@ -49,7 +49,7 @@ export const persistentGroups = (log: Log, clock: Clock) => {
         await store(definition, [...definitions(), definition]);
         start(definition);
       }),
-    /** Filters stay as they are, and so does the start as long as it is asked for in the same words. */
+    /** The filter is kept, and so is the start unless the request changes it. */
     update: (asked: GroupDefinition) =>
       inTurn(async () => {
         const group = find(asked);

@@ -2,14 +2,14 @@ import { elapsedMs } from "../clock.ts";
 import type { Consumer } from "./consumer.ts";
 import type { Message } from "./message.ts";
 
-/** A message that a consumer has and has not yet answered for. */
+/** An in-flight message: sent to a consumer and not yet answered. */
 export interface Held {
   readonly message: Message;
   readonly by: Consumer;
   readonly sinceMs: number;
 }
 
-/** The messages that are out. All wait equally long for their answer, so the first one out is the first one late. */
+/** The in-flight messages. They all have the same timeout, so the oldest one expires first. */
 export const heldMessages = (timeoutMs: number, late: (messages: readonly Held[]) => void) => {
   const held = new Map<string, Held>();
   let timer: NodeJS.Timeout | undefined;

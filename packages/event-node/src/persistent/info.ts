@@ -16,7 +16,7 @@ const connectionInfo = (consumer: Consumer, extraStatistics: boolean): Connectio
   observedMeasurements: extraStatistics ? measurements(consumer.answeredAfterMs) : [],
 });
 
-/** What people and clients are told about a group. */
+/** The information that clients are given about a group. */
 export const infoOf = ({ definition, state }: Group): GroupInfo => {
   const { settings } = definition;
   const { consumers, given, incoming, queue, held, parked, checkpoint } = state();

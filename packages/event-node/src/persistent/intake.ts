@@ -6,14 +6,14 @@ import type { ParkedMessages } from "./parked.ts";
 import { sourceOf } from "./source.ts";
 import type { Waiting } from "./waiting.ts";
 
-/** Brings events from the log, and back from the parked ones, into a group's queue, no more than it has room for. */
+/** Reads events from the source, and parked messages for a replay, into a group's queue, up to its capacity. */
 export const intake = (log: Log, definition: GroupDefinition, queue: Waiting, parked: ParkedMessages) => {
   const { readBatchSize, resolveLinks, liveBufferSize } = definition.settings;
   const source = sourceOf(log, definition);
   let place = storedCheckpoint(log, definition) ?? definition.startAfter;
   let seen = 0;
   let isBehind = true;
-  /** What comes after so many was written while the group had everything before it. */
+  /** Events after this count were written while the group had caught up; they are live. */
   let liveFrom = Infinity;
 
   const unpark = () => {
@@ -40,7 +40,7 @@ export const intake = (log: Log, definition: GroupDefinition, queue: Waiting, pa
       if (parked.isReplaying() && queue.hasRoomAgain()) unpark();
       if (queue.hasRoom()) look();
     },
-    /** Whether there is more that would fit. */
+    /** Whether there are more events for which the queue has room. */
     canTakeMore: () => (isBehind && queue.hasRoom()) || (parked.isReplaying() && queue.hasRoomAgain()),
     progress: (): Progress => ({ place, seen }),
     isBehind: () => isBehind,

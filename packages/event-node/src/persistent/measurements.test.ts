@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { measurements } from "./measurements.ts";
 
-test("measurements of one answer are all the same, and of many in order", () => {
+test("measurements of a single answer are all equal, and those of many are in order", () => {
   expect(new Set(measurements([7]).map(({ value }) => value))).toEqual(new Set([7n]));
   expect(new Set(measurements([]).map(({ value }) => value))).toEqual(new Set([0n]));
   const of = new Map(

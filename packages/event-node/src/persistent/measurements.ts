@@ -13,7 +13,7 @@ const quantiles = [
   ["Highest", 1],
 ] as const;
 
-/** How long a consumer took for its last answers, under the names that clients ask for. */
+/** The distribution of a consumer's latest response times, under the names that clients expect. */
 export const measurements = (answeredAfterMs: readonly number[]): { key: string; value: bigint }[] => {
   const sorted = answeredAfterMs.toSorted((a, b) => a - b);
   const at = (share: number) => BigInt(sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0);

@@ -5,18 +5,18 @@ import { idOf, type Resolved } from "../wire/recorded-event.ts";
 
 /** An event on its way through a group. */
 export interface Message {
-  /** What acks and nacks call it: a resolved link goes by its own id. */
+  /** The id in acks and nacks: for a resolved link, the id of the link. */
   readonly id: string;
   readonly stream: string;
-  /** The event of the source: where links are resolved, the link. */
+  /** The event of the source: for a resolved link, the link. */
   readonly stored: Stored;
   readonly resolved: Resolved;
   readonly retryCount: number;
-  /** How many events the group had looked at with this one. */
+  /** How many events the group had read up to and including this one. */
   readonly seen: number;
-  /** The place in the source just before it: where to resume as long as this one is not settled. */
+  /** The place before it in the source, from which to resume as long as this message is not settled. */
   readonly before: bigint;
-  /** Its revision among the parked messages, if it comes from there. */
+  /** Its revision in the parked stream, if it is replayed from there. */
   readonly parkedAt?: bigint;
 }
 
@@ -39,13 +39,13 @@ export const messageOf = (
   ...place,
 });
 
-/** Replayed messages go last, in the order in which they were parked. */
+/** Replayed messages come last, in the order in which they were parked. */
 export const comesBefore = (a: Message, b: Message): boolean => {
   if (a.parkedAt !== undefined && b.parkedAt !== undefined) return a.parkedAt < b.parkedAt;
   return a.parkedAt === undefined && (b.parkedAt !== undefined || a.seen < b.seen);
 };
 
-/** The first of the source's messages that are not settled. */
+/** The first unsettled message of the source. */
 export const lowestOf = (...unsettled: readonly Iterable<Message>[]): Message | undefined => {
   let lowest: Message | undefined;
   for (const messages of unsettled)

@@ -10,14 +10,14 @@ export const parkedStream = (name: GroupName): string => `$persistentsubscriptio
 
 interface Unparked {
   readonly parkedAt: bigint;
-  /** Nothing if the event can no longer be read. */
+  /** Undefined if the event can no longer be read. */
   readonly found: Found | undefined;
 }
 
-/** So many replayed messages may be settled before the parked stream is cut behind them. */
+/** The number of replayed messages that are settled before the parked stream is truncated. */
 const settledAtMost = 256;
 
-/** The messages that a group has put aside. Replayed ones stay in the stream until they are settled. */
+/** The parked messages of a group. Replayed messages stay in the stream until they are settled. */
 export const parkedMessages = (log: Log, name: GroupName, clock: Clock) => {
   const stream = parkedStream(name);
   const replayed = new Set<bigint>();
@@ -35,7 +35,7 @@ export const parkedMessages = (log: Log, name: GroupName, clock: Clock) => {
   const upTo = (before: bigint | undefined) => (before !== undefined && before < after() ? before : after());
 
   const keepFrom = async (revision: bigint): Promise<boolean> => {
-    // Of two cuts on their way at once, the later one in the stream holds.
+    // When two truncations run at once, the last one written takes effect, so it must have the higher revision.
     keptFrom = later(keptFrom, revision);
     const { kind } = await log.describe(stream, { $tb: Number(keptFrom) });
     return kind === "written";
@@ -66,12 +66,12 @@ export const parkedMessages = (log: Log, name: GroupName, clock: Clock) => {
       return kind === "written";
     },
     isReplaying: () => next < stopAt,
-    /** Everything parked until now is to come again, or what stands before a revision of the parked stream. */
+    /** Replays all messages parked so far, or those before a revision of the parked stream. */
     replay: (before: bigint | undefined) => {
       next = first();
       stopAt = upTo(before);
     },
-    /** Gives up everything parked until now, or what stands before a revision; false if that could not be stored. */
+    /** Discards all messages parked so far, or those before a revision; false if that could not be stored. */
     truncate: async (before: bigint | undefined): Promise<boolean> => {
       const keep = upTo(before);
       return keep <= firstKept() || (await keepFrom(keep));

@@ -7,7 +7,7 @@ export const buckets = 1024;
 
 const bucketOf = (name: string): number => createHash("md5").update(name).digest().readUInt16BE(0) % buckets;
 
-/** A link stands for the stream that it points at. */
+/** A link is assigned by the stream that it points to. */
 const streamOf = ({ stream, stored }: Message): string => linkTarget(stored)?.stream ?? stream;
 
 const correlationOf = ({ resolved, stored }: Message): string | undefined => {

@@ -1,5 +1,5 @@
 import { elapsedMs } from "../clock.ts";
-/** Counts, and tells how fast. */
+/** Counts messages and computes their rate. */
 export const rate = () => {
   const begun = elapsedMs();
   let total = 0;

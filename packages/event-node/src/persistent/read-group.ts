@@ -15,12 +15,12 @@ import { nameIn } from "./requests.ts";
 
 type Call = ServerDuplexStream<Buffer, Buffer>;
 
-/** By number; an action that nobody knows is a retry. */
+/** Indexed by the protocol's number; an unknown action is a retry. */
 const actions: readonly Nack[] = ["retry", "park", "retry", "skip", "stop"];
 
 const named = (ids: readonly Decoded<typeof Uuid>[] = []): string[] => ids.map((id) => uuidText(uuidBytes(id)));
 
-/** The group reads with the node's rights; what a link points at is only for those who may read it there. */
+/** The group reads with the node's rights; the target of a link is sent only to a client that may read it. */
 const shownTo = (log: GuardedLog, { resolved, stored }: Message): Resolved => {
   const to = resolved.event && resolved.link && linkTarget(stored);
   return resolved.link && to && !log.mayRead(to.stream) ? { link: resolved.link } : resolved;
@@ -33,12 +33,12 @@ const connectionOf = (call: Call, log: GuardedLog, { slots, isString }: { slots:
   slots,
   send: (message: Message) => {
     if (call.destroyed || call.writableEnded) return;
-    // No client is sent more than it has slots, so nothing piles up here.
+    // A client never has more messages than slots, so the unsent messages stay limited.
     call.write(encodeReadEvent(shownTo(log, message), isString ? "string" : "structured", message.retryCount));
   },
 });
 
-/** One client of a group: what it is given goes down the call, what it answers comes up. */
+/** One consumer of a group: events are sent on the call, acks and nacks are received on it. */
 export const readGroupCalls =
   (log: GuardedLog, groups: PersistentGroups) =>
   (call: Call): void => {
@@ -64,12 +64,12 @@ export const readGroupCalls =
         isString: uuidOption?.string !== undefined,
       });
       joined = { group, as: group.connect({ ...connection, mayRead, drop: fail }) };
-      // Written before the first event, which the group sends in a later turn.
+      // Written before the first event, which the group sends in a later turn of the event loop.
       call.write(GroupReadResp.encode({ subscriptionConfirmation: { subscriptionId: keyOf(group.definition) } }));
     };
     const take = ({ options, ack, nack }: GroupReadReq) => {
       if (options && !joined) return join(options);
-      if (!joined) throw invalidArgument("A subscription begins with its options.");
+      if (!joined) throw invalidArgument("The first message must have the options.");
       const { group } = joined;
       if (ack) group.acknowledge(named(ack.ids));
       if (nack) group.refuse(named(nack.ids), actions[nack.action ?? 0] ?? "retry", nack.reason ?? "");

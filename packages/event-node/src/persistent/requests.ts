@@ -32,9 +32,12 @@ const settingsIn = (name: GroupName, asked: SettingsAsked): GroupSettings => {
     strategy: strategyIn(name, asked),
   };
   const { readBatchSize, historyBufferSize } = settings;
-  if (readBatchSize < 1) throw groupFailed(name, "The read batch size is at least 1.");
+  if (readBatchSize < 1) throw groupFailed(name, "The read batch size must be at least 1.");
   if (readBatchSize >= historyBufferSize)
-    throw groupFailed(name, `The read batch of ${readBatchSize} fits no history buffer of ${historyBufferSize}.`);
+    throw groupFailed(
+      name,
+      `The read batch size ${readBatchSize} must be less than the history buffer size ${historyBufferSize}.`,
+    );
   return settings;
 };
 
@@ -46,7 +49,7 @@ const startIn = ({ stream, all, settings }: GroupOptions): From => {
   return isEnd || at === endRevision ? "end" : at || "start";
 };
 
-/** What a group begins after: a start is the first event wanted, the end is where the log ends now. */
+/** The place before the first event of a group. The start is inclusive; the end is the current end of the log. */
 const placeBefore = (log: Log, name: GroupName, start: From, ofAll: boolean): bigint => {
   if (start === "start") return -1n;
   const last = ofAll ? log.lastPosition() : log.lastRevision(name.source);
@@ -55,20 +58,20 @@ const placeBefore = (log: Log, name: GroupName, start: From, ofAll: boolean): bi
   return start - 1n;
 };
 
-/** The group that a request is about; `$all` is asked for in a form of its own. */
+/** The group that a request names; `$all` has a field of its own. */
 export const nameIn = (
   stream: { readonly streamName?: Buffer | undefined } | undefined,
   isAll: boolean,
   group = "",
 ): GroupName => ({ source: isAll ? "$all" : (stream?.streamName?.toString("utf8") ?? ""), group });
 
-/** What Create and Update ask for, or why a group cannot be so. */
+/** Validates a Create or Update request and returns the definition. */
 export const definitionIn = (log: Log, options: GroupOptions): GroupDefinition => {
   const ofAll = options.all !== undefined;
   const name = nameIn(options.stream?.streamIdentifier ?? options.streamIdentifier, ofAll, options.groupName);
   if (!ofAll && name.source === "$all") throw groupFailed(name, "$all is subscribed to in a form of its own.");
-  if (name.source === "") throw groupFailed(name, "A stream has a name.");
-  if (name.group === "") throw groupFailed(name, "A group has a name.");
+  if (name.source === "") throw groupFailed(name, "The stream name is missing.");
+  if (name.group === "") throw groupFailed(name, "The group name is missing.");
   const startFrom = startIn(options);
   const { filter } = options.all ?? {};
   if (filter) matchingFilter(filter);

@@ -13,17 +13,17 @@ interface Look {
   readonly isLast: boolean;
 }
 
-/** What a group reads: a stream, or the log through its filter. */
+/** The source of a group: a stream, or `$all` with a filter. */
 export interface Source {
   readonly after: (place: bigint, most: number) => Look;
-  /** The last place there is; -1 if there is none. */
+  /** The last place in the source; -1 if it is empty. */
   readonly last: () => bigint;
 }
 
-/** Most events of a filtered log do not match, so more of them are looked at together. */
+/** Most events of a filtered log do not match, so more of them are read at once. */
 const filteredPage = 256;
 
-/** A tombstone is no event of the stream that a group would see. */
+/** Excludes the revision of a tombstone, which a group does not receive. */
 const lastRevisionOfAny = 2n ** 63n - 2n;
 
 export const sourceOf = (log: Log, definition: GroupDefinition): Source => {

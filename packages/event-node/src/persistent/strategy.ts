@@ -2,19 +2,19 @@ import type { StrategyName } from "./definition.ts";
 import type { Message } from "./message.ts";
 import { bucketOfCorrelation, bucketOfStream, buckets } from "./pin.ts";
 
-/** Whoever can be given an event. */
+/** A consumer that can receive an event. */
 export interface Taker {
   readonly hasRoom: () => boolean;
 }
 
-/** Who gets the next event. `full` ends the round; `waits` lets the events behind this one pass. */
+/** Chooses the consumer of the next event. `full` ends the round; `waits` lets later events pass this one. */
 export interface Strategy<T extends Taker> {
   readonly choose: (message: Message) => T | "full" | "waits";
   readonly joined: (taker: T) => void;
   readonly left: (taker: T) => void;
 }
 
-/** Goes through the takers in turn, from the one after the last choice, or from that one itself. */
+/** Tries the consumers in rotation, starting after the last choice (`moves`) or at it. */
 const inTurn = <T extends Taker>(moves: boolean): Strategy<T> => {
   const takers: T[] = [];
   return {
@@ -38,7 +38,7 @@ const inTurn = <T extends Taker>(moves: boolean): Strategy<T> => {
   };
 };
 
-/** Every bucket belongs to one taker; as few as possible change hands when takers come and go. */
+/** Every bucket belongs to one consumer; as few buckets as possible are reassigned when consumers join or leave. */
 const pinned = <T extends Taker>(bucketFor: (message: Message) => number): Strategy<T> => {
   const takers: T[] = [];
   const owners: (T | undefined)[] = Array.from({ length: buckets }, () => undefined);

@@ -1,9 +1,9 @@
 import { comesBefore, type Message } from "./message.ts";
 
-/** What is to become of a message that is offered: it went out, it waits for its turn, or nobody has room. */
+/** The result of offering a message: it was sent, it has to wait, or no consumer has room. */
 export type Offered = "sent" | "waits" | "full";
 
-/** The messages that wait for a consumer: those that come again first, in order, then the new ones. */
+/** The queue of a group: retried and replayed messages first, in order, then the new ones. */
 export const waiting = (capacity: number) => {
   let again: Message[] = [];
   let fresh: Message[] = [];
@@ -35,7 +35,7 @@ export const waiting = (capacity: number) => {
     },
     all: () => [again, fresh].flat(),
     freshCount: () => fresh.length,
-    /** Those of the new ones that came after so many. */
+    /** The number of new messages that were read after `seen` events. */
     freshSince: (seen: number) => fresh.filter((message) => message.seen > seen).length,
     againCount: () => again.length,
     clear: () => {

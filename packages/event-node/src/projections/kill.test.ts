@@ -9,16 +9,16 @@ import { startEventNode } from "../node.ts";
 
 const main = fileURLToPath(new URL("../main.ts", import.meta.url));
 
-/** What the links should be, by the log itself. */
+/** The expected links, computed from the log itself. */
 const expected = async (client: EventStoreDBClient): Promise<string[]> =>
   (await collected(client.readAll())).flatMap(({ streamId, revision }) =>
     streamId.startsWith("school-") ? [`${revision}@${streamId}`] : [],
   );
 
 const linked = async (client: EventStoreDBClient, stream: string): Promise<string[]> =>
-  (await collected(client.readStream(stream))).map(({ data }) => Buffer.from(data as Uint8Array).toString()); // A link's data is no JSON.
+  (await collected(client.readStream(stream))).map(({ data }) => Buffer.from(data as Uint8Array).toString()); // The data of a link is not JSON.
 
-/** Follows the links until the last event has one, and compares them all. */
+/** Waits until the last event has its link, and compares all links. */
 const expectEachLinkedOnce = async (client: EventStoreDBClient): Promise<number> => {
   const { streamId, revision } = { streamId: "school-last", revision: (await mark(client)).nextExpectedRevision };
   for (const stream of ["$ce-school", "$et-Happened"]) {
@@ -31,7 +31,7 @@ const expectEachLinkedOnce = async (client: EventStoreDBClient): Promise<number>
 
 const mark = (client: EventStoreDBClient) => client.appendToStream("school-last", happened(0));
 
-/** Writes until the node is dead. */
+/** Writes until the node has been killed. */
 const writeUntilDead = async (dataDir: string, { failpoints = "", killAfterMs = 0 }): Promise<void> => {
   const child = spawn(process.execPath, [main, "--data", dataDir, "--port", "0", "--system-projections"], {
     stdio: ["ignore", "pipe", "inherit"],
@@ -53,7 +53,7 @@ const writeUntilDead = async (dataDir: string, { failpoints = "", killAfterMs = 
   await client.dispose();
 };
 
-test("every event has its links once and in order, however often the node was killed", async () => {
+test("every event has its links exactly once and in order after any number of crashes", async () => {
   const dataDir = freshFolder();
   for (const crash of [
     "before-commit=crash@43",
@@ -70,7 +70,7 @@ test("every event has its links once and in order, however often the node was ki
   await node.close();
 }, 180_000);
 
-test("links that were stored without anybody knowing are not written again", async () => {
+test("links that were stored without an acknowledgement are not written again", async () => {
   let commits = 0;
   const node = await startEventNode({
     dataDir: freshFolder(),

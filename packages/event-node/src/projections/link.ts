@@ -10,21 +10,21 @@ const typeStream = "$et-";
 export const isOfLinks = (stream: string): boolean =>
   stream.startsWith(categoryStream) || stream.startsWith(typeStream);
 
-/** What stands before the first `-`, if anything does. */
+/** The part of a stream name before its first `-`, if that is not empty. */
 const categoryOf = (stream: string): string | undefined => /^([^-]+)-/s.exec(stream)?.[1];
 
-/** Streams of the node's own, the metadata of others, links and tombstones are in no category and of no type. */
+/** System streams, metadata, links and tombstones are not linked. */
 const isLinked = ({ stream, type }: StoredInAll): boolean =>
   !stream.startsWith("$") && !isMetadataStream(stream) && type !== linkType && type !== "$streamDeleted";
 
-/** The streams in which an event is to be found besides its own. */
+/** The streams that get a link to an event. */
 export const streamsLinking = (event: StoredInAll): string[] => {
   if (!isLinked(event)) return [];
   const category = categoryOf(event.stream);
   return [...(category === undefined ? [] : [`${categoryStream}${category}`]), `${typeStream}${event.type}`];
 };
 
-/** What a link says: where it points, and of which event it comes. */
+/** The link to an event, with the position of that event in its metadata. */
 export const linkTo = ({ stream, revision, position, body }: StoredInAll) => ({
   type: linkType,
   isJson: false,
@@ -34,12 +34,12 @@ export const linkTo = ({ stream, revision, position, body }: StoredInAll) => ({
   ),
 });
 
-/** The position of the event that a link comes of; nothing if it is none of the node's own making. */
+/** The position of the event behind a link; undefined if the link was not written by this projection. */
 export const linkedPosition = (metadata: Buffer): bigint | undefined => {
   try {
     const exact = (key: string, value: unknown, context?: { source?: string }) =>
       key === "$c" && context?.source && /^\d+$/.test(context.source) ? BigInt(context.source) : value;
-    const { $c } = JSON.parse(metadata.toString("utf8"), exact) as { $c?: unknown }; // Only looked into.
+    const { $c } = JSON.parse(metadata.toString("utf8"), exact) as { $c?: unknown }; // Only read.
     return typeof $c === "bigint" ? $c : undefined;
   } catch {
     return undefined;

@@ -14,19 +14,19 @@ export const checkpointOf = (position: bigint): Omit<NewEvent, "id"> => ({
   data: Buffer.from(JSON.stringify(String(position))),
 });
 
-/** The last position that was written down; everything up to it has its links. */
+/** The stored checkpoint; every event up to it has its links. */
 const storedCheckpoint = (log: Log): bigint => {
   const last = log.lastRevision(checkpointStream);
   const stored = last < 0n ? undefined : log.readStream(checkpointStream, last, last, 1).events[0];
-  // Only this node writes here; whatever else stands here fails in the next line.
+  // Only this node writes here; anything else fails in the next line.
   return stored ? BigInt(JSON.parse(eventData(stored.body).toString("utf8")) as string) : -1n;
 };
 
 const pageSize = 500;
 
 /**
- * The last position whose event has its links. Links are written after their events, and those of a batch at once, so
- * the last link since the checkpoint tells what was done since.
+ * The position of the last linked event. Links are written in the order of their events, and those of a batch
+ * atomically, so the last link after the checkpoint shows how far the projection has come.
  */
 export const lastLinked = async (log: Log): Promise<bigint> => {
   let linked = storedCheckpoint(log);

@@ -6,16 +6,16 @@ import type { StoredInAll } from "../log/stored.ts";
 import { linkTo, streamsLinking } from "./link.ts";
 import { checkpointOf, checkpointStream, lastLinked } from "./progress.ts";
 
-/** So many events get their links at once. */
+/** The number of events that are linked in one append. */
 const batchSize = 200;
 
-/** So many may have been looked at since the last checkpoint: what a start looks at again. */
+/** The number of events between two checkpoints, and so the most that are read again at a start. */
 const checkpointEvery = 2_000;
 
-/** How long to wait before what could not be stored is tried again. */
+/** The delay before a failed write is retried. */
 const patienceMs = 1_000;
 
-/** All that a batch leads to, as one append; a tombstoned stream takes no links any more. */
+/** The links of a batch as one append; tombstoned streams get no links. */
 const appendOf = (log: Log, events: readonly StoredInAll[], checkpoint: bigint | undefined): Append => {
   const parts: Part[] = [];
   const writes: Write[] = [];
@@ -31,7 +31,7 @@ const appendOf = (log: Log, events: readonly StoredInAll[], checkpoint: bigint |
   return { parts, writes };
 };
 
-/** Writes the links of `$ce-<category>` and `$et-<type>`: to every event, in its order, exactly once. */
+/** Writes the links of `$ce-<category>` and `$et-<type>`: for every event, in order, exactly once. */
 export const systemProjections = (log: Log) => {
   let isStopping = false;
   let wake = () => {};
@@ -57,7 +57,7 @@ export const systemProjections = (log: Log) => {
       if (append.writes.length > 0 && (await log.appendTogether(append)).kind !== "written") return;
       at = last;
       seen = isDue ? 0 : seen + events.length;
-      // What was appended is there to be looked at as well.
+      // The links just appended are part of the log and must be read as well.
       if (isLast && append.writes.length === 0) await next();
       else await nextTurn();
     }
@@ -65,7 +65,7 @@ export const systemProjections = (log: Log) => {
   const run = async () => {
     while (!isStopping) {
       await link();
-      // Whether it was stored is not known, so how far it has come is looked up anew.
+      // It is unknown whether the links were stored, so the progress is determined again.
       await next(patienceMs);
     }
   };

@@ -23,7 +23,7 @@ const wrongExpectedVersion = (expected: Expectation, current: bigint) => ({
   ...(expected === "no_stream" && { expectedNoStream: {} }),
 });
 
-/** A conflict is an ordinary answer here; the other refusals are statuses. */
+/** A conflict is an ordinary response here; the other refusals are error statuses. */
 const answerOf = (stream: string, expected: Expectation, outcome: Outcome): Buffer => {
   if (outcome.kind === "written") return AppendResp.encode({ success: success(outcome.last, outcome.position) });
   if (outcome.kind === "conflict")
@@ -33,12 +33,12 @@ const answerOf = (stream: string, expected: Expectation, outcome: Outcome): Buff
 
 const failureIn = (stream: string, error: unknown): Failure => {
   if (!(error instanceof Refused)) return failureOf(error);
-  // An unusable stream name is an exception in the real node's handler.
+  // In the real server an unusable stream name raises an exception in the handler.
   if (stream === "" && error.refusal.kind === "malformed") return unknown("Exception was thrown by handler.");
   return failureOfRefusal(stream, error.refusal);
 };
 
-/** One append, one event a message, written when the client has sent all. */
+/** One append with one event per message; written when the client has ended the request stream. */
 export const appendCalls = (log: Log, limits: Limits, calls: OpenCalls) =>
   gathered(calls, () => {
     const { events, add } = collect(limits);
@@ -55,7 +55,7 @@ export const appendCalls = (log: Log, limits: Limits, calls: OpenCalls) =>
       },
       write: async () => {
         if (expected === undefined)
-          throw new Refused({ kind: "malformed", message: "An append begins with its options." });
+          throw new Refused({ kind: "malformed", message: "The first message must have the options." });
         return answerOf(stream, expected, await log.append(stream, expected, events));
       },
       failureIn: (error) => failureIn(stream, error),

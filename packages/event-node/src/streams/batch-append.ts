@@ -16,7 +16,7 @@ import { type Refusal, Refused } from "./refusal.ts";
 type Request = Decoded<typeof BatchAppendReq>;
 type Options = NonNullable<Request["options"]>;
 
-/** Deadlines are told by the real time of day, whatever the log's clock says. */
+/** Deadlines are compared with the real time of day, not with the log's clock. */
 const timeLeftMs = (options: Options, clock: Clock, limits: Limits): number => {
   const { deadlineAt, deadlineIn } = options;
   const ms = (time: { seconds?: bigint | undefined; nanos?: number | undefined }) =>
@@ -31,7 +31,7 @@ const refusalIn = (error: unknown): Refusal => {
   throw error;
 };
 
-/** One append that is being collected: its events until the final message, then its answer, exactly once. */
+/** One append that is being collected: events until the final message, then exactly one response. */
 const oneAppend = (request: Request, limits: Limits) => {
   const options = request.options ?? {};
   const { events, add } = collect(limits);
@@ -51,7 +51,7 @@ const oneAppend = (request: Request, limits: Limits) => {
   };
 };
 
-/** The long stream over which one client appends; an error is an answer and never ends it. */
+/** The long-lived stream on which one client appends; an error is sent as a response and does not end the stream. */
 export const batchAppendCalls =
   (log: Log, limits: Limits, calls: OpenCalls, clock: Clock) =>
   (call: ServerDuplexStream<Buffer, Buffer>): void => {
@@ -62,7 +62,7 @@ export const batchAppendCalls =
     const send = (answer: Buffer) => {
       if (call.cancelled || call.writableEnded || call.destroyed) return;
       if (call.write(answer) || call.isPaused()) return;
-      // A client that does not read its answers may not send more appends.
+      // Backpressure: no more appends are read from a client that does not read its responses.
       call.pause();
       call.once("drain", () => call.resume());
     };

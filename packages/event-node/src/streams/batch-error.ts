@@ -23,7 +23,7 @@ const versions = ({ expected, current }: Conflict) =>
     ...(expected === "no_stream" && { expectedNoStream: {} }),
   });
 
-/** The google.rpc code of a refusal, and the message that its details carry. */
+/** The google.rpc code of a refusal, and its detail message. */
 const detailsOf = (stream: string, refusal: Refusal): [code: number, name: string, value: Buffer] => {
   switch (refusal.kind) {
     case "conflict":
@@ -53,7 +53,7 @@ const detailsOf = (stream: string, refusal: Refusal): [code: number, name: strin
       return [status.INVALID_ARGUMENT, "BadRequest", BadRequest.encode({ message: refusal.message })];
     case "denied":
       return [status.PERMISSION_DENIED, "AccessDenied", Empty.encode({})];
-    // Whether it was written is not known to the client, who is to try again with the same ids.
+    // The outcome is unknown to the client, which should retry with the same ids.
     case "tooLate":
     case "unstored":
     case "stopping":
@@ -61,7 +61,7 @@ const detailsOf = (stream: string, refusal: Refusal): [code: number, name: strin
   }
 };
 
-/** A refusal as BatchAppend tells it: a status inside an ordinary answer. */
+/** A refusal as BatchAppend reports it: a status inside an ordinary response. */
 export const batchError = (stream: string, refusal: Refusal): Decoded<typeof Status> => {
   const [code, name, value] = detailsOf(stream, refusal);
   const message = failureOfRefusal(stream, refusal).details;

@@ -14,7 +14,7 @@ const answerOf = (stream: string, expected: Expectation, outcome: Outcome): Buff
   throw failureOfRefusal(stream, outcome.kind === "conflict" ? { ...outcome, expected } : outcome);
 };
 
-/** Delete and Tombstone: the same question, another way of ending the stream. */
+/** Delete and Tombstone take the same request and differ only in how they end the stream. */
 export const deleteCalls =
   (end: (stream: string, expected: Expectation) => Promise<Outcome>) =>
   async (call: ServerUnaryCall<Buffer, Buffer>, answer: sendUnaryData<Buffer>): Promise<void> => {

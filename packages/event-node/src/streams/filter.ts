@@ -5,7 +5,7 @@ import type { FilterOptions } from "../wire/read-messages.ts";
 
 export interface Filter {
   readonly lets: (event: StoredInAll) => boolean;
-  /** How many events are looked at between two checkpoints. */
+  /** The number of events that are read between two checkpoints. */
   readonly checkpointInterval: number;
 }
 
@@ -23,10 +23,10 @@ const matching = (regex: string | undefined, prefixes: readonly string[]): ((nam
 
 type Options = Decoded<typeof FilterOptions>;
 
-/** Which events a filter lets through. */
+/** The predicate of a filter. */
 export const matchingFilter = ({ streamIdentifier, eventType }: Options): Filter["lets"] => {
   const expression = streamIdentifier ?? eventType;
-  if (!expression) throw invalidArgument("A filter is by stream or by event type.");
+  if (!expression) throw invalidArgument("A filter must be by stream or by event type.");
   const matches = matching(expression.regex, expression.prefix ?? []);
   return streamIdentifier ? (event) => matches(event.stream) : (event) => matches(event.type);
 };
@@ -34,9 +34,9 @@ export const matchingFilter = ({ streamIdentifier, eventType }: Options): Filter
 export const filterIn = (options: Options, subscribes: boolean): Filter => {
   const { max, checkpointIntervalMultiplier = 0 } = options;
   const lets = matchingFilter(options);
-  if (max === undefined && !options.count) throw invalidArgument("A filter has a window.");
+  if (max === undefined && !options.count) throw invalidArgument("The window of the filter is missing.");
   if (subscribes && checkpointIntervalMultiplier === 0)
-    throw invalidArgument("The checkpoint interval is a positive multiple of the window.");
+    throw invalidArgument("The checkpoint interval must be a positive multiple of the window.");
   return {
     lets,
     checkpointInterval: Math.max(max ?? defaultWindow, 1) * checkpointIntervalMultiplier,

@@ -10,7 +10,7 @@ import { presenting } from "./resolve.ts";
 
 const pageSize = 256;
 
-/** Sends the events of the whole log after the given position, and goes on as they are written. */
+/** A subscription to `$all`: sends the events after a position (catch-up) and continues with new ones (live). */
 export const followAll = async (log: GuardedLog, to: Outlet, asked: AllAsked, clock: Clock): Promise<void> => {
   const { from, filter } = asked;
   if (!log.mayRead("$all")) throw accessDenied();
@@ -20,7 +20,7 @@ export const followAll = async (log: GuardedLog, to: Outlet, asked: AllAsked, cl
   let lookedAt = 0;
   let isLive = false;
 
-  /** Tells how far a filtered subscription has looked, so that it can go on from there. */
+  /** Sends the position up to which a filtered subscription has read, from which the client can resume. */
   const checkpoint = async () => {
     lookedAt = 0;
     if (!filter || cursor < 0n || cursor === checkpointed) return;

@@ -11,7 +11,7 @@ import { presenting } from "./resolve.ts";
 
 const pageSize = 256;
 
-/** Sends a stream's events after the given revision, and goes on as they are written. */
+/** A subscription to a stream: sends the events after a revision (catch-up) and continues with new ones (live). */
 export const followStream = async (log: GuardedLog, to: Outlet, asked: StreamAsked, clock: Clock): Promise<void> => {
   const { stream, from } = asked;
   if (!log.mayRead(stream)) throw accessDenied();

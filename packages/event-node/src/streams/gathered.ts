@@ -3,15 +3,15 @@ import type { OpenCalls } from "../calls.ts";
 import { type Failure, unavailable } from "../failure.ts";
 import { isWhole } from "./whole.ts";
 
-/** What a call does with what is sent; it refuses by throwing, and until `write` it has done nothing. */
+/** How a call handles its messages. It refuses by throwing; nothing is written before `write`. */
 export interface Gathering {
   readonly take: (bytes: Buffer) => void;
-  /** All has come. */
+  /** Called when all messages have been received. */
   readonly write: () => Promise<Buffer>;
   readonly failureIn: (error: unknown) => Failure;
 }
 
-/** A call that is sent in parts and answered once. Cut short, by whichever side, it writes nothing. */
+/** A client-streaming call with one response. If either side cancels it, nothing is written. */
 export const gathered =
   (calls: OpenCalls, begin: () => Gathering) =>
   (call: ServerReadableStream<Buffer, Buffer>, answer: sendUnaryData<Buffer>): void => {
@@ -26,7 +26,7 @@ export const gathered =
       answer(failure, response ?? null);
     };
     const forget = calls.add(() => {
-      // Once it is being written, it is answered with what became of it.
+      // A write in progress is answered with its outcome.
       if (!isWriting) finish(unavailable());
     });
 

@@ -2,19 +2,19 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { ServerWritableStream } from "@grpc/grpc-js";
 import type { Failure } from "../failure.ts";
 
-/** The answering side of a read: sends no faster than the client takes. */
+/** The response stream of a read, with backpressure: sends no faster than the client reads. */
 export interface Outlet {
   readonly isOpen: () => boolean;
-  /** Sends, and tells whether there is room for more. */
+  /** Sends a message; returns whether there is room for more. */
   readonly put: (message: Buffer) => boolean;
-  /** Resolves when there is room for more; to false once the client has gone. */
+  /** Resolves when there is room for more, with false once the client has disconnected. */
   readonly room: () => Promise<boolean>;
-  /** Sends, and waits for room. */
+  /** Sends a message and waits for room. */
   readonly send: (message: Buffer) => Promise<boolean>;
-  /** Resolves at the next `wake`, or when the client goes. */
+  /** Resolves at the next `wake`, or when the client disconnects. */
   readonly idle: () => Promise<void>;
   readonly wake: () => void;
-  /** Lets everybody else have a turn. */
+  /** Yields to other work. */
   readonly pause: () => Promise<void>;
   readonly end: () => void;
   readonly fail: (failure: Failure) => void;
@@ -28,7 +28,7 @@ export const outlet = (call: ServerWritableStream<Buffer, Buffer>): Outlet => {
   const isBlocked = () => isFull && isOpen;
 
   const wake = () => {
-    // Nothing that is written makes room with a client that does not take it.
+    // New events must not wake a subscription that waits for its client to read.
     if (isBlocked()) return;
     const waiting = resume;
     resume = undefined;

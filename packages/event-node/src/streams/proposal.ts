@@ -14,7 +14,7 @@ export interface Limits {
 
 const malformed = (message: string) => new Refused({ kind: "malformed", message });
 
-/** The stream that is written to. */
+/** The stream to which the request writes. */
 export const streamNamed = (options: Pick<Expected, "streamIdentifier"> | undefined): string => {
   const name = options?.streamIdentifier?.streamName?.toString("utf8") ?? "";
   if (name === "" || name === "$$") throw malformed(`"${name}" is not the name of a stream.`);
@@ -25,7 +25,7 @@ export const expectationIn = (options: Expected | undefined): Expectation => {
   if (options?.noStream) return "no_stream";
   if (options?.any) return "any";
   if (options?.streamExists) return "stream_exists";
-  if (options?.revision === undefined) throw malformed("An append says what it expects of its stream.");
+  if (options?.revision === undefined) throw malformed("The expected revision is missing.");
   const revision = BigInt.asIntN(64, options.revision);
   return revision === -1n ? "no_stream" : revision;
 };
@@ -46,7 +46,7 @@ const eventProposed = (proposed: Decoded<typeof ProposedMessage>): NewEvent => {
   };
 };
 
-/** The events of one append, collected message by message and refused as soon as they are too big. */
+/** Collects the events of one append, message by message; throws as soon as they exceed the limits. */
 export const collect = ({ maxAppendSize, maxEventSize }: Limits) => {
   const events: NewEvent[] = [];
   let total = 0;

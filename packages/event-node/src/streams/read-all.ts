@@ -6,7 +6,10 @@ import { presenting } from "./resolve.ts";
 
 const pageSize = 256;
 
-/** Forwards a position is included, backwards it is not; beyond the end there is nothing to read. */
+/**
+ * A position is inclusive when reading forwards and exclusive when reading backwards; beyond the end there is nothing
+ * to read.
+ */
 const begin = (log: GuardedLog, { from, backwards }: AllAsked): bigint | undefined => {
   const end = log.end();
   if (from === "start") return backwards ? undefined : -1n;
@@ -15,7 +18,7 @@ const begin = (log: GuardedLog, { from, backwards }: AllAsked): bigint | undefin
   return backwards ? from : from - 1n;
 };
 
-/** Reads up to so many events of the whole log, in either direction. */
+/** Reads up to `count` events of `$all` in either direction. */
 export const readAll = async (log: GuardedLog, to: Outlet, asked: AllAsked, count: bigint): Promise<void> => {
   if (!log.mayRead("$all")) throw accessDenied();
   const present = presenting(log, asked);

@@ -3,7 +3,7 @@ import { ReadReq } from "../wire/read-messages.ts";
 import type { UuidForm } from "../wire/recorded-event.ts";
 import { type Filter, filterIn } from "./filter.ts";
 
-/** Where to begin; a number is a revision in a stream and a position in $all. */
+/** Where to begin; a number is a revision in a stream and a position in `$all`. */
 export type From = bigint | "start" | "end";
 
 interface Asked {
@@ -33,18 +33,18 @@ const endRevision = 2n ** 64n - 1n;
 const from = (at: bigint | undefined, isStart: boolean, isEnd: boolean): From => {
   if (isStart) return "start";
   if (isEnd || at === endRevision) return "end";
-  if (at === undefined) throw invalidArgument("A read says where it begins.");
+  if (at === undefined) throw invalidArgument("The start of the read is missing.");
   return at;
 };
 
-/** Decodes a read, and refuses the combinations that have no meaning. */
+/** Decodes a read request and refuses invalid combinations of options. */
 export const readRequest = (bytes: Buffer): ReadRequest => {
   const { options } = ReadReq.decode(bytes);
-  if (!options) throw invalidArgument("A read has options.");
+  if (!options) throw invalidArgument("The options of the read are missing.");
   const { stream, all, uuidOption, count, subscription, filter, noFilter, readDirection = 0 } = options;
-  if (!uuidOption?.string && !uuidOption?.structured) throw invalidArgument("A read says in which form it wants ids.");
-  if (count === undefined && !subscription) throw invalidArgument("A read has a count, or it is a subscription.");
-  if (subscription && readDirection !== 0) throw invalidArgument("A subscription goes forwards.");
+  if (!uuidOption?.string && !uuidOption?.structured) throw invalidArgument("The format of ids is missing.");
+  if (count === undefined && !subscription) throw invalidArgument("A read must have a count or be a subscription.");
+  if (subscription && readDirection !== 0) throw invalidArgument("A subscription must read forwards.");
   const asked = {
     backwards: readDirection === 1,
     resolveLinks: options.resolveLinks ?? false,
@@ -62,8 +62,8 @@ export const readRequest = (bytes: Buffer): ReadRequest => {
       ? { kind: "followStream", asked: streamAsked }
       : { kind: "readStream", asked: streamAsked, count };
   }
-  if (!all) throw invalidArgument("A read is of a stream or of $all.");
-  if (!filter && !noFilter) throw invalidArgument("A read of $all says whether it is filtered.");
+  if (!all) throw invalidArgument("A read must name a stream or $all.");
+  if (!filter && !noFilter) throw invalidArgument("A read of $all must have a filter or no_filter.");
   const { commitPosition = 0n, preparePosition = 0n } = all.position ?? {};
   if (preparePosition > commitPosition) throw unknown("The prepare position is beyond the commit position.");
   const allAsked = {

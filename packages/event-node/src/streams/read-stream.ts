@@ -9,7 +9,7 @@ import { presenting } from "./resolve.ts";
 const pageSize = 256n;
 const beyond = 2n ** 63n - 2n;
 
-/** Reads up to so many events of a stream, in either direction, as far as its metadata shows them. */
+/** Reads up to `count` visible events of a stream in either direction. */
 export const readStream = async (log: GuardedLog, to: Outlet, asked: StreamAsked, count: bigint): Promise<void> => {
   const { stream, backwards } = asked;
   if (!log.mayRead(stream)) throw accessDenied();

@@ -19,7 +19,7 @@ interface ReadParts {
 
 type FollowsLog = (wake: () => void) => () => void;
 
-/** Wakes the follower at every growth, and gives it its turns, until it ends. */
+/** Wakes a subscription at every relevant write and gives it its share of the sending time until it ends. */
 const following = async (
   { turns }: ReadParts,
   to: Outlet,
@@ -55,7 +55,7 @@ const answer = (log: GuardedLog, to: Outlet, request: ReadRequest, parts: ReadPa
   }
 };
 
-/** Reads and subscriptions: one call, four kinds of answer. */
+/** Reads and subscriptions: one gRPC method with four kinds of requests. */
 export const readCalls =
   (log: GuardedLog, parts: ReadParts) =>
   async (call: ServerWritableStream<Buffer, Buffer>): Promise<void> => {

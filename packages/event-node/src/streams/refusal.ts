@@ -2,7 +2,7 @@ import { status } from "@grpc/grpc-js";
 import { accessDenied, Failure, invalidArgument, streamDeleted, unavailable } from "../failure.ts";
 import type { Expectation } from "../log/outcome.ts";
 
-/** Why something was not written. */
+/** Why a write was refused. */
 export type Refusal =
   | { readonly kind: "conflict"; readonly expected: Expectation; readonly current: bigint }
   | { readonly kind: "deleted" }
@@ -29,7 +29,7 @@ const expectedVersion = (expected: Expectation): string => {
   return { no_stream: "-1", any: "-2", stream_exists: "-4" }[expected];
 };
 
-/** A refusal as a status with trailers; over BatchAppend it is a message of its own. */
+/** A refusal as a status with trailers; BatchAppend reports it in a message instead. */
 export const failureOfRefusal = (stream: string, refusal: Refusal): Failure => {
   switch (refusal.kind) {
     case "conflict":

@@ -6,20 +6,20 @@ import { turns } from "./turns.ts";
 const messageMs = 0.1;
 const message = Buffer.alloc(0);
 
-/** Followers of a log that grows with every message or not at all, on a clock that only sending and resting move. */
+/** Subscribers of a log that grows with every message or not at all, on a clock that only sending and pausing advance. */
 const followed = (count: number, grows: boolean, isSentLater = false) => {
   let worked = 0;
   let grew = () => {};
-  let rested = 0;
+  let slept = 0;
   const inTurn = turns({
     follow: (wake) => {
       grew = wake;
       return () => {};
     },
-    now: () => worked + rested,
+    now: () => worked + slept,
     worked: () => worked,
-    rest: async (ms) => {
-      rested += ms;
+    sleep: async (ms) => {
+      slept += ms;
     },
   });
   const nothing = () => {};
@@ -52,24 +52,24 @@ const followed = (count: number, grows: boolean, isSentLater = false) => {
   return {
     followAll: (messages: number) => Promise.all(Array.from({ length: count }, () => follow(messages))),
     join,
-    rested: () => rested,
+    slept: () => slept,
     spent: () => worked,
   };
 };
 
-test("a crowd of followers leaves nine tenths of the time to those who append", async () => {
-  const { followAll, rested, spent } = followed(200, true);
+test("many subscribers leave nine tenths of the time to appends", async () => {
+  const { followAll, slept, spent } = followed(200, true);
   await followAll(20);
   expect(spent()).toBeCloseTo(200 * 20 * messageMs);
-  expect(rested() / spent()).toBeGreaterThan(8);
-  expect(rested() / spent()).toBeLessThanOrEqual(9);
+  expect(slept() / spent()).toBeGreaterThan(8);
+  expect(slept() / spent()).toBeLessThanOrEqual(9);
 });
 
-test("what a message costs after it was handed over counts as well, and no more than 32 are handed over at once", async () => {
-  const { join, rested, spent } = followed(200, true, true);
-  const followers = Array.from({ length: 200 }, join);
+test("the cost of a message after it was passed to gRPC counts as well, and at most 32 are passed at once", async () => {
+  const { join, slept, spent } = followed(200, true, true);
+  const subscribers = Array.from({ length: 200 }, join);
   const ofTurns: number[] = [];
-  const follow = async (to: (typeof followers)[number]) => {
+  const follow = async (to: (typeof subscribers)[number]) => {
     await to.pause();
     for (let [left, ofTurn] = [100, 1]; left > 0; left -= 1, ofTurn += 1) {
       if (to.put(message)) continue;
@@ -78,31 +78,31 @@ test("what a message costs after it was handed over counts as well, and no more 
       await to.room();
     }
   };
-  await Promise.all(followers.slice(0, 20).map(follow));
+  await Promise.all(subscribers.slice(0, 20).map(follow));
   expect(Math.max(...ofTurns)).toBe(32);
-  expect(rested() / spent()).toBeGreaterThan(8);
+  expect(slept() / spent()).toBeGreaterThan(8);
 });
 
-test("a few followers keep pace with the log", async () => {
-  const { followAll, rested, spent } = followed(2, true);
+test("a few subscribers are not throttled", async () => {
+  const { followAll, slept, spent } = followed(2, true);
   await followAll(200);
-  expect(rested() / spent()).toBeLessThan(0.3);
+  expect(slept() / spent()).toBeLessThan(0.3);
 });
 
-test("nobody rests while nobody appends", async () => {
-  const { followAll, rested } = followed(200, false);
+test("subscribers are not throttled while there are no appends", async () => {
+  const { followAll, slept } = followed(200, false);
   await followAll(20);
-  expect(rested()).toBe(0);
+  expect(slept()).toBe(0);
 });
 
-test("nobody has a second turn before everybody had one", async () => {
+test("no subscriber has a second turn before every other had one", async () => {
   const { join } = followed(50, true);
   const order: number[] = [];
-  const follow = async (follower: number) => {
+  const follow = async (subscriber: number) => {
     const to = join();
     for (let left = 20; left > 0; left -= 1) {
       await to.pause();
-      order.push(follower);
+      order.push(subscriber);
       to.put(message);
     }
   };

@@ -2,90 +2,91 @@ import { setImmediate as nextTurn, setTimeout } from "node:timers/promises";
 import { elapsedMs, workedMs } from "../clock.ts";
 import type { Outlet } from "./outlet.ts";
 
-/** So many messages are sent, and for so long it is looked for them, before it is seen what else has come. */
-const sliceMessages = { toOne: 256, toCrowd: 32 };
+/** The most messages of one slice: `toOne` shared by all subscribers, but at least `toMany`. */
+const sliceMessages = { toOne: 256, toMany: 32 };
 const sliceMs = 0.5;
-/** While appends come, they have so many times as long as a crowd of followers. */
-const longestRest = 9;
-/** Each so many followers leave them as long again as a slice took. */
-const fewFollowers = 8;
+/** While the node is busy with appends, a slice is followed by a pause of at most so many times its length. */
+const maxPauseRatio = 9;
+/** The pause grows by the length of the slice for each so many subscribers. */
+const subscribersPerPause = 8;
 
-/** When the log grows twice in so short a time, somebody appends as fast as the node answers. */
-const pressedMs = 15;
+/** The node is busy with appends if the log grew twice within this time. */
+const busyMs = 15;
 
-/** What a promise's resolution begins has gone as far as it can by the next tick. */
-const whateverThatBegan = () => new Promise<void>((resolve) => process.nextTick(resolve));
+/** By the next tick, the continuations of a resolved promise have run until their next await. */
+const continuations = () => new Promise<void>((resolve) => process.nextTick(resolve));
 
 interface TurnsParts {
-  /** Calls back whenever the log has grown. */
+  /** Calls back at every write to the log. */
   readonly follow: (wake: () => void) => () => void;
   readonly now?: () => number;
-  /** How long this process has worked. */
+  /** The CPU time of this thread. */
   readonly worked?: () => number;
-  readonly rest?: (ms: number) => Promise<unknown>;
+  readonly sleep?: (ms: number) => Promise<unknown>;
 }
 
 /**
- * Who of all that follow may send now. Each comes in turn; between two slices the node sees to what has come. While one
- * append comes upon another, the next slice waits, the longer the more follow: a crowd leaves nine tenths of the time to
- * those who append, however much there is to send. A tenth is always its own, so nobody is kept waiting for ever.
+ * Shares the sending time between subscriptions, and throttles them while the node is busy with appends. Subscriptions
+ * send in rotation; between two slices the event loop handles other input. Under load a pause follows each slice, the
+ * longer the more subscribers there are: at most nine tenths of the time are left to appends, so that subscribers
+ * always make progress.
  */
-export const turns = ({ follow, now = elapsedMs, worked = workedMs, rest = setTimeout }: TurnsParts) => {
+export const turns = ({ follow, now = elapsedMs, worked = workedMs, sleep = setTimeout }: TurnsParts) => {
   const waiting: (() => void)[] = [];
-  let followers = 0;
-  let isGoing = false;
-  let [left, over] = [0, 0];
+  let subscribers = 0;
+  let isRunning = false;
+  let [messagesLeft, sliceEnd] = [0, 0];
   let stopFollowing: (() => void) | undefined;
   let [grewLast, grewBefore] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
   const grew = () => {
     [grewLast, grewBefore] = [now(), grewLast];
   };
-  const isPressed = () => now() - grewBefore < pressedMs;
-  const isOver = () => left <= 0 || now() >= over;
+  const isBusy = () => now() - grewBefore < busyMs;
+  const isOver = () => messagesLeft <= 0 || now() >= sliceEnd;
 
-  /** What is owed to appends; a timer cannot rest for less than a millisecond. */
-  let owed = 0;
+  /** The pauses that are still due are added up, because a timer cannot wait for less than a millisecond. */
+  let dueMs = 0;
 
-  const leaveTimeToAppends = async (spent: number) => {
-    owed += spent * Math.min(longestRest, followers / fewFollowers);
-    if (owed < 1) return;
-    await rest(owed);
-    owed = 0;
+  const pauseForAppends = async (spent: number) => {
+    dueMs += spent * Math.min(maxPauseRatio, subscribers / subscribersPerPause);
+    if (dueMs < 1) return;
+    await sleep(dueMs);
+    dueMs = 0;
   };
 
-  const go = async () => {
-    isGoing = true;
+  const run = async () => {
+    isRunning = true;
     while (waiting.length > 0) {
       const before = worked();
-      left = Math.max(sliceMessages.toCrowd, sliceMessages.toOne / followers);
-      over = now() + sliceMs;
+      messagesLeft = Math.max(sliceMessages.toMany, sliceMessages.toOne / subscribers);
+      sliceEnd = now() + sliceMs;
       while (waiting.length > 0 && !isOver()) {
         waiting.shift()?.();
-        await whateverThatBegan();
+        await continuations();
       }
-      // What was given to gRPC is encoded and goes to the socket in these turns, in which appends are seen to as well.
+      // gRPC encodes and writes the messages in these turns of the event loop, in which appends are handled as well.
       await nextTurn();
       await nextTurn();
       const spent = worked() - before;
-      if (isPressed()) await leaveTimeToAppends(spent);
-      else owed = 0;
+      if (isBusy()) await pauseForAppends(spent);
+      else dueMs = 0;
     }
-    isGoing = false;
+    isRunning = false;
   };
 
   const next = () =>
     new Promise<void>((resolve) => {
       waiting.push(resolve);
-      if (!isGoing) void go();
+      if (!isRunning) void run();
     });
 
   return {
-    /** The outlet of one more who follows: it sends only in its turns. */
+    /** Wraps the outlet of a subscription so that it sends only in its turns. */
     join: (to: Outlet): Outlet & { readonly leave: () => void } => {
-      followers += 1;
+      subscribers += 1;
       stopFollowing ??= follow(grew);
       const put = (message: Buffer) => {
-        left -= 1;
+        messagesLeft -= 1;
         return to.put(message) && !isOver();
       };
       const room = async () => {
@@ -104,8 +105,8 @@ export const turns = ({ follow, now = elapsedMs, worked = workedMs, rest = setTi
         },
         pause: next,
         leave: () => {
-          followers -= 1;
-          if (followers > 0) return;
+          subscribers -= 1;
+          if (subscribers > 0) return;
           stopFollowing?.();
           stopFollowing = undefined;
         },

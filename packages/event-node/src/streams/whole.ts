@@ -1,15 +1,17 @@
 import type { Http2Session } from "node:http2";
 import type { ServerReadableStream } from "@grpc/grpc-js";
 
-/** What grpc-js wraps around a call, one layer for each interceptor, down to the stream. */
+/** The objects that grpc-js wraps around a call: one layer for each interceptor, down to the HTTP/2 stream. */
 interface Layer {
   readonly nextCall?: Layer;
   readonly stream?: { readonly session?: Http2Session };
 }
 
-/** The connection that a call came over. grpc-js keeps it to itself; the tests of calls cut short say if it moves. */
+/**
+ * The connection of a call. grpc-js does not expose it; the tests of cancelled appends fail if a new version moves it.
+ */
 const connectionOf = (call: object): Http2Session | undefined => {
-  const { call: outermost } = call as { readonly call?: Layer }; // Only looked into.
+  const { call: outermost } = call as { readonly call?: Layer }; // Only read.
   for (let layer = outermost; layer; layer = layer.nextCall) if (layer.stream?.session) return layer.stream.session;
   return undefined;
 };
@@ -30,7 +32,7 @@ interface Rounds {
 
 const roundsOf = new WeakMap<Http2Session, Rounds>();
 
-/** Whoever waits shares the next ping; the one under way was sent too early to prove anything to them. */
+/** Concurrent callers share the next ping; a ping that is already running was sent too early for them. */
 const nextAnswer = (connection: Http2Session): Promise<boolean> => {
   const rounds = roundsOf.get(connection) ?? {};
   roundsOf.set(connection, rounds);
@@ -45,14 +47,14 @@ const nextAnswer = (connection: Http2Session): Promise<boolean> => {
 };
 
 /**
- * Whether a call that has ended was ended by its client and not cut. Node's client ends the call that it cancels, and
- * resets it right after that: to the server a part looks like a whole until the reset arrives. What a client answers
- * to a ping comes after it.
+ * Whether the client ended the request stream and did not cancel the call. To cancel, Node's client ends the stream and
+ * resets it right after, so an incomplete request looks complete until the reset arrives. The client's answer to a ping
+ * arrives after the reset.
  */
 export const isWhole = async (call: ServerReadableStream<Buffer, Buffer>): Promise<boolean> => {
   const connection = connectionOf(call);
   if (!connection || !(await nextAnswer(connection))) return false;
-  // The reset is known by now, but its event may still be due.
+  // The reset has been received, but its event may not have been emitted yet.
   await new Promise((resolve) => setImmediate(resolve));
   return !call.cancelled;
 };

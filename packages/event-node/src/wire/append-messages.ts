@@ -19,7 +19,7 @@ const expectation = {
   streamExists: one(5, Empty),
 };
 
-/** A stream and what is expected of it, as in the options of every writing call. */
+/** A stream and its expected revision, as in the options of every write. */
 export const Expected = message(expectation);
 export type Expected = Decoded<typeof Expected>;
 
@@ -70,6 +70,6 @@ export const BatchAppendResp = message({
   streamExists: one(8, Empty),
 });
 
-/** Delete and Tombstone ask and answer alike. */
+/** Delete and Tombstone have the same request and response. */
 export const DeleteReq = message({ options: one(1, Expected) });
 export const DeleteResp = message({ position: one(1, Position), noPosition: one(2, Empty) });

@@ -1,10 +1,10 @@
-/** A place in a run of bytes that is being read. */
+/** A position in bytes that are being decoded. */
 export type Cursor = { readonly bytes: Buffer; at: number; end: number };
 
-/** A buffer that grows while it is written. */
+/** A buffer that grows while it is written to. */
 export type Sink = { bytes: Buffer; at: number };
 
-/** Bytes that are no protobuf message. */
+/** The bytes are not a valid protobuf message. */
 export class Malformed extends Error {}
 
 export const cursor = (bytes: Buffer): Cursor => ({ bytes, at: 0, end: bytes.length });
@@ -16,7 +16,7 @@ const byte = (from: Cursor): number => {
   return value;
 };
 
-/** Seven bytes of a varint fit a double exactly; only longer ones need the slow arithmetic. */
+/** Up to seven bytes of a varint fit a double exactly; longer ones need bigint arithmetic. */
 export const readUnsigned = (from: Cursor): bigint => {
   let low = 0;
   for (let place = 1, read = 0; read < 7; read += 1, place *= 128) {
@@ -33,7 +33,10 @@ export const readUnsigned = (from: Cursor): bigint => {
   throw new Malformed("A number is longer than 64 bits.");
 };
 
-/** A number that is known to be small: a tag, a length, 32 bits of value. There are several in every field: no bigints. */
+/**
+ * Reads a number that is known to be small (a tag, a length, a 32-bit value) without bigints, because every field has
+ * several.
+ */
 export const readSmall = (from: Cursor): number => {
   let value = 0;
   for (let read = 0; read < 10; read += 1) {
@@ -59,12 +62,12 @@ export const readDouble = (from: Cursor): number => {
   return value;
 };
 
-/** Passes over a field nobody here knows. */
+/** Skips an unknown field. */
 export const skip = (from: Cursor, wire: number): void => {
   if (wire === 0) readUnsigned(from);
   else if (wire === 2) readBytes(from);
   else if (wire === 1 || wire === 5) from.at += wire === 1 ? 8 : 4;
-  else throw new Malformed(`Wire type ${wire} is not in use.`);
+  else throw new Malformed(`Wire type ${wire} is not supported.`);
   if (from.at > from.end) throw new Malformed("The message ends in the middle of a field.");
 };
 
@@ -126,7 +129,7 @@ export const writeText = (to: Sink, value: string): void => {
   to.at += to.bytes.write(value, to.at);
 };
 
-/** How many bytes a varint takes. */
+/** The encoded size of a varint. */
 export const varintSize = (value: bigint | number): number => {
   let size = 1;
   for (let rest = Number(value); rest >= 128; rest = Math.floor(rest / 128)) size += 1;

@@ -16,15 +16,15 @@ const Outer = message({
 const bits = [0n, 1n, 127n, 128n, 2n ** 28n, 2n ** 48n - 1n, 2n ** 48n, 2n ** 49n - 1n, 2n ** 49n, 2n ** 63n - 1n];
 
 describe("a number", () => {
-  test.each([...bits, 2n ** 63n, 2n ** 64n - 1n])("without a sign comes back: %s", (unsigned) => {
+  test.each([...bits, 2n ** 63n, 2n ** 64n - 1n])("without a sign is decoded as it was encoded: %s", (unsigned) => {
     expect(Outer.decode(Outer.encode({ unsigned }))).toEqual({ unsigned });
   });
 
-  test.each([...bits, -1n, -(2n ** 48n), -(2n ** 63n)])("with a sign comes back: %s", (signed) => {
+  test.each([...bits, -1n, -(2n ** 48n), -(2n ** 63n)])("with a sign is decoded as it was encoded: %s", (signed) => {
     expect(Outer.decode(Outer.encode({ signed }))).toEqual({ signed });
   });
 
-  test("stands on the wire as the protocol says", () => {
+  test("is encoded as the protocol defines", () => {
     expect(Outer.encode({ unsigned: 300n })).toEqual(Buffer.from([0x08, 0xac, 0x02]));
     expect(Outer.encode({ signed: -1n })).toEqual(Buffer.from([0x10, ...Array(9).fill(0xff), 0x01]));
   });
@@ -34,7 +34,7 @@ describe("a number", () => {
   });
 });
 
-test("messages nest and repeat", () => {
+test("messages can be nested and repeated", () => {
   const value = {
     small: 7,
     yes: true,
@@ -45,20 +45,20 @@ test("messages nest and repeat", () => {
   expect(Outer.decode(Outer.encode(value))).toEqual(value);
 });
 
-test("a field nobody knows is passed over, whatever its kind", () => {
+test("an unknown field of any wire type is skipped", () => {
   const More = message({ a: one(20, text), b: one(21, uint64), c: one(22, Inner), small: one(3, uint32) });
   const more = More.encode({ a: "x", b: 5n, c: { name: "y" }, small: 9 });
   const fixed = Buffer.from([((23 << 3) % 128) | 0x85, 0x01, 1, 2, 3, 4]);
   expect(Outer.decode(Buffer.concat([more, fixed]))).toEqual({ small: 9 });
 });
 
-test("a known field of another kind is passed over", () => {
+test("a known field with another wire type is skipped", () => {
   const Other = message({ unsigned: one(1, text), yes: one(4, bool) });
   expect(Outer.decode(Other.encode({ unsigned: "x", yes: true }))).toEqual({ yes: true });
 });
 
 test.each([[[0x08]], [[0x2a, 0x05, 0x01]], [[0x82, 0x01, 0x7f]], [[0x0b]], [[0x0d, 0x01]]])(
-  "bytes that end too early are malformed: %j",
+  "truncated bytes are malformed: %j",
   (broken) => {
     expect(() => Outer.decode(Buffer.from(broken))).toThrow(Malformed);
   },

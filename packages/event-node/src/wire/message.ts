@@ -16,7 +16,7 @@ import {
   written,
 } from "./bytes.ts";
 
-/** How one kind of value stands on the wire. */
+/** How values of one type are encoded. */
 export interface Kind<T> {
   readonly wire: 0 | 1 | 2;
   readonly read: (from: Cursor) => T;
@@ -30,13 +30,13 @@ interface Field<T> {
   readonly write: (to: Sink, value: T) => void;
 }
 
-/** A message as a table of its fields; every field may be absent. */
+/** A message as a table of its fields; every field is optional. */
 export interface Message<T> extends Kind<T> {
   readonly decode: (bytes: Buffer) => T;
   readonly encode: (value: T) => Buffer;
 }
 
-/** The object that a message decodes to. */
+/** The type of a decoded message. */
 export type Decoded<M> = M extends Message<infer T> ? T : never;
 
 export const uint64: Kind<bigint> = { wire: 0, read: readUnsigned, write: writeUnsigned };
@@ -45,7 +45,7 @@ export const int64: Kind<bigint> = {
   read: (from) => BigInt.asIntN(64, readUnsigned(from)),
   write: writeUnsigned,
 };
-/** Small numbers of either sign: 0, -1, 1, -2 … are written as 0, 1, 2, 3 … */
+/** Zigzag encoding: 0, -1, 1, -2 … are encoded as 0, 1, 2, 3 … */
 export const sint64: Kind<bigint> = {
   wire: 0,
   read: (from) => {
@@ -88,7 +88,7 @@ export const many = <T>(number: number, kind: Kind<T>): Field<T[]> => {
   };
 };
 
-/** A kind that is only looked up when it is needed, for messages that contain themselves. */
+/** A type that is looked up when it is used, for recursive messages. */
 export const lazy = <T>(kind: () => Kind<T>): Kind<T> => ({
   wire: 2,
   read: (from) => kind().read(from),
@@ -99,7 +99,7 @@ type Fields<T> = { readonly [K in keyof T]: Field<T[K]> };
 type Present<T> = { readonly [K in keyof T]?: T[K] | undefined };
 
 export const message = <T extends object>(fields: Fields<T>): Message<Present<T>> => {
-  // A key of `fields` pairs with the field of the same name; Object.entries forgets that.
+  // Each key of `fields` has the field of that name; Object.entries loses this type.
   const entries = Object.entries(fields) as [keyof T, Field<T[keyof T]>][];
   const byNumber = new Map(entries.map((entry) => [entry[1].number, entry]));
 

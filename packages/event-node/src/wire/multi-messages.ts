@@ -14,7 +14,7 @@ import {
 } from "./message.ts";
 import { Any } from "./shared.ts";
 
-/** A property's value: the protobuf form of a JSON value, of which one field is set. */
+/** A property's value: the protobuf form of a JSON value, with one field set. */
 export interface Value {
   readonly nullValue?: number | undefined;
   readonly numberValue?: number | undefined;
@@ -49,7 +49,7 @@ const AppendRecord = message({
 });
 export type AppendRecord = Decoded<typeof AppendRecord>;
 
-/** One of a session's messages: what goes to one stream. */
+/** One message of a session: the records for one stream. */
 export const AppendRequest = message({
   stream: one(1, text),
   records: many(2, AppendRecord),
@@ -73,7 +73,7 @@ export const AppendRecordsResponse = message({
   position: one(2, sint64),
 });
 
-/** A google.rpc.Status whole: clients that keep only one of the details keep the last. */
+/** A complete google.rpc.Status; clients that keep only one of the details keep the last one. */
 export const DetailedStatus = message({ code: one(1, uint32), message: one(2, text), details: many(3, Any) });
 
 export const ErrorInfo = message({ reason: one(1, text), domain: one(2, text) });
@@ -81,7 +81,7 @@ export const BadRequest = message({
   fieldViolations: many(1, message({ field: one(1, text), description: one(2, text) })),
 });
 export const AccessDenied = message({ operation: one(1, text), username: one(2, text), permission: one(3, text) });
-/** StreamTombstoned and StreamAlreadyInAppendSession say no more. */
+/** The details of StreamTombstoned and StreamAlreadyInAppendSession. */
 export const OfStream = message({ stream: one(1, text) });
 export const StreamRevisionConflict = message({
   stream: one(1, text),

@@ -12,7 +12,7 @@ export const GroupFilter = message({
   checkpointIntervalMultiplier: one(5, uint32),
 });
 
-/** Create and Update ask alike; times come in milliseconds or in ticks, the strategy by number or by name. */
+/** Create and Update share these settings; times are in milliseconds or ticks, the strategy is a number or a name. */
 const Settings = message({
   resolveLinks: one(1, bool),
   revision: one(2, uint64),
@@ -69,7 +69,7 @@ export const GetInfoReq = message({
   options: one(1, message({ streamIdentifier: one(1, StreamIdentifier), all: one(2, Empty), groupName: one(3, text) })),
 });
 
-/** Replaying and truncating the parked messages ask alike. */
+/** Replaying and truncating parked messages take the same request. */
 export const ReplayParkedReq = message({
   options: one(
     1,
@@ -109,7 +109,7 @@ export const GroupReadReq = message({
 });
 export type GroupReadReq = Decoded<typeof GroupReadReq>;
 
-/** Every answer of a group's read but an event, which is written straight from the stored bytes. */
+/** The responses of a group's read without events, which are written directly from the stored bytes. */
 export const GroupReadResp = message({
   subscriptionConfirmation: one(2, message({ subscriptionId: one(1, text) })),
 });

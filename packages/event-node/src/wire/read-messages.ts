@@ -35,7 +35,7 @@ export type ReadOptions = Decoded<typeof ReadOptions>;
 
 export const ReadReq = message({ options: one(1, ReadOptions) });
 
-/** Every answer of a read but an event, which is written straight from the stored bytes. */
+/** The responses of a read without events, which are written directly from the stored bytes. */
 export const ReadResp = message({
   confirmation: one(2, message({ subscriptionId: one(1, text) })),
   checkpoint: one(

@@ -25,7 +25,7 @@ export interface EventToRecord {
 
 const tag = (field: number, wire: 0 | 2) => field * 8 + wire;
 
-/** The id stands first and as text: always these many bytes, so that it can be exchanged for the structured form. */
+/** The id comes first and as text, so its field has a fixed size and can be replaced by the structured form. */
 const idFieldSize = 40;
 
 const writeEntry = (to: Sink, key: string, value: string) => {
@@ -38,7 +38,7 @@ const writeEntry = (to: Sink, key: string, value: string) => {
   writeText(to, value);
 };
 
-/** The RecordedEvent message without its positions: encoded once, when the event is appended. */
+/** The RecordedEvent message without its positions; encoded once, when the event is appended. */
 export const encodeBody = (event: EventToRecord): Buffer => {
   const to = sink(event.data.length + event.metadata.length + 256);
   writeSmall(to, tag(1, 2));
@@ -66,20 +66,20 @@ export const encodeBody = (event: EventToRecord): Buffer => {
 
 export type UuidForm = "string" | "structured";
 
-/** The messages that an event has been encoded to. */
+/** The encoded messages of an event, by the format of its id. */
 export type Encodings = { [form in UuidForm]?: Buffer };
 
 export interface Placed {
   readonly position: bigint;
   readonly body: Uint8Array;
-  /** Where there is one, the next who wants this event in the same form finds it there. */
+  /** If given, the encoded message is kept here for the next reader that wants the same format. */
   readonly encodings?: Encodings;
 }
 
-/** The id of a stored event, as text. */
+/** The id of a stored event as text. */
 export const idOf = (body: Uint8Array): string => Buffer.from(body.buffer, body.byteOffset + 4, 36).toString("latin1");
 
-/** How a record's first field and its last two are written; what is between stands in the log as it is sent. */
+/** How the first field of a record and its last two are written; the bytes between are sent as they are stored. */
 interface Record {
   readonly id: Uint8Array;
   readonly body: Uint8Array;
@@ -111,12 +111,12 @@ const inForm = ({ position, body }: Placed, form: UuidForm): Record => ({
   place: placeOf(position),
 });
 
-/** A resolved event: the event itself, the link that led to it, or both. */
+/** A resolved event: the event itself, the link to it, or both. */
 export type Resolved =
   | { readonly event: Placed; readonly link?: undefined }
   | { readonly event?: Placed | undefined; readonly link: Placed };
 
-/** A ReadResp that carries an event: the stored bytes, framed. Persistent subscriptions tell the retry, too. */
+/** Encodes a ReadResp with an event by framing the stored bytes; for persistent subscriptions with the retry count. */
 export const encodeReadEvent = (resolved: Resolved, form: UuidForm, retryCount?: number): Buffer => {
   const event = resolved.event && inForm(resolved.event, form);
   const link = resolved.link && inForm(resolved.link, form);

@@ -1,6 +1,6 @@
 import { bytes, int64, message, one, text, uint32, uint64 } from "./message.ts";
 
-/** Messages that several services share; a name's numbers are those of the published protocol. */
+/** Messages that several services share, with the field numbers of the published protocol. */
 export const Empty = message({});
 
 export const StreamIdentifier = message({ streamName: one(3, bytes) });
@@ -20,7 +20,7 @@ export const timestamp = (at: Date) => ({
   nanos: (((at.getTime() % 1000) + 1000) % 1000) * 1_000_000,
 });
 
-/** The details of a refused append, packed into a status. */
+/** The details of a refused append, as part of a status. */
 export const WrongExpectedVersion = message({
   currentStreamRevision: one(1, uint64),
   currentNoStream: one(2, Empty),

@@ -1,8 +1,8 @@
-/** What each hexadecimal digit stands for, by its character. */
+/** The value of each hexadecimal digit, by its character code. */
 const digits = new Uint8Array(128);
 for (const [value, digit] of [..."0123456789abcdef"].entries()) digits[digit.charCodeAt(0)] = value;
 
-/** Eight digits of an id's text; the hyphens have fixed places. */
+/** Reads eight digits of an id; the hyphens have fixed places. */
 const word = (text: Uint8Array, places: readonly number[]): number => {
   let value = 0;
   for (const place of places) value = (value << 4) | (digits[text[place] ?? 0] ?? 0);
@@ -16,7 +16,7 @@ const words = [
   [28, 29, 30, 31, 32, 33, 34, 35],
 ] as const;
 
-/** A varint of 64 bits, given as two halves: a bigint would cost ten allocations an event. */
+/** Writes a 64-bit varint given as two halves; bigints would cost ten allocations per event. */
 const writeHalf = (to: Buffer, from: number, high: number, low: number): number => {
   let at = from;
   let [upper, lower] = [high, low];
@@ -29,7 +29,10 @@ const writeHalf = (to: Buffer, from: number, high: number, low: number): number 
   return at;
 };
 
-/** The field that holds an event's id, told as text, in the structured form: field 1, and in it field 1 of two numbers. */
+/**
+ * Converts the field of an event's id from text to the structured form: field 1, which contains a message whose field 1
+ * has two numbers.
+ */
 export const structuredIdField = (text: Uint8Array): Buffer => {
   const field = Buffer.allocUnsafe(26);
   field[4] = 0x08;

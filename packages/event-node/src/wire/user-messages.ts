@@ -4,10 +4,10 @@ const loginName = one(1, text);
 
 const NewUser = message({ loginName, password: one(2, text), fullName: one(3, text), groups: many(4, text) });
 
-/** Creating and updating ask alike; the password counts only for the first. */
+/** Create and Update have the same request; only Create uses the password. */
 export const CreateUserReq = message({ options: one(1, NewUser) });
 
-/** Delete, Disable, Enable and Details name a user. */
+/** The request of Delete, Disable, Enable and Details. */
 export const UserReq = message({ options: one(1, message({ loginName })) });
 
 export const ChangePasswordReq = message({

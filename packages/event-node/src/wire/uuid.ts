@@ -3,12 +3,12 @@ import { type Decoded, int64, message, one, text } from "./message.ts";
 
 const Structured = message({ mostSignificantBits: one(1, int64), leastSignificantBits: one(2, int64) });
 
-/** A UUID travels as text or as two signed halves. */
+/** A UUID is sent as text or as two signed 64-bit halves. */
 export const Uuid = message({ structured: one(1, Structured), string: one(2, text) });
 
 const shape = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-/** The sixteen bytes of a UUID, in either form. */
+/** The sixteen bytes of a UUID in either format. */
 export const uuidBytes = ({ structured, string }: Decoded<typeof Uuid>): Buffer => {
   if (structured) {
     const bytes = Buffer.alloc(16);
