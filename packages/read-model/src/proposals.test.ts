@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
 import {
   type AnyEvent,
@@ -64,6 +65,20 @@ const listed = (filter: ProposalFilter = {}, reader: Reader = {}) =>
   read(async (snapshot) => (await proposals(snapshot, { ...when, first: 100, ...filter })).nodes, reader);
 
 const states = async (reader: Reader = {}) => (await listed({}, reader)).map(({ state }) => state);
+
+/** The names of the invited school, or of the group, that can be read at all. */
+const namesOf = (view: "member_school" | "proposing_group", regions: readonly string[]) =>
+  read(
+    async (snapshot) => {
+      const { rows } = await sql<{ name: string }>`
+        select distinct name from ${sql.id(view)} t
+        where ${view === "member_school" ? sql`school_id = ${school(2)}` : sql`group_id = ${group(1)}`}`.execute(
+        snapshot.sql,
+      );
+      return rows.map(({ name }) => name);
+    },
+    { regions },
+  );
 
 describe("a proposal", () => {
   test("waits until it is answered, and tells when it was made and when and how it was answered", async () => {
@@ -152,8 +167,12 @@ describe("proposals are seen", () => {
     await happens(renamed("2022-03-01", "受邀时"), renamed("2023-03-01", "改名后"));
     await happens(event("GroupRenamed", { groupId: group(1), on: "2023-03-01", name: "改名后的集团" }));
     await happens(recorded(proposed(school(2), group(1), { on: "2022-09-01" })));
-    expect(await listed({}, { regions: [county()] })).toMatchObject([{ schoolName: "受邀时", groupName: "本县集团" }]);
-    expect(await listed({}, { regions: [county(2)] })).toMatchObject([{ schoolName: "受邀时", groupName: "本县集团" }]);
+    for (const region of [county(), county(2)])
+      expect(await listed({}, { regions: [region] })).toMatchObject([{ schoolName: "受邀时", groupName: "本县集团" }]);
+    expect(await namesOf("member_school", [county()])).toEqual(["受邀时"]);
+    expect(await namesOf("proposing_group", [county(2)])).toEqual(["本县集团"]);
+    for (const regions of [[county(3)], []])
+      expect([await namesOf("member_school", regions), await namesOf("proposing_group", regions)]).toEqual([[], []]);
   });
 });
 

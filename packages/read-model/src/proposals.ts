@@ -43,22 +43,23 @@ export const proposals = async (snapshot: Snapshot, query: ProposalFilter & When
   const { region, state, by, asOf, knownAt, first } = query;
   const [day, id] = keyOf(query);
   const conditions = [
-    // The row policies say the same; said here as well, the caller's own are where the search begins.
-    sql`(
-      p.school_id in (select school_id from school_in_scope)
-      or p.group_id in (select group_id from group_in_charge)
-    )`,
+    // The row policy says the same; said here as well, the caller's own are where the search begins.
+    sql`(p.proposal, p.group_id) in (select proposal, group_id from proposal_in_scope)`,
     region === undefined ? undefined : inRegion(region, { asOf, knownAt }),
     state === undefined ? undefined : sql`p.state = ${state}`,
     by === undefined ? undefined : sql`p.proposed_by = ${by}`,
     sql`(p.day::text, p.proposal) > (${day}, ${id})`,
   ].filter((condition) => condition !== undefined);
-  const { rows } = await sql<Proposal>`
-    ${select(knownAt)}
-    where p.known @> ${knownAt}::int8 and ${sql.join(conditions, sql` and `)}
-    order by p.day::text, p.proposal
-    limit ${first + 1}`.execute(snapshot.sql);
-  return pageOf(rows, query, ({ on, id }) => [on, id]);
+  const order = sql`p.day::text, p.proposal`;
+  const page = sql`
+    (
+      select *
+      from membership_proposal p
+      where p.known @> ${knownAt}::int8 and ${sql.join(conditions, sql` and `)}
+      order by ${order}
+      limit ${first + 1}
+    ) p`;
+  return pageOf(await select(snapshot, knownAt, { from: page, order }), query, ({ on, id }) => [on, id]);
 };
 
 /** Of each of these groups the proposals that wait, then the latest; at most twenty. */
@@ -94,50 +95,64 @@ const beside = async (
   { knownAt }: When,
   { column, ids }: { readonly column: "p.group_id" | "p.school_id"; readonly ids: readonly string[] },
 ): Promise<readonly Proposal[]> => {
-  const { rows } = await sql<Proposal>`
-    select found.*
-    from unnest(${ids}::text[]) as wanted (id),
+  const order = sql`p.state = 'WAITING' desc, p.day desc, p.proposal`;
+  const some = sql`
+    unnest(${ids}::text[]) as wanted (id),
     lateral (
-      ${select(knownAt)}
+      select *
+      from membership_proposal p
       where ${sql.ref(column)} = wanted.id and p.known @> ${knownAt}::int8
-      order by p.state = 'WAITING' desc, p.day desc, p.proposal
+      order by ${order}
       limit ${proposalsBeside}
-    ) as found`.execute(snapshot.sql);
-  return rows;
+    ) p`;
+  return select(snapshot, knownAt, { from: some, order });
 };
 
-// When it was made, and answered: since when we have believed of it what we believe.
-const select = (knownAt: bigint): RawBuilder<unknown> => sql`
-  select
-    p.proposal as id,
-    p.school_id as "schoolId",
-    s.code as "schoolCode",
-    s.name as "schoolName",
-    p.group_id as "groupId",
-    g.name as "groupName",
-    p.proposed_by as by,
-    p.day::text as on,
-    p.kind,
-    p.role,
-    p.tightness,
-    p.campuses,
-    p.state,
-    (
-      select moment.at
-      from moment
-      where moment.position = (
-        select min(lower(made.known)) from membership_proposal made where made.proposal = p.proposal
-      )
-    ) as "proposedAt",
-    (
-      select moment.at
-      from moment
-      where moment.position = (
-        select min(lower(told.known))
-        from membership_proposal told
-        where told.proposal = p.proposal and told.answer = p.answer
-      )
-    ) as "answeredAt"
-  from membership_proposal p
-  left join member_school s on s.school_id = p.school_id and s.valid @> p.day and s.known @> ${knownAt}::int8
-  left join proposing_group g on g.group_id = p.group_id and g.valid @> p.day and g.known @> ${knownAt}::int8`;
+type Chosen = { readonly from: RawBuilder<unknown>; readonly order: RawBuilder<unknown> };
+
+/** What is to be told of the chosen rows; the names are looked up only for these. */
+const select = async (snapshot: Snapshot, knownAt: bigint, { from, order }: Chosen): Promise<readonly Proposal[]> => {
+  const { rows } = await sql<Proposal>`
+    select
+      p.proposal as id,
+      p.school_id as "schoolId",
+      s.code as "schoolCode",
+      s.name as "schoolName",
+      p.group_id as "groupId",
+      g.name as "groupName",
+      p.proposed_by as by,
+      p.day::text as on,
+      p.kind,
+      p.role,
+      p.tightness,
+      p.campuses,
+      p.state,
+      made.at as "proposedAt",
+      told.at as "answeredAt"
+    from ${from}
+    left join lateral (
+      select s.code, s.name
+      from member_school s
+      where s.school_id = p.school_id and s.valid @> p.day and s.known @> ${knownAt}::int8
+    ) s on true
+    left join lateral (
+      select g.name
+      from proposing_group g
+      where g.group_id = p.group_id and g.valid @> p.day and g.known @> ${knownAt}::int8
+    ) g on true
+    -- Since when it has been believed that there is such a proposal, and that it is answered as it is.
+    left join lateral (
+      select min(moment.at) as at
+      from membership_proposal belief
+      join moment on moment.position = lower(belief.known)
+      where belief.proposal = p.proposal
+    ) made on true
+    left join lateral (
+      select min(moment.at) as at
+      from membership_proposal belief
+      join moment on moment.position = lower(belief.known)
+      where belief.proposal = p.proposal and belief.answer = p.answer
+    ) told on true
+    order by ${order}`.execute(snapshot.sql);
+  return rows;
+};

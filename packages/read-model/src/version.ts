@@ -2,4 +2,4 @@
 export const version = 4;
 
 /** A hash of the tables and events that this version is built from, so that they cannot change unnoticed. */
-export const builtFrom = "e3c06155eb64df55";
+export const builtFrom = "855c8219eddc4df3";

@@ -42,6 +42,12 @@ where upper_inf(g.known) and g.valid @> today()
     or g.status <> 'WAITING_FOR_LEAD' and g.lead_school_id in (select school_id from school_in_scope)
   );
 
+-- A proposal is seen by whoever has the school, and by who is responsible for the group.
+create view proposal_in_scope as
+select proposal, group_id from membership_proposal where school_id in (select school_id from school_in_scope)
+union
+select proposal, group_id from membership_proposal where group_id in (select group_id from group_in_charge);
+
 -- The code and the name of members, and of schools that were invited or asked to be. Of a school of others, whoever is
 -- responsible for a group knows these two, as they were while it was a member, or on the day from which it was to be one;
 -- every other table hides that school from it.
@@ -106,10 +112,10 @@ create policy in_charge on membership for select to lianxiao_reader
 using (exists (select from group_in_charge mine where mine.group_id = membership.group_id));
 
 create policy in_scope on membership_proposal for select to lianxiao_reader
-using (exists (select from school_in_scope mine where mine.school_id = membership_proposal.school_id));
-
-create policy in_charge on membership_proposal for select to lianxiao_reader
-using (exists (select from group_in_charge mine where mine.group_id = membership_proposal.group_id));
+using (
+  exists (select from school_in_scope mine where mine.school_id = membership_proposal.school_id)
+  or exists (select from group_in_charge mine where mine.group_id = membership_proposal.group_id)
+);
 
 create policy in_scope on school_group for select to lianxiao_reader
 using (exists (select from group_in_scope mine where mine.group_id = school_group.group_id));
