@@ -111,3 +111,24 @@ export const joined = (schoolId: string, groupId: string, data: Partial<Data<"Sc
     ...data,
   },
 });
+
+/** An invitation, or with `by` a request of the school. */
+export const proposed = (
+  schoolId: string,
+  groupId: string,
+  data: Partial<Data<"MembershipProposed">> = {},
+): AnyEvent => ({
+  type: "MembershipProposed",
+  data: {
+    schoolId,
+    groupId,
+    on: "2021-09-01",
+    ...day,
+    by: "GROUP",
+    kind: "GROUP",
+    role: "MEMBER",
+    tightness: "LOOSE",
+    campuses: null,
+    ...data,
+  },
+});

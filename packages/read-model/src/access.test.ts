@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { describe, expect, test } from "vitest";
-import { approved, event, joined, returned } from "../../../test/events.ts";
+import { approved, event, joined, proposed, returned } from "../../../test/events.ts";
 import {
   city,
   cityForEachTest,
@@ -96,7 +96,15 @@ describe("what hangs on a school", () => {
   const hidden = async (reader: Reader) =>
     read(async (snapshot) => {
       const counts = [];
-      for (const table of ["school", "campus", "annual_return", "membership", "school_group", "history"]) {
+      for (const table of [
+        "school",
+        "campus",
+        "annual_return",
+        "membership",
+        "membership_proposal",
+        "school_group",
+        "history",
+      ]) {
         const { rows } = await sql<{ n: number }>`select count(*)::int as n from ${sql.id(table)}`.execute(
           snapshot.sql,
         );
@@ -108,10 +116,11 @@ describe("what hangs on a school", () => {
   test("is seen with it and hidden with it, in every table", async () => {
     await happens(primary(1), primary(2), returned(school(1), 2023, { PRIMARY: 10 }));
     await happens(...approved(group(1), school(1), { region: county() }), joined(school(2), group(1)));
-    expect(await hidden({ regions: [county(2)] })).toEqual([0, 0, 0, 0, 0, 0]);
-    expect(await hidden({ regions: [] })).toEqual([0, 0, 0, 0, 0, 0]);
+    await happens(proposed(school(2), group(1)));
+    expect(await hidden({ regions: [county(2)] })).toEqual([0, 0, 0, 0, 0, 0, 0]);
+    expect(await hidden({ regions: [] })).toEqual([0, 0, 0, 0, 0, 0, 0]);
     // Two beliefs of the group: drafted, and from its approval on.
-    expect(await hidden({ regions: [county()] })).toEqual([2, 2, 2, 1, 3, 0]);
+    expect(await hidden({ regions: [county()] })).toEqual([2, 2, 2, 1, 1, 3, 0]);
   });
 });
 

@@ -37,7 +37,7 @@ export const happens = (...events: readonly (AnyEvent | Entered)[]) =>
   );
 
 /** The same, recorded at a time of day in Shanghai. */
-export const happensAt = (time: Date, ...events: readonly AnyEvent[]) =>
+export const happensAt = (time: Date, ...events: readonly (AnyEvent | Entered)[]) =>
   applyBatch(
     db,
     events.map((event) => record(event, time)),

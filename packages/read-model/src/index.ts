@@ -19,6 +19,14 @@ export { CursorInvalid, type Page, type Paging } from "./page.ts";
 export type { Area } from "./place.ts";
 export { checkpoint, positionAt, reached } from "./position.ts";
 export { prepare, reader } from "./prepare.ts";
+export {
+  groupProposals,
+  type Proposal,
+  type ProposalFilter,
+  proposals,
+  proposalsBeside,
+  schoolProposals,
+} from "./proposals.ts";
 export { type Definition, type Rate, type RateName, rates } from "./rates.ts";
 export { Unapplied } from "./readable.ts";
 export { type Compared, type Hashed, hashes, rebuild } from "./rebuild.ts";

@@ -9,6 +9,7 @@ import {
   groupId,
   joined,
   opened,
+  proposed,
   returned,
   schoolId,
 } from "../../../test/events.ts";
@@ -196,20 +197,10 @@ test("a group that lost its lead waits until another school leads", async () => 
 });
 
 test("a proposal is no membership, and a stay whose role changes began when the school joined", async () => {
-  const proposal = event("MembershipProposed", {
-    schoolId: one,
-    groupId: groupId(2),
-    on: "2021-09-01",
-    kind: "GROUP",
-    role: "MEMBER",
-    tightness: "LOOSE",
-    campuses: null,
-    by: "SCHOOL",
-  });
   await given(
     db,
     joined(one, group),
-    proposal,
+    proposed(one, groupId(2)),
     event("MemberRoleChanged", { schoolId: one, groupId: group, on: "2022-09-01", role: "CORE" }),
   ).leaves("membership", [
     { role: "MEMBER", since: "2021-09-01", valid: "[2021-09-01,2022-09-01)" },

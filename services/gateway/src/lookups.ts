@@ -2,12 +2,15 @@ import {
   type Group,
   group,
   groupMembers,
+  groupProposals,
   type Member,
+  type Proposal,
   type Region,
   regionsByCode,
   regionsOf,
   type School,
   schoolMemberships,
+  schoolProposals,
   schoolsById,
 } from "@lianxiao/read-model";
 import { batch } from "./batch.ts";
@@ -22,6 +25,8 @@ export type Lookups = {
   readonly group: (id: string) => Promise<Group | undefined>;
   readonly members: (groupId: string) => Promise<readonly Member[]>;
   readonly memberships: (schoolId: string) => Promise<readonly Member[]>;
+  readonly proposalsOfGroup: (groupId: string) => Promise<readonly Proposal[]>;
+  readonly proposalsOfSchool: (schoolId: string) => Promise<readonly Proposal[]>;
 };
 
 export const lookups = ({ read }: Reading, moment: Moment): Lookups => ({
@@ -44,6 +49,14 @@ export const lookups = ({ read }: Reading, moment: Moment): Lookups => ({
   }),
   memberships: batch(async (schoolIds) => {
     const found = await read((snapshot) => schoolMemberships(snapshot, { schoolIds, ...moment }));
+    return (id) => found.filter(({ schoolId }) => schoolId === id);
+  }),
+  proposalsOfGroup: batch(async (groupIds) => {
+    const found = await read((snapshot) => groupProposals(snapshot, { groupIds, ...moment }));
+    return (id) => found.filter(({ groupId }) => groupId === id);
+  }),
+  proposalsOfSchool: batch(async (schoolIds) => {
+    const found = await read((snapshot) => schoolProposals(snapshot, { schoolIds, ...moment }));
     return (id) => found.filter(({ schoolId }) => schoolId === id);
   }),
 });

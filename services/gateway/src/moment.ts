@@ -8,6 +8,10 @@ export type Moment = When & { readonly knownAtTime: Date };
 /** A row that remembers the moment it was read for, so that what hangs on it is read for the same one. */
 export type Dated<Row> = Row & { readonly moment: Moment };
 
+/** A row that hangs on another one, for the moment of that one. */
+export const dated = <Row>(row: Row | undefined, { moment }: Dated<unknown>): Dated<Row> | null =>
+  row ? { ...row, moment } : null;
+
 type Asked = { readonly asOf?: string | null | undefined; readonly knownAt?: Date | null | undefined };
 
 /** Today and now unless asked otherwise. Everything that the snapshot holds is known now, whatever the clocks say. */

@@ -2,6 +2,7 @@ import { builder } from "./builder.ts";
 import "./types/scalars.ts";
 import "./types/coverage.ts";
 import "./types/group.ts";
+import "./types/proposal.ts";
 import "./types/region.ts";
 import "./types/school.ts";
 

@@ -42,8 +42,15 @@ where upper_inf(g.known) and g.valid @> today()
     or g.status <> 'WAITING_FOR_LEAD' and g.lead_school_id in (select school_id from school_in_scope)
   );
 
--- The code and the name of members. Of a school of others, whoever is responsible for a group knows these two, as they
--- were while it was a member; every other table hides that school from it.
+-- A proposal is seen by whoever has the school, and by who is responsible for the group.
+create view proposal_in_scope as
+select proposal, group_id from membership_proposal where school_id in (select school_id from school_in_scope)
+union
+select proposal, group_id from membership_proposal where group_id in (select group_id from group_in_charge);
+
+-- The code and the name of members, and of schools that were invited or asked to be. Of a school of others, whoever is
+-- responsible for a group knows these two, as they were while it was a member, or on the day from which it was to be one;
+-- every other table hides that school from it.
 create view member_school as
 select s.school_id, s.code, s.name, s.valid, s.known
 from school s
@@ -52,6 +59,23 @@ where exists (select from school_in_scope mine where mine.school_id = s.school_i
     select from membership m
     join group_in_charge mine using (group_id)
     where m.school_id = s.school_id and m.valid && s.valid and m.known && s.known
+  )
+  or exists (
+    select from membership_proposal p
+    join group_in_charge mine using (group_id)
+    where p.school_id = s.school_id and s.valid @> p.day and p.known && s.known
+  );
+
+-- The name of groups. Of a group of others, whoever has a school that it invites, or that asks for it, knows the name on
+-- the day from which the school is to be a member.
+create view proposing_group as
+select g.group_id, g.name, g.valid, g.known
+from school_group g
+where exists (select from group_in_scope mine where mine.group_id = g.group_id)
+  or exists (
+    select from membership_proposal p
+    join school_in_scope mine using (school_id)
+    where p.group_id = g.group_id and g.valid @> p.day and p.known && g.known
   );
 
 -- For published aggregates only: a rate is the same for everyone who may ask for it, and a group of schools in two
@@ -66,6 +90,7 @@ alter table school enable row level security;
 alter table campus enable row level security;
 alter table annual_return enable row level security;
 alter table membership enable row level security;
+alter table membership_proposal enable row level security;
 alter table school_group enable row level security;
 -- The projector's own: no policy lets a reader see any of it.
 alter table history enable row level security;
@@ -85,6 +110,12 @@ using (exists (select from school_in_scope mine where mine.school_id = membershi
 
 create policy in_charge on membership for select to lianxiao_reader
 using (exists (select from group_in_charge mine where mine.group_id = membership.group_id));
+
+create policy in_scope on membership_proposal for select to lianxiao_reader
+using (
+  exists (select from school_in_scope mine where mine.school_id = membership_proposal.school_id)
+  or exists (select from group_in_charge mine where mine.group_id = membership_proposal.group_id)
+);
 
 create policy in_scope on school_group for select to lianxiao_reader
 using (exists (select from group_in_scope mine where mine.group_id = school_group.group_id));

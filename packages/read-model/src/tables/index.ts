@@ -3,6 +3,7 @@ import type { AnyTimelineTable } from "../timeline/table.ts";
 import { annualReturn } from "./annual-return.ts";
 import { campus } from "./campus.ts";
 import { membership } from "./membership.ts";
+import { membershipProposal } from "./membership-proposal.ts";
 import { region } from "./region.ts";
 import { regionSet } from "./region-set.ts";
 import { school } from "./school.ts";
@@ -17,6 +18,7 @@ export const timelineTables: readonly AnyTimelineTable[] = [
   annualReturn,
   schoolGroup,
   membership,
+  membershipProposal,
 ];
 
 /** The stream prefixes of the events that the tables are about. */
@@ -33,6 +35,7 @@ const files = [
   "annual-return",
   "school-group",
   "membership",
+  "membership-proposal",
   "access",
 ];
 

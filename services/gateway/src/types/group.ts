@@ -2,17 +2,14 @@ import { GroupId } from "@lianxiao/events";
 import { type Group as GroupRow, group, groups, type Member as MemberRow } from "@lianxiao/read-model";
 import { builder } from "../builder.ts";
 import { recordedRegion, searchOf } from "../filter.ts";
-import { type Dated, momentOf } from "../moment.ts";
+import { type Dated, dated, momentOf } from "../moment.ts";
 import { connectionOf, pageArguments, pageOf } from "./connection.ts";
 import { Answer, momentArguments } from "./moment.ts";
 import { Region } from "./region.ts";
 import { School } from "./school.ts";
 import { GroupKind, GroupStatus, MemberRole, Tightness } from "./terms.ts";
 
-const dated = <Row>(row: Row | undefined, { moment }: Dated<unknown>): Dated<Row> | null =>
-  row ? { ...row, moment } : null;
-
-const Group = builder.objectRef<Dated<GroupRow>>("Group");
+export const Group = builder.objectRef<Dated<GroupRow>>("Group");
 
 const Membership = builder.objectRef<Dated<MemberRow>>("Membership").implement({
   description: "一所学校在一个集团中的成员关系。A school's stay in a group on a day.",
@@ -31,6 +28,10 @@ const Membership = builder.objectRef<Dated<MemberRow>>("Membership").implement({
       extensions: { cost: 5 },
       resolve: async (row, _args, { at }) => dated(await at(row.moment).group(row.groupId), row),
     }),
+    schoolId: t.exposeID("schoolId", {
+      description: "学校的内部编号，命令用它。The school's lasting id, for commands.",
+    }),
+    groupId: t.exposeID("groupId", { description: "集团的内部编号。The group's lasting id." }),
     schoolCode: t.exposeString("schoolCode", { description: "学校当日的标识码。The school's code on the day." }),
     schoolName: t.exposeString("schoolName", { description: "学校当日的名称。The school's name on the day." }),
     role: t.field({ type: MemberRole, description: "角色。Role.", resolve: ({ role }) => role }),

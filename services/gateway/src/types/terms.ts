@@ -125,3 +125,20 @@ export const Tightness = builder.enumType("Tightness", {
   description: "紧密程度。How tight a group or membership is.",
   values: values({ TIGHT: "紧密型。Tight.", LOOSE: "松散型。Loose." }),
 });
+
+export const ProposedBy = builder.enumType("ProposedBy", {
+  description: "加入集团由谁提出。Which side proposes a membership.",
+  values: values({
+    GROUP: "集团邀请，由学校答复。The group invites; the school answers.",
+    SCHOOL: "学校申请，由集团答复。The school requests; the group answers.",
+  }),
+});
+
+export const ProposalState = builder.enumType("ProposalState", {
+  description: "邀请或申请的状态。How an invitation or request stands.",
+  values: values({
+    WAITING: "待答复。Waits for an answer.",
+    ACCEPTED: "已接受，学校已加入。Accepted: the school has joined.",
+    ENDED: "已谢绝或撤回。Declined or taken back.",
+  }),
+});

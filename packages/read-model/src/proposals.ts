@@ -1,0 +1,158 @@
+import type { Day, GroupId, GroupKind, MemberRole, ProposedBy, SchoolId, Tightness } from "@lianxiao/events";
+import { type RawBuilder, sql } from "kysely";
+import { keyOf, type Page, type Paging, pageOf } from "./page.ts";
+import type { When } from "./regions.ts";
+import type { Snapshot } from "./snapshot.ts";
+import type { ProposalState } from "./tables/membership-proposal.ts";
+
+/**
+ * An invitation or a request by the id of its event, as it was known to stand. `on` is the day from which the school is to
+ * be a member; the code and the names are those of that day, null where there was no such school or group on it.
+ */
+export type Proposal = {
+  readonly id: string;
+  readonly schoolId: SchoolId;
+  readonly schoolCode: string | null;
+  readonly schoolName: string | null;
+  readonly groupId: GroupId;
+  readonly groupName: string | null;
+  readonly by: ProposedBy;
+  readonly on: Day;
+  readonly kind: GroupKind;
+  readonly role: MemberRole;
+  readonly tightness: Tightness;
+  /** Null for the whole school. */
+  readonly campuses: readonly string[] | null;
+  readonly state: ProposalState;
+  readonly proposedAt: Date;
+  readonly answeredAt: Date | null;
+};
+
+/** `region`: the school is administered there, or the group is of it. */
+export type ProposalFilter = {
+  readonly region?: string | undefined;
+  readonly state?: ProposalState | undefined;
+  readonly by?: ProposedBy | undefined;
+};
+
+/** How many proposals of one school or one group are told beside it. */
+export const proposalsBeside = 20;
+
+/** The proposals whose school or group the caller is responsible for, by the day from which they are to hold. */
+export const proposals = async (snapshot: Snapshot, query: ProposalFilter & When & Paging): Promise<Page<Proposal>> => {
+  const { region, state, by, asOf, knownAt, first } = query;
+  const [day, id] = keyOf(query);
+  const conditions = [
+    // The row policy says the same; said here as well, the caller's own are where the search begins.
+    sql`(p.proposal, p.group_id) in (select proposal, group_id from proposal_in_scope)`,
+    region === undefined ? undefined : inRegion(region, { asOf, knownAt }),
+    state === undefined ? undefined : sql`p.state = ${state}`,
+    by === undefined ? undefined : sql`p.proposed_by = ${by}`,
+    sql`(p.day::text, p.proposal) > (${day}, ${id})`,
+  ].filter((condition) => condition !== undefined);
+  const order = sql`p.day::text, p.proposal`;
+  const page = sql`
+    (
+      select *
+      from membership_proposal p
+      where p.known @> ${knownAt}::int8 and ${sql.join(conditions, sql` and `)}
+      order by ${order}
+      limit ${first + 1}
+    ) p`;
+  return pageOf(await select(snapshot, knownAt, { from: page, order }), query, ({ on, id }) => [on, id]);
+};
+
+/** Of each of these groups the proposals that wait, then the latest; at most twenty. */
+export const groupProposals = (
+  snapshot: Snapshot,
+  { groupIds, ...when }: When & { readonly groupIds: readonly string[] },
+): Promise<readonly Proposal[]> => beside(snapshot, when, { column: "p.group_id", ids: groupIds });
+
+/** Of each of these schools the proposals that wait, then the latest; at most twenty. */
+export const schoolProposals = (
+  snapshot: Snapshot,
+  { schoolIds, ...when }: When & { readonly schoolIds: readonly string[] },
+): Promise<readonly Proposal[]> => beside(snapshot, when, { column: "p.school_id", ids: schoolIds });
+
+/** A school is looked for on the day asked about, and on that of the proposal, when it may open only then. */
+const inRegion = (region: string, { asOf, knownAt }: When): RawBuilder<unknown> => {
+  const within = sql`in (select reach(unit_meant(${region}, ${asOf}, ${knownAt}), ${asOf}, ${knownAt}))`;
+  return sql`(
+    exists (
+      select from school s
+      where s.school_id = p.school_id and (s.valid @> ${asOf}::date or s.valid @> p.day)
+        and s.known @> ${knownAt}::int8 and s.administered_by ${within}
+    )
+    or exists (
+      select from school_group g
+      where g.group_id = p.group_id and g.valid @> ${asOf}::date and g.known @> ${knownAt}::int8 and g.region ${within}
+    )
+  )`;
+};
+
+const beside = async (
+  snapshot: Snapshot,
+  { knownAt }: When,
+  { column, ids }: { readonly column: "p.group_id" | "p.school_id"; readonly ids: readonly string[] },
+): Promise<readonly Proposal[]> => {
+  const order = sql`p.state = 'WAITING' desc, p.day desc, p.proposal`;
+  const some = sql`
+    unnest(${ids}::text[]) as wanted (id),
+    lateral (
+      select *
+      from membership_proposal p
+      where ${sql.ref(column)} = wanted.id and p.known @> ${knownAt}::int8
+      order by ${order}
+      limit ${proposalsBeside}
+    ) p`;
+  return select(snapshot, knownAt, { from: some, order });
+};
+
+type Chosen = { readonly from: RawBuilder<unknown>; readonly order: RawBuilder<unknown> };
+
+/** What is to be told of the chosen rows; the names are looked up only for these. */
+const select = async (snapshot: Snapshot, knownAt: bigint, { from, order }: Chosen): Promise<readonly Proposal[]> => {
+  const { rows } = await sql<Proposal>`
+    select
+      p.proposal as id,
+      p.school_id as "schoolId",
+      s.code as "schoolCode",
+      s.name as "schoolName",
+      p.group_id as "groupId",
+      g.name as "groupName",
+      p.proposed_by as by,
+      p.day::text as on,
+      p.kind,
+      p.role,
+      p.tightness,
+      p.campuses,
+      p.state,
+      made.at as "proposedAt",
+      told.at as "answeredAt"
+    from ${from}
+    left join lateral (
+      select s.code, s.name
+      from member_school s
+      where s.school_id = p.school_id and s.valid @> p.day and s.known @> ${knownAt}::int8
+    ) s on true
+    left join lateral (
+      select g.name
+      from proposing_group g
+      where g.group_id = p.group_id and g.valid @> p.day and g.known @> ${knownAt}::int8
+    ) g on true
+    -- Since when it has been believed that there is such a proposal, and that it is answered as it is.
+    left join lateral (
+      select min(moment.at) as at
+      from membership_proposal belief
+      join moment on moment.position = lower(belief.known)
+      where belief.proposal = p.proposal
+    ) made on true
+    left join lateral (
+      select min(moment.at) as at
+      from membership_proposal belief
+      join moment on moment.position = lower(belief.known)
+      where belief.proposal = p.proposal and belief.answer = p.answer
+    ) told on true
+    order by ${order}`.execute(snapshot.sql);
+  return rows;
+};
