@@ -18,6 +18,7 @@ const programs = {
   bench: "test/bench/event-node/main.ts",
   races: "test/races/main.ts",
   mutants: "test/mutants/main.ts",
+  oracle: "test/oracle/main.ts",
 };
 
 const say = (line) => process.stdout.write(`${line}\n`);
@@ -207,7 +208,7 @@ if (!atLeast(process.version, 20))
   giveUp(`需要 Node 20 或更高版本。/ Node 20 or later is needed; this is ${process.version}.`);
 if (command !== "test" && !Object.hasOwn(programs, command))
   giveUp(
-    "用法 / Usage: node infra/boot.mjs <start|test|rebuild|faults|faults:event-node|bench|races|mutants> [arguments]",
+    "用法 / Usage: node infra/boot.mjs <start|test|rebuild|faults|faults:event-node|bench|races|mutants|oracle> [arguments]",
     64,
   );
 if (!installed()) await install();
