@@ -68,7 +68,8 @@ const coded = (data: Body, codeOf: Sender["codeOf"]): Body =>
   );
 
 /** What of an event's data the command's body says. */
-const bodyOf = ({ type, data }: AnyEvent, codeOf: Sender["codeOf"]): Body => {
+const bodyOf = (event: AnyEvent, codeOf: Sender["codeOf"]): Body => {
+  const { type, data } = event;
   const body = coded(data, codeOf);
   if (type === "RegionOpened") return without(body, "id");
   if ("id" in data) return { ...without(body, "id"), code: codeOf(data.id) };
@@ -76,7 +77,7 @@ const bodyOf = ({ type, data }: AnyEvent, codeOf: Sender["codeOf"]): Body => {
   if (type === "GroupLeadChanged") return { on: data.on, leadSchoolId: data.leadSchoolId };
   if (type === "SchoolJoinedGroup" && data.proposal !== undefined) return { groupId: data.groupId };
   if (type === "MembershipProposalEnded") return { groupId: data.groupId };
-  const { category } = addressOf({ type, data } as AnyEvent);
+  const { category } = addressOf(event);
   const own = category === "group" ? ["groupId"] : ["schoolId"];
   return without(body, ...own, ...(category === "membership" ? ["kind", "by", "proposal", "asLead"] : []));
 };

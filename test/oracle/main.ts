@@ -18,6 +18,7 @@ try {
     const { runs, found } = await searchHistories(databases, seen, seed + round);
     histories += runs;
     if (found) differences.push(found);
+    console.log(`${seen.checks.of("answers")} answers, ${lived.worlds} worlds, ${histories} histories`);
   }
   const seconds = Math.round((performance.now() - since) / 1_000);
   console.log(reportOf(seen, { seed, histories, ...lived, differences: differences.length, seconds }));

