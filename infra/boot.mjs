@@ -19,6 +19,7 @@ const programs = {
   bench: "test/bench/main.ts",
   races: "test/races/main.ts",
   mutants: "test/mutants/main.ts",
+  oracle: "test/oracle/main.ts",
 };
 
 const say = (line) => process.stdout.write(`${line}\n`);
@@ -208,7 +209,7 @@ if (!atLeast(process.version, 20))
   giveUp(`需要 Node 20 或更高版本。/ Node 20 or later is needed; this is ${process.version}.`);
 if (command !== "test" && !Object.hasOwn(programs, command))
   giveUp(
-    "用法 / Usage: node infra/boot.mjs <start|test|rebuild|reactions|faults|faults:event-node|bench|races|mutants> [arguments]",
+    "用法 / Usage: node infra/boot.mjs <start|test|rebuild|reactions|oracle|faults|faults:event-node|bench|races|mutants> [arguments]",
     64,
   );
 if (!installed()) await install();

@@ -1,14 +1,34 @@
-import { covers, statusOf } from "@lianxiao/regions";
 import type { Entered } from "./events.ts";
 import { type Group, type School, type Stay, type World, worldOn } from "./naive-world.ts";
 
-export type Asked = {
-  readonly region: string;
+/** What is counted as one: what a code stands for, a unit without some that lie below it, or a set of regions. */
+type Whereabouts =
+  | { readonly region: string }
+  | { readonly unit: string; readonly but?: readonly string[] }
+  | { readonly set: string };
+
+export type Asked = Whereabouts & {
   readonly rate: "GROUP" | "ZONE" | "TIGHT";
   readonly basis: "SCHOOLS" | "CAMPUSES" | "PUPILS";
   readonly asOf: string;
   readonly stage: "ALL" | "PRIMARY" | "JUNIOR";
   readonly ownership: "ALL" | "PUBLIC" | "PRIVATE";
+};
+
+/** Whether a school's unit belongs to what is asked about; a reason when that has no schools of its own on the day. */
+const whereabouts = ({ tree }: World, asked: Whereabouts): ((unit: string) => boolean) | string => {
+  if ("set" in asked) {
+    const members = tree.membersOf(asked.set);
+    return (unit) => members.some((member) => tree.isWithin(unit, member));
+  }
+  if ("unit" in asked) {
+    const { unit: id, but = [] } = asked;
+    if (!tree.isInForce(id)) return tree.hasBegun(id) ? "REGION_ABOLISHED" : "REGION_NOT_YET";
+    return (unit) => tree.isWithin(unit, id) && !but.some((other) => tree.isWithin(unit, other));
+  }
+  const meant = tree.meant(asked.region);
+  if (meant === undefined) return "OUT_OF_SCOPE";
+  return meant.status === "IN_FORCE" ? (unit) => tree.isWithin(unit, meant.id) : `REGION_${meant.status}`;
 };
 
 /** The stages of which a school is counted, of those that are asked for: a teaching point is counted in none. */
@@ -20,10 +40,10 @@ const pupilsIn = ({ pupils }: World, [id, school]: [string, School], asked: Aske
   countedIn(school, asked).map((stage) => pupils.get(`${id} ${stage}`));
 
 /** How many schools do not count, and the first reason of each why not. */
-export const naiveExcluded = (records: readonly Entered[], asked: Asked): Readonly<Record<string, number>> => {
-  const world = worldOn(records, asked.asOf);
+const excluded = (world: World, asked: Asked): Readonly<Record<string, number>> => {
   const counts: Record<string, number> = {};
-  if (statusOf(world.tree, asked.region, asked.asOf) !== "IN_FORCE") return counts;
+  const belongs = whereabouts(world, asked);
+  if (typeof belongs === "string") return counts;
   const reasonOf = (id: string, school: School): string | undefined => {
     if (school.type === "218") return "TEACHING_POINT";
     if (countedIn(school, asked).length === 0) return "OTHER_STAGE";
@@ -35,20 +55,17 @@ export const naiveExcluded = (records: readonly Entered[], asked: Asked): Readon
   };
   for (const [id, school] of world.schools) {
     const reason = reasonOf(id, school);
-    if (reason === undefined || !covers(world.tree, asked.region, school.administeredBy, asked.asOf)) continue;
-    counts[reason] = (counts[reason] ?? 0) + 1;
+    if (reason !== undefined && belongs(school.administeredBy)) counts[reason] = (counts[reason] ?? 0) + 1;
   }
   return counts;
 };
 
 /** A coverage rate counted from scratch out of the events, as DOMAIN B1 words it. */
-export const naiveCoverage = (records: readonly Entered[], asked: Asked) => {
-  const world = worldOn(records, asked.asOf);
-  const { schools, groups, stays, tree } = world;
+const counted = (world: World, asked: Asked) => {
+  const { schools, groups, stays } = world;
   const none = { numerator: 0, denominator: 0 };
-  const status = statusOf(tree, asked.region, asked.asOf);
-  if (status === "UNKNOWN") return { ...none, reason: "OUT_OF_SCOPE" };
-  if (status !== "IN_FORCE") return { ...none, reason: `REGION_${status}` };
+  const belongs = whereabouts(world, asked);
+  if (typeof belongs === "string") return { ...none, reason: belongs };
   // The lead counts as such; one that is lost counts only while it is still a member.
   const staysOf = (groupId: string, { status, leadSchoolId, tightness }: Group): readonly Stay[] => [
     ...(status === "ACTIVE" ? [{ groupId, schoolId: leadSchoolId, tightness, campuses: null }] : []),
@@ -76,7 +93,7 @@ export const naiveCoverage = (records: readonly Entered[], asked: Asked) => {
     ([, school]) =>
       countedIn(school, asked).length > 0 &&
       (asked.ownership === "ALL" || school.ownership === asked.ownership) &&
-      covers(tree, asked.region, school.administeredBy, asked.asOf),
+      belongs(school.administeredBy),
   );
   const isCovered = ([id, { campuses }]: [string, School]): boolean =>
     covering.some((stay) => stay.schoolId === id && stay.campuses === null) ||
@@ -98,4 +115,14 @@ export const naiveCoverage = (records: readonly Entered[], asked: Asked) => {
   }
   const nobody = among.length > 0 && among.flatMap(pupilsOf).every((n) => n === undefined);
   return { numerator: sum(covered), denominator: sum(among), reason: nobody ? "NO_RETURN" : reasonFor(sum(among)) };
+};
+
+/** What a log says on a day, counted from scratch: answers, and the tree in which they hold. */
+export const recountOf = (records: readonly Entered[], asOf: string) => {
+  const world = worldOn(records, asOf);
+  return {
+    tree: world.tree,
+    coverage: (asked: Asked) => counted(world, asked),
+    excluded: (asked: Asked) => excluded(world, asked),
+  };
 };

@@ -1,6 +1,6 @@
 import type { RegionEvent } from "@lianxiao/events";
 import type { AnyEvent, Data, Entered } from "./events.ts";
-import { treeOf } from "./tree.ts";
+import { naiveTree } from "./naive-tree.ts";
 
 export type School = {
   readonly open: boolean;
@@ -78,7 +78,10 @@ export const worldOn = (records: readonly Entered[], asOf: string) => {
   const stays = new Map<string, Stay>();
   const pupils = new Map<string, number>();
   const events = putRight(records);
-  const tree = treeOf(...events.filter((event): event is RegionEvent => event.type.startsWith("Region")));
+  const tree = naiveTree(
+    events.filter((event): event is RegionEvent => event.type.startsWith("Region")),
+    asOf,
+  );
   const change = (id: string, how: (school: School) => Partial<School>) => {
     const school = schools.get(id);
     if (school) schools.set(id, { ...school, ...how(school) });

@@ -1,23 +1,31 @@
 import fc from "fast-check";
 import { type AnyEvent, correction, type Entered, entered } from "./events.ts";
-import { changes, founds, type Happening, joins, type Mending, type Names, opens, returns } from "./random-changes.ts";
+import type { Happening, Mending, Names } from "./random-changes.ts";
 import { corrections } from "./random-corrections.ts";
+import { changesOfGroups, changesOfMemberships, founds, joins } from "./random-groups.ts";
 import { isPossible, regionChanges } from "./random-regions.ts";
+import { changesOfSchools, opens, returns } from "./random-schools.ts";
+
+const levels = ["PROVINCE", "CITY", "COUNTY", "COUNTY", "COUNTY", "CITY"] as const;
+const aboveOf = { PROVINCE: null, CITY: 0, COUNTY: 1 } as const;
 
 /** The six regions of a run. */
-export const regionsOf = ({ region }: Names): readonly AnyEvent[] =>
-  (["PROVINCE", "CITY", "COUNTY", "COUNTY", "COUNTY", "COUNTY"] as const).map((level, n) => ({
-    type: "RegionOpened",
-    data: {
-      id: region(n),
-      code: region(n),
-      name: `地区${n}`,
-      level,
-      parent: n === 0 ? null : region(Math.min(n - 1, 1)),
-      on: null,
-      precision: "DAY",
-    },
-  }));
+export const regionsOf = ({ region, unit }: Names): readonly AnyEvent[] =>
+  levels.map((level, n) => {
+    const above = aboveOf[level];
+    return {
+      type: "RegionOpened",
+      data: {
+        id: unit(n),
+        code: region(n),
+        name: `地区${n}`,
+        level,
+        parent: above === null ? null : unit(above),
+        on: null,
+        precision: "DAY",
+      },
+    };
+  });
 
 /** Five schools with a return each, two groups and their members, whatever happens to them afterwards, and what of it is put right. */
 export const histories: fc.Arbitrary<readonly Happening[]> = fc
@@ -26,11 +34,16 @@ export const histories: fc.Arbitrary<readonly Happening[]> = fc
     fc.tuple(...[0, 1, 2, 3, 4].map((n) => returns(fc.constant(n)))),
     fc.tuple(...[0, 1].map((n) => founds(fc.constant(n)))),
     fc.array(joins, { minLength: 3, maxLength: 5 }),
-    fc.array(fc.oneof({ arbitrary: changes, weight: 4 }, corrections, regionChanges), {
-      minLength: 5,
-      maxLength: 35,
-      size: "max",
-    }),
+    fc.array(
+      fc.oneof(
+        { arbitrary: changesOfSchools, weight: 4 },
+        { arbitrary: changesOfGroups, weight: 2 },
+        { arbitrary: changesOfMemberships, weight: 3 },
+        { arbitrary: corrections, weight: 3 },
+        { arbitrary: regionChanges, weight: 3 },
+      ),
+      { minLength: 5, maxLength: 35, size: "max" },
+    ),
   )
   .map((parts) => parts.flat());
 

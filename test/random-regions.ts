@@ -3,58 +3,96 @@ import { regionCategory } from "@lianxiao/registry";
 import { propose } from "@lianxiao/service";
 import fc from "fast-check";
 import { type AnyEvent, type Entered, event } from "./events.ts";
-import { type Happening, type Mending, type Names, on } from "./random-changes.ts";
+import { type Happening, happening, type Names, on } from "./random-changes.ts";
 import { regionEntries } from "./tree.ts";
 
-/** Regions 2–5 are counties in the beginning; 6 and 7 are begun later. Codes 0–9 go from one to another. */
+/** Units 2–4 are counties in the beginning, 1 and 5 cities; 6 and 7 are begun later. Codes 2–9 go from one to another. */
 const unit = fc.integer({ min: 1, max: 7 });
-const county = fc.integer({ min: 2, max: 7 });
+const county = fc.constantFrom(2, 3, 4, 6, 7);
+const later = fc.constantFrom(6, 7);
 const code = fc.integer({ min: 2, max: 9 });
-const parent = fc.constantFrom(0, 1, 1);
+/** The province, and both cities. */
+const parent = fc.constantFrom(0, 1, 1, 5);
+const into = fc.uniqueArray(county, { minLength: 1, maxLength: 2 });
+const members = fc.uniqueArray(fc.integer({ min: 2, max: 7 }), { minLength: 1, maxLength: 4 });
 
-const isRegionEvent = ({ type }: Entered["event"]): boolean => type.startsWith("Region");
+type Opening = { readonly id: number; readonly code: number; readonly parent: number; readonly on: string };
 
-/** A change of the tree out of random values. */
-const change = <T extends object>(
-  values: { readonly [K in keyof T]: fc.Arbitrary<T[K]> },
-  happens: (values: T, names: Names) => AnyEvent,
-): fc.Arbitrary<Happening> => fc.record<T>(values).map((given) => (names) => [happens(given, names)]);
+const opens = ({ id, code, parent, on }: Opening, { region, unit }: Names): AnyEvent =>
+  event("RegionOpened", { id: unit(id), code: region(code), name: "新区", level: "COUNTY", parent: unit(parent), on });
 
-const withdrawal: fc.Arbitrary<Happening> = fc.nat({ max: 20 }).map((which) => (_names, recorded) => {
-  // The six that are there in the beginning stay.
-  const regions = recorded.filter((entered) => isRegionEvent(entered.event)).slice(6);
-  const corrects = regions[which % Math.max(1, regions.length)];
-  return corrects ? [{ corrects, becomes: null } satisfies Mending] : [];
-});
+/** A county ends, and its code is another unit's from that day or a later one on. */
+const givesCodeAgain = happening(
+  { id: fc.constantFrom(2, 3, 4), into, later, parent, on, again: on },
+  ({ id, into, later, parent, on, again }, names) => [
+    event("RegionMerged", { id: names.unit(id), into: into.map(names.unit), on }),
+    opens({ id: later, code: id, parent, on: again < on ? on : again }, names),
+  ],
+);
 
-/** Whatever may be recorded of the tree: units begin, end, and change in everything but their ids. */
+/** A county is divided into two that begin on that day. */
+const divides = happening({ id: fc.constantFrom(2, 3, 4), parent, on }, ({ id, parent, on }, names) => [
+  opens({ id: 6, code: 8, parent, on }, names),
+  opens({ id: 7, code: 9, parent, on }, names),
+  event("RegionMerged", { id: names.unit(id), into: [names.unit(6), names.unit(7)], on }),
+]);
+
+const wrong = fc.record({ on, code, parent, into, members, name: fc.constant("正名区") }, { requiredKeys: [] });
+type Wrong = typeof wrong extends fc.Arbitrary<infer W> ? W : never;
+
+const mended = (event: AnyEvent, { code, parent, into, members, ...rest }: Wrong, names: Names): AnyEvent => {
+  const right: Readonly<Record<string, unknown>> = {
+    ...rest,
+    ...(code !== undefined && { code: names.region(code), newCode: names.region(code) }),
+    ...(parent !== undefined && { parent: names.unit(parent) }),
+    ...(into !== undefined && { into: into.map(names.unit) }),
+    ...(members !== undefined && { members: members.map(names.unit) }),
+  };
+  const own = Object.entries(right).filter(([field]) => field in event.data);
+  // A field is replaced by another value of the same field only, so the event keeps its shape.
+  return { type: event.type, data: { ...event.data, ...Object.fromEntries(own) } } as AnyEvent;
+};
+
+/** That a record of the tree never was, or should have said something else. */
+const corrections: fc.Arbitrary<Happening> = fc
+  .record({ which: fc.nat({ max: 20 }), never: fc.boolean(), wrong })
+  .map(({ which, never, wrong }) => (names, recorded) => {
+    const initial = new Set([0, 1, 2, 3, 4, 5].map(names.unit));
+    const own = recorded.flatMap((corrects) => {
+      const { event } = corrects;
+      if (corrects.stream !== "region-cn" || event.type === "Corrected" || event.type === "CommandAbandoned") return [];
+      // The six that are there in the beginning stay.
+      return event.type === "RegionOpened" && initial.has(event.data.id) ? [] : [{ corrects, event }];
+    });
+    const found = own[which % Math.max(1, own.length)];
+    return found ? [{ corrects: found.corrects, becomes: never ? null : mended(found.event, wrong, names) }] : [];
+  });
+
+/** Whatever may be recorded of the tree: units begin, end, and change in everything but their ids; sets of them. */
 export const regionChanges: fc.Arbitrary<Happening> = fc.oneof(
-  change({ id: fc.constantFrom(6, 7), code, on, parent }, ({ id, code, on, parent }, { region, unit }) =>
-    event("RegionOpened", {
-      id: unit(id),
-      code: region(code),
-      name: "新区",
-      level: "COUNTY",
-      parent: region(parent),
-      on,
-    }),
-  ),
-  change({ id: unit, into: fc.uniqueArray(unit, { minLength: 1, maxLength: 2 }), on }, ({ id, into, on }, names) =>
+  happening({ id: later, code, on, parent }, opens),
+  happening({ id: unit, into, on }, ({ id, into, on }, names) =>
     event("RegionMerged", { id: names.unit(id), into: into.map(names.unit), on }),
   ),
-  change({ id: unit, newCode: code, on, parent: fc.option(parent) }, ({ id, newCode, on, parent }, names) =>
+  givesCodeAgain,
+  divides,
+  happening({ id: unit, newCode: code, on, parent: fc.option(parent) }, ({ id, newCode, on, parent }, names) =>
     event("RegionRecoded", {
       id: names.unit(id),
       newCode: names.region(newCode),
       on,
-      ...(parent !== null && { parent: names.region(parent) }),
+      ...(parent !== null && { parent: names.unit(parent) }),
     }),
   ),
-  change({ id: county, on }, ({ id, on }, names) => event("RegionRenamed", { id: names.unit(id), name: "更名", on })),
-  change({ id: county, parent, on }, ({ id, parent, on }, names) =>
-    event("RegionMoved", { id: names.unit(id), parent: names.region(parent), on }),
+  happening({ id: unit, on }, ({ id, on }, names) => event("RegionRenamed", { id: names.unit(id), name: "更名", on })),
+  happening({ id: county, parent, on }, ({ id, parent, on }, names) =>
+    event("RegionMoved", { id: names.unit(id), parent: names.unit(parent), on }),
   ),
-  withdrawal,
+  happening({ members }, ({ members }, names) => ({
+    type: "RegionSetDefined",
+    data: { set: names.set, name: "城区", members: members.map(names.unit) },
+  })),
+  { arbitrary: corrections, weight: 3 },
 );
 
 /** Whether the registry would let the next record of the tree pass; of other streams it is not asked. */

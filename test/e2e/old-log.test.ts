@@ -65,8 +65,14 @@ describe("a log of the version before takes further commands", () => {
   const county = "bureau-330108";
   const on = "2025-09-01";
   const opening = (code: string) => ({
-    ...{ code, name: "另一所学校", type: "312", ownership: "PUBLIC", urbanRural: "111", on },
-    ...{ locatedIn: "330108", administeredBy: "330108" },
+    code,
+    name: "另一所学校",
+    type: "312",
+    ownership: "PUBLIC",
+    urbanRural: "111",
+    on,
+    locatedIn: "330108",
+    administeredBy: "330108",
   });
 
   test.each([
@@ -94,7 +100,9 @@ describe("a log of the version before takes further commands", () => {
 
   test("an old record is corrected, and what was known before stays as it was", async () => {
     const { position: then } = await system.done("bureau-330100", `school/${ids["A2"]}/correct-record`, {
-      ...{ event: ids["A2 renamed"], change: { on: "2018-05-01" }, reason: "笔误" },
+      event: ids["A2 renamed"],
+      change: { on: "2018-05-01" },
+      reason: "笔误",
     });
     type Named = { before: { name: string }; now: { name: string } };
     const asOf = `id: "${ids["A2"]}", asOf: "2018-04-01"`;

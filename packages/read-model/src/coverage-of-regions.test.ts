@@ -1,5 +1,6 @@
+import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { approved, event, joined } from "../../../test/events.ts";
+import { approved, correction, entered, event, joined } from "../../../test/events.ts";
 import {
   ask,
   city,
@@ -119,6 +120,30 @@ describe("schools follow their unit", () => {
     await happens(event("RegionMerged", { id: county(), into: [county(3), county(2)], on: "2011-08-22" }));
     expect(await counted("2022-01-01", county(2), county(3))).toEqual(["EMPTY_SET", 1]);
     expect((await ask({ asOf: "2022-01-01" })).successors).toEqual([county(3), county(2)]);
+  });
+});
+
+describe("a county whose record is withdrawn", () => {
+  test("is answered as before for what was known before, and the parts of its city still add up", async () => {
+    const id = `90000000-0000-4000-8000-${city()}000009`;
+    const opening = entered(
+      id,
+      event("RegionOpened", { id, code: county(2), name: "误设县", level: "COUNTY", parent: city(), on: null }),
+    );
+    await happens(opening, primary(1), primary(2, { administeredBy: id }));
+    const { position } = await read(async (snapshot) => snapshot);
+    const known = { knownAt: position };
+    const parts = () =>
+      read((snapshot) => coverageOfChildren(snapshot, { ...common, region: city(), asOf: "2022-01-01", ...known }));
+    const before = await parts();
+    expect(before.map(({ denominator }) => denominator)).toEqual([1, 1]);
+    await happens(correction(randomUUID(), { corrects: opening, becomes: null }));
+    expect(await parts()).toEqual(before);
+    expect(await ask({ region: county(2), asOf: "2022-01-01", ...known })).toMatchObject({ denominator: 1 });
+    expect(await ask({ region: county(2), asOf: "2022-01-01", ...known }, { regions: ["330108"] })).toMatchObject({
+      reason: "OUT_OF_SCOPE",
+    });
+    expect(await ask({ region: county(2), asOf: "2022-01-01" })).toMatchObject({ reason: "OUT_OF_SCOPE" });
   });
 });
 

@@ -2,6 +2,7 @@ import type { RegionCode, RegionId } from "@lianxiao/events";
 import { type Counted, count, type Population } from "./count.ts";
 import { countExcluded, type Exclusion } from "./excluded.ts";
 import { type Area, type Place, partsOf, wholeOf } from "./place.ts";
+import { reachOf } from "./reach.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 export type Basis = "SCHOOLS" | "CAMPUSES" | "PUPILS";
@@ -53,7 +54,8 @@ export const coverageOfChildren = async (
 /** The schools that the denominator leaves out, by reason; none where there is no answer. */
 export const excludedFrom = async (snapshot: Snapshot, question: Question): Promise<readonly Exclusion[]> => {
   const place = await wholeOf(snapshot, question);
-  return refusal(snapshot, place) ? [] : countExcluded(snapshot, question, place.ground);
+  const scope = await reachOf(snapshot, { ids: place.members, knownAt: question.knownAt });
+  return refusal(scope, place) ? [] : countExcluded(snapshot, question, place.ground);
 };
 
 type Answered = Coverage & { readonly schools?: number };
@@ -65,7 +67,8 @@ const answers = async (
   question: Question,
   places: readonly Place[],
 ): Promise<readonly Answered[]> => {
-  const refused = places.map((place) => refusal(snapshot, place));
+  const scope = await reachOf(snapshot, { ids: places.flatMap(({ members }) => members), knownAt: question.knownAt });
+  const refused = places.map((place) => refusal(scope, place));
   const answerable = places.map(({ ground }, index) => (refused[index] ? { regions: [] } : ground));
   const isAny = answerable.some(({ regions }) => regions.length > 0);
   const counted = isAny ? await count(snapshot, question, answerable) : [];
@@ -77,7 +80,7 @@ const answers = async (
   });
 };
 
-const refusal = ({ scope }: Snapshot, { region, members }: Place): Reason | undefined => {
+const refusal = (scope: readonly string[], { region, members }: Place): Reason | undefined => {
   if (region?.status === "ABOLISHED") return "REGION_ABOLISHED";
   if (region?.status === "NOT_YET") return "REGION_NOT_YET";
   return members.every((id) => scope.includes(id)) ? undefined : "OUT_OF_SCOPE";
