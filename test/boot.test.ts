@@ -141,7 +141,7 @@ describe("the boot file", () => {
   test("explains itself when it is asked for something else", async () => {
     const { code, error } = await ended(boot(checkout(""), ["dance"]));
     expect(code).toBe(64);
-    expect(error).toContain("start|test|rebuild|reactions|faults");
+    expect(error).toContain("start|test|rebuild|reactions|oracle|faults");
   });
 
   test("tells a failed installation in one sentence, after what the installer said", async () => {

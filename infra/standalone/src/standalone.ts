@@ -127,7 +127,7 @@ const start = async (
   );
   app.use(gateway.router);
   // A log of an earlier version lacks claims that the reactions write first: an old school's code must not look free.
-  await reactions.caughtUp();
+  await reactions.caughtUp({ waiting: false });
   door.open(endApp(app, refusalsOf(services), log));
   // Closed first at the stop, so that requests in flight can finish while every other part still runs.
   parts.open("HTTP requests", serving, (part) => part.drain());

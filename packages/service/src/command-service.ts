@@ -37,7 +37,7 @@ export const startCommandService = async (
   const running = startReactions([service], { ...context, process: service.name, signal });
   app.use(healthRouter({ eventStore: writes.readiness, reactions: running.readiness }));
   // A log of an earlier version lacks claims that the reactions write first: an old school's code must not look free.
-  await running.caughtUp();
+  await running.caughtUp({ waiting: false });
   const serving = await serve(endApp(app, refusalsOf([service]), log), { port: config.PORT, host: config.HOST });
   const close = async () => {
     stopping.abort();

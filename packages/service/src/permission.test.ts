@@ -92,7 +92,8 @@ describe("a bureau", () => {
   });
 
   test("is refused a region that is not its own to change, which is never hidden", async () => {
-    const open = (principal: Principal) => may(principal, "open-region", { region: [], parent: aRegion("330100") });
+    const open = (principal: Principal) =>
+      may(principal, "open-region", { region: [], parent: aRegion("330100"), into: [] });
     expect([await open(county), await open(elsewhere), await open(city)]).toEqual(["REFUSED", "REFUSED", "ALLOWED"]);
   });
 

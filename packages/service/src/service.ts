@@ -39,6 +39,8 @@ export type JobPorts = {
   readonly keepers: ReadonlyMap<string, Keeper>;
   /** For what the job records: it is caused by the event that was reacted to. */
   readonly metadata: Readonly<Record<string, unknown>>;
+  /** Aborts when the process stops; the event is then met again by the next one. */
+  readonly signal: AbortSignal;
   readonly log: Pick<Log, "warn">;
 };
 
@@ -104,6 +106,7 @@ export const startReactions = (
         store: context.store,
         keepers: keepersOf(services),
         log: context.log,
+        signal,
         metadata: {
           commandId: id,
           bodyHash: "",

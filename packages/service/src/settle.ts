@@ -49,10 +49,10 @@ const settle =
     mirror: { readonly stream: string; readonly eventId: string },
     { commandId, source }: z.infer<typeof Mirrored>,
   ): Job =>
-  async ({ store, keepers, metadata, log }: JobPorts) => {
+  async ({ store, keepers, metadata, log, signal }: JobPorts) => {
     for (let look = 0; look < looks; look += 1) {
       if (hasRecorded(await store.read(source.stream), commandId)) return;
-      await wait(everyMs);
+      await wait(everyMs, undefined, { signal });
     }
     if (!(await abandon(store, source.stream, commandId))) return;
     const { category, id } = split(source.stream);
@@ -80,9 +80,14 @@ export const settling = <State, E extends Message, R extends object>(
   category: Category<State, E, R>,
 ): readonly Reaction<Job>[] => {
   const { category: name, decode } = category.catalogue;
-  const reaction = (suffix: string, jobOf: (event: StreamEvent) => Job | undefined): Reaction<Job> => ({
+  const reaction = (
+    suffix: string,
+    jobOf: (event: StreamEvent) => Job | undefined,
+    { waits }: Pick<Reaction<Job>, "waits"> = {},
+  ): Reaction<Job> => ({
     name: `${name}-${suffix}`,
     category: name,
+    ...(waits && { waits }),
     dispatches: (cause) => {
       const command = jobOf(cause);
       if (command === undefined) return [];
@@ -95,14 +100,18 @@ export const settling = <State, E extends Message, R extends object>(
       const record = decode(event);
       return record !== undefined && isOwn(record) && category.mirrors(record).length > 0 ? keep(event) : undefined;
     }),
-    reaction("mirrors-have-records", (event) => {
-      if (event.metadata["source"] === undefined) return undefined;
-      const mirrored = Mirrored.safeParse(event.metadata).data;
-      const record = mirrored && decode(event);
-      if (mirrored === undefined || record === undefined) return undefined;
-      const eventId = record.type === "Corrected" ? correctedIn(record) : event.id;
-      return settle({ stream: event.stream, eventId }, mirrored);
-    }),
+    reaction(
+      "mirrors-have-records",
+      (event) => {
+        if (event.metadata["source"] === undefined) return undefined;
+        const mirrored = Mirrored.safeParse(event.metadata).data;
+        const record = mirrored && decode(event);
+        if (mirrored === undefined || record === undefined) return undefined;
+        const eventId = record.type === "Corrected" ? correctedIn(record) : event.id;
+        return settle({ stream: event.stream, eventId }, mirrored);
+      },
+      { waits: true },
+    ),
   ];
 };
 

@@ -13,19 +13,12 @@ import {
   Until,
 } from "@lianxiao/events";
 import { Refusal, uuidV5 } from "@lianxiao/kernel";
-import { isChanged, isPublished, type RegionTree } from "@lianxiao/regions";
-import {
-  aRegion,
-  type CommandTable,
-  correctionRoutes,
-  regionIdMeant,
-  routesOf,
-  type Target,
-  unitIdAt,
-} from "@lianxiao/service";
+import type { RegionTree } from "@lianxiao/regions";
+import { aRegion, type CommandTable, correctionRoutes, regionIdMeant, routesOf, unitIdAt } from "@lianxiao/service";
 import { z } from "zod";
 import { regionCategory } from "./region.ts";
 import { resolved, touchedBy } from "./region-correction.ts";
+import { dayOf, heirsAt, heirsIn, named, parentIn, publishedUnit, regions } from "./region-named.ts";
 import { checkedMembers } from "./region-set.ts";
 
 const route = routesOf(regionCategory);
@@ -54,31 +47,6 @@ const opening = z.strictObject({
   into: Heirs.optional(),
 });
 const Opening = onlyWith(onlyWith(period(opening), "until", "into"), "into", "until");
-
-// Codes are read in the tree of the record that is appended to, so that another's change at once is seen or conflicts.
-
-/** Before the records (`on` null) all that has no beginning is there. */
-const dayOf = ({ on }: { readonly on: string | null }): string => on ?? "1900-01-01";
-
-const named = (tree: RegionTree, { code, on }: { readonly code: string; readonly on: string }): RegionId =>
-  unitIdAt(tree, on, { "/code": code });
-
-const parentIn = (tree: RegionTree, parent: string | null | undefined, on: string): readonly RegionId[] =>
-  parent ? [unitIdAt(tree, on, { "/parent": parent })] : [];
-
-const heirsIn = (tree: RegionTree, { into, on }: { readonly into: readonly string[]; readonly on: string }) =>
-  into.map((code, index) => unitIdAt(tree, on, { [into.length > 1 ? `/into/${index}` : "/into"]: code }));
-
-/** What a region that was missed has gone into. */
-const heirsAt = (tree: RegionTree, { into, until }: Pick<z.infer<typeof Opening>, "into" | "until">) =>
-  into === undefined || until === undefined ? [] : heirsIn(tree, { into, on: until });
-
-/** The unit of the published table that a code stands for there, as long as nobody has said anything of it. */
-const publishedUnit = (tree: RegionTree, code: string): RegionId | undefined =>
-  isPublished(code) && !isChanged(tree, code) ? code : undefined;
-
-const regions = (...ids: readonly (RegionId | undefined)[]): readonly Target[] =>
-  ids.flatMap((id) => (id === undefined ? [] : [aRegion(id)]));
 
 /** The id of the unit that a command begins. */
 const newId = (commandId: string): RegionId => uuidV5("region", commandId);

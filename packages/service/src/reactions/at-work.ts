@@ -58,6 +58,7 @@ export const atWork = <Command>(
   return {
     name,
     category,
+    waits: reaction.waits ?? false,
     resume,
     /** Does what an operator asks, as far as it is about this reaction. */
     follow: async ({ type, data }: OperatorRequest): Promise<void> => {

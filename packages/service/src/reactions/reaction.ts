@@ -14,6 +14,8 @@ export type Dispatch<Command> = Asked<Command> & {
 export type Reaction<Command> = {
   readonly name: string;
   readonly category: string;
+  /** Its commands may wait for something in another stream; later events are met meanwhile. */
+  readonly waits?: boolean;
   readonly dispatches: (recorded: StreamEvent) => readonly Dispatch<Command>[];
 };
 

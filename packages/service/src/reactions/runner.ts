@@ -8,6 +8,7 @@ import { inTurn } from "./in-turn.ts";
 import { operatorPrefix, requestIn } from "./operator.ts";
 import type { React } from "./react.ts";
 import type { Reaction } from "./reaction.ts";
+import { waitingWork } from "./waiting.ts";
 
 export type RunReactions<Command> = React<Command> & {
   readonly store: EventStore;
@@ -22,8 +23,11 @@ export type RunningReactions = {
   readonly done: Promise<void>;
   /** Always ready: one bad event must not take the commands of the same process out of service. */
   readonly readiness: Readiness;
-  /** Resolves when everything has been reacted to that the log holds at this moment. */
-  readonly caughtUp: () => Promise<void>;
+  /**
+   * Resolves when everything has been reacted to that the log holds at this moment; with `waiting: false` without the
+   * reactions that wait for other streams.
+   */
+  readonly caughtUp: (options?: { readonly waiting?: boolean }) => Promise<void>;
   /** Reacts to a parked stream's events from where it was left; for an operator, when the cause has been mended. */
   readonly resumeParked: (stream: string) => Promise<readonly Resumption[]>;
 };
@@ -32,6 +36,7 @@ export type RunningReactions = {
 const worthNoting = 1_048_576n;
 
 const streamsAtOnce = 64;
+const retryMs = 500;
 
 /** All reactions of a process, on one subscription: the events of a stream in order, those of many streams at once. */
 export const runReactions = <Command>(options: RunReactions<Command>): RunningReactions => {
@@ -41,6 +46,7 @@ export const runReactions = <Command>(options: RunReactions<Command>): RunningRe
   const turn = inTurn();
   let interrupted: string | undefined;
   let notedAt = -1n;
+  let met = -1n;
 
   const failed = (error: unknown): void => {
     interrupted = String(error);
@@ -56,21 +62,44 @@ export const runReactions = <Command>(options: RunReactions<Command>): RunningRe
     return notedAt < 0n ? undefined : notedAt;
   };
 
+  const advance = (): void => {
+    for (const { name, waits } of reactions) checkpoint.advance(name, waits ? waiting.doneUpTo(met) : met);
+  };
+  const retried = async (work: () => Promise<void>): Promise<void> => {
+    while (!signal.aborted) {
+      try {
+        return await work();
+      } catch (error) {
+        if (signal.aborted) break;
+        failed(error);
+        await wait(retryMs, undefined, { signal }).catch(() => undefined);
+      }
+    }
+    // Neither done nor failed: the event is met again by the next process.
+    return new Promise(() => undefined);
+  };
+  const waiting = waitingWork(retried, () => {
+    advance();
+    void checkpoint.note(1).catch(failed);
+  });
+
   const meet = async (recorded: StreamEvent): Promise<void> => {
     signal.throwIfAborted();
     const request = requestIn(recorded);
-    for (const { name, category, meet, follow: heed } of reactions) {
+    for (const { name, category, waits, meet, follow } of reactions) {
       if (recorded.position <= checkpoint.reached(name)) continue;
-      if (request !== undefined) await heed(request);
-      else if (recorded.stream.startsWith(`${category}-`)) await meet(recorded);
+      if (request !== undefined) await follow(request);
+      else if (!recorded.stream.startsWith(`${category}-`)) continue;
+      else if (waits) await waiting.add(recorded, () => meet(recorded));
+      else await meet(recorded);
     }
   };
 
   const onBatch = ({ events, position }: Batch): Promise<void> =>
     turn(async () => {
-      // Work may wait for other streams: one that waits long must not hold up the others one after another.
       await eachByStream(events, streamsAtOnce, meet);
-      for (const { name } of reactions) checkpoint.advance(name, position);
+      met = position;
+      advance();
       const passedMany = position - notedAt >= worthNoting;
       if (events.length > 0 || passedMany) {
         await checkpoint.note(events.length);
@@ -86,9 +115,10 @@ export const runReactions = <Command>(options: RunReactions<Command>): RunningRe
   const following = follow({ store, prefixes, checkpoint: resume, onBatch, goOnAfter, signal });
   const standing = () => standingAt(store, { prefixes, position: following.position() });
 
-  const caughtUp = async (): Promise<void> => {
+  const caughtUp: RunningReactions["caughtUp"] = async (options) => {
     const asked = (await store.head())?.position ?? -1n;
     while (following.position() < asked && (await standing()).behind) await wait(20, undefined, { signal });
+    if (options?.waiting ?? true) await waiting.idle();
   };
 
   const readiness: Readiness = async () => {

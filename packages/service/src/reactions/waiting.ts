@@ -1,0 +1,31 @@
+import type { StreamEvent } from "@lianxiao/kernel";
+
+/** Beyond so many, the next event waits until one of them is done. */
+const most = 1_000;
+
+/**
+ * Reactions to events that are still in progress while later events are met: they wait for something in another stream.
+ * Those to one stream's events run one after another. `retried` must retry until it succeeds or the process stops.
+ */
+export const waitingWork = (retried: (work: () => Promise<void>) => Promise<void>, done: () => void) => {
+  const positions = new Map<bigint, Promise<void>>();
+  const streams = new Map<string, Promise<void>>();
+  return {
+    add: async ({ stream, position }: StreamEvent, work: () => Promise<void>): Promise<void> => {
+      const doing = (streams.get(stream) ?? Promise.resolve())
+        .then(() => retried(work))
+        .then(() => {
+          positions.delete(position);
+          if (streams.get(stream) === doing) streams.delete(stream);
+          done();
+        });
+      positions.set(position, doing);
+      streams.set(stream, doing);
+      if (positions.size > most) await Promise.race(positions.values());
+    },
+    /** Up to which position everything is done, of all that was met up to `met`. */
+    doneUpTo: (met: bigint): bigint =>
+      [...positions.keys()].reduce((least, one) => (one <= least ? one - 1n : least), met),
+    idle: async (): Promise<void> => void (await Promise.all(positions.values())),
+  };
+};
