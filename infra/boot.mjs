@@ -1,5 +1,5 @@
-// The one file that runs on Node 20, with no dependency: it brings the dependencies, and with them Node 24, and then
-// starts the program on that Node directly, so that signals and exit codes pass through nobody else.
+// Runs on Node 20 without dependencies: installs the dependencies, which include Node 24, and then starts the program on
+// that Node directly, so that no other process has to pass on signals and exit codes.
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { accessSync, constants, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -23,7 +23,7 @@ const programs = {
 };
 
 const say = (line) => process.stdout.write(`${line}\n`);
-const giveUp = (sentence, code = 1) => {
+const fail = (sentence, code = 1) => {
   process.stderr.write(`${sentence}\n`);
   process.exit(code);
 };
@@ -45,8 +45,8 @@ const writableHome = () => {
   }
 };
 
-// npm hands its whole configuration to a script's environment, where the inner npm and pnpm would take it for theirs
-// (an outer `-p package` makes the inner one look for pnpm in vain). How to reach the registry must get through.
+// npm passes its whole configuration to a script's environment, where the inner npm and pnpm would use it as their own
+// (with an outer `-p package` the inner npm does not find pnpm). Only the settings for the registry are kept.
 const network =
   /^npm_config_(registry|.*:registry|proxy|https?_proxy|noproxy|ca|cafile|strict_ssl|cache|userconfig|fetch_.*)$/i;
 const clean = (env) =>
@@ -69,7 +69,7 @@ const install = async () => {
   say("正在安装依赖… / Installing dependencies…");
   const ticking = setInterval(() => say(`正在安装依赖… / Installing dependencies… ${seconds(since)}`), 10_000);
   const output = [];
-  // CI: pnpm then never asks before it replaces a node_modules made by another version.
+  // With CI, pnpm replaces a node_modules of another version without asking.
   const env = { ...clean(process.env), HOME: writableHome(), CI: "true" };
   const pnpm = ["exec", "--yes", "--package=pnpm@12.21.0", "--", "pnpm", "install", "--frozen-lockfile"];
   const code = await run("npm", pnpm, {
@@ -84,7 +84,7 @@ const install = async () => {
   clearInterval(ticking);
   if (code !== 0) {
     process.stderr.write(Buffer.concat(output));
-    giveUp(
+    fail(
       `依赖安装失败：请检查网络、磁盘空间与目录权限后重试。/ Installing the dependencies failed (${code}) after ${seconds(since)}: check the network, the disk and who may write ${root}, then run it again.`,
     );
   }
@@ -96,14 +96,14 @@ const nodeFor = () => {
   const packaged = join(root, "node_modules", `node-${process.platform}-${process.arch}`, "bin", "node");
   if (existsSync(packaged) && spawnSync(packaged, ["--version"]).status === 0) return packaged;
   if (atLeast(process.version, 22, 18)) return process.execPath;
-  return giveUp(
+  return fail(
     `此系统需要 Node 24（或不低于 22.18）。/ Node ${process.version} is too old, and none comes with the dependencies for ${process.platform}-${process.arch}: install Node 24 (22.18 at least).`,
   );
 };
 
 const SIGNALS = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1 };
 
-/** The exit code as a shell would give it; 127 when the program could not be started at all. */
+/** The exit code as a shell would report it; 127 if the program could not be started. */
 const ending = (child) =>
   new Promise((resolve) => {
     child.once("error", (error) => {
@@ -113,33 +113,34 @@ const ending = (child) =>
     child.once("exit", (code, signal) => resolve(code ?? 128 + (SIGNALS[signal] ?? 9)));
   });
 
-// A program stands in a process group of its own: Ctrl-C, which npm both passes on and lets through, reaches it once.
-// The price is that nobody would stop it if we were killed; so a shell waits for our end of a pipe to close.
-const watchOver = (pid) => {
+// The program runs in a process group of its own, so that it gets Ctrl-C only once: npm passes the signal on, and the
+// terminal sends it to the whole group as well. If this process is killed, a shell that waits for the end of a pipe stops
+// the program.
+const startWatchdog = (pid) => {
   const script = 'while read -r _; do :; done; kill -s TERM -- "-$0"';
   const watch = spawn("/bin/sh", ["-c", script, `${pid}`], { detached: true, stdio: ["pipe", "ignore", "ignore"] });
   watch.on("error", () => undefined);
   return watch;
 };
 
-// Ctrl-C comes once from the terminal and once more from npm: what comes again so soon is the same signal.
+// Ctrl-C arrives once from the terminal and once from npm: a repetition within this time is the same signal.
 const echoMs = 1_000;
-// A program that is told a second time to end, and still does not, is stuck.
-const patienceMs = 3_000;
+// The time after a second signal until a program that has not stopped is killed.
+const killAfterMs = 3_000;
 
-/** Passes every signal on to a program, through `send`; forces its end when a second one does not bring it. */
-const passOn = (send) => {
-  const heard = {};
+/** Passes every signal on to a program through `send`; kills it if it does not stop after the second one. */
+const forwardSignals = (send) => {
+  const receivedAt = {};
   let times = 0;
   const pass = (signal) => {
     const passed = signal === "SIGHUP" ? "SIGTERM" : signal;
-    if (performance.now() - (heard[passed] ?? -echoMs) < echoMs) return;
-    heard[passed] = performance.now();
+    if (performance.now() - (receivedAt[passed] ?? -echoMs) < echoMs) return;
+    receivedAt[passed] = performance.now();
     times += 1;
     send(passed);
-    if (times > 1) setTimeout(() => send("SIGKILL"), patienceMs).unref();
+    if (times > 1) setTimeout(() => send("SIGKILL"), killAfterMs).unref();
   };
-  // npm's shell may die of a signal without passing it on; nobody would be left to tell us to stop.
+  // npm's shell may be killed by a signal without passing it on; this process then gets no signal at all.
   const parent = process.ppid;
   const orphaned = () => {
     if (process.ppid === parent) return;
@@ -155,20 +156,20 @@ const passOn = (send) => {
   };
 };
 
-/** Runs a program to its end and gives its exit code. `whole`: a signal is for all of its processes, not the first. */
+/** Runs a program and returns its exit code. With `whole`, signals are sent to its process group. */
 const run = async (file, argv, { started = () => undefined, whole = false, ...options }) => {
   const child = spawn(file, argv, { cwd: root, stdio: "inherit", detached: true, ...options });
   started(child);
-  const watch = child.pid && watchOver(child.pid);
-  const stopPassing = passOn((signal) => {
+  const watch = child.pid && startWatchdog(child.pid);
+  const stopForwarding = forwardSignals((signal) => {
     try {
       process.kill(whole || signal === "SIGKILL" ? -child.pid : child.pid, signal);
     } catch {
-      // It has just ended.
+      // It has already ended.
     }
   });
   const code = await ending(child);
-  const wasStopped = stopPassing();
+  const wasStopped = stopForwarding();
   if (watch) watch.kill("SIGKILL");
   if (wasStopped) process.exit(code);
   return code;
@@ -180,14 +181,14 @@ const environment = (more = {}) => ({
   PATH: [dirname(node), bin, process.env.PATH].join(delimiter),
 });
 
-// The steps stand in package.json and nowhere else.
+// The steps are defined only in package.json.
 const check = async () => {
   const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   const failed = [];
   for (const step of scripts.check.split(" && ")) {
     const since = Date.now();
     const name = step.split(" ")[0];
-    // What a passing step has to say is of no use to anybody.
+    // The output of a step is printed only if it fails.
     const quietly = `out=$(${step} 2>&1) || { code=$?; printf '%s\\n' "$out"; exit $code; }`;
     const code = await run("/bin/sh", ["-c", quietly], { env: environment(), whole: true });
     say(`${code === 0 ? "✓" : "✗"} ${name} ${seconds(since)}`);
@@ -197,18 +198,18 @@ const check = async () => {
 };
 
 const test = async () => {
-  // With arguments it is somebody's inner loop: those tests only.
+  // With arguments only the given tests are run, without the checks.
   const failed = args.length > 0 ? [] : await check();
   const vitest = [join(root, "node_modules/vitest/vitest.mjs"), "run", "--config", "test/vitest.config.ts", ...args];
-  // The reporter adds failed checks to the closing line, which stays the last.
+  // The reporter adds failed checks to the last line of the output.
   const code = await run(node, vitest, { env: environment({ FAILED_CHECKS: failed.join(" ") }) });
   return code || (failed.length > 0 ? 1 : 0);
 };
 
 if (!atLeast(process.version, 20))
-  giveUp(`需要 Node 20 或更高版本。/ Node 20 or later is needed; this is ${process.version}.`);
+  fail(`需要 Node 20 或更高版本。/ Node 20 or later is needed; this is ${process.version}.`);
 if (command !== "test" && !Object.hasOwn(programs, command))
-  giveUp(
+  fail(
     "用法 / Usage: node infra/boot.mjs <start|test|rebuild|reactions|oracle|faults|faults:event-node|bench|races|mutants> [arguments]",
     64,
   );

@@ -19,9 +19,9 @@ const sources: readonly Source[] = filesIn("")
 
 type Boundary = {
   readonly rule: Rule;
-  /** Each must be reported: a rule that cannot fail guards nothing. */
+  /** Violations, each of which must be reported: a rule that cannot fail checks nothing. */
   readonly canaries: readonly Source[];
-  /** None may be reported: the exceptions that the rule means to allow. */
+  /** Permitted exceptions, none of which may be reported. */
   readonly fine?: readonly Source[];
 };
 
@@ -47,11 +47,11 @@ const boundaries: Readonly<Record<string, Boundary>> = {
       at("packages/kernel/src/handle.ts", '// import { event } from "@lianxiao/events";'),
     ],
   },
-  "packages declare only what they may know": {
+  "packages declare only permitted dependencies": {
     rule: architecture.declaredDependencies,
     canaries: [at("packages/events/package.json", '{"dependencies":{"@lianxiao/kernel":"workspace:*"}}')],
   },
-  "a package is entered by its front door": {
+  "packages are imported only through their index.ts": {
     rule: architecture.frontDoorsOnly,
     canaries: [
       at("services/group/src/main.ts", 'import { fold } from "@lianxiao/kernel/src/decider.ts";'),
@@ -65,7 +65,7 @@ const boundaries: Readonly<Record<string, Boundary>> = {
       at("test/bench/event-node/raw-log.ts", 'import { openLog } from "../../../packages/event-node/src/log/log.ts";'),
     ],
   },
-  "one file knows the event store's client": {
+  "one file imports the event store client": {
     rule: architecture.oneEventStoreClient,
     canaries: [
       at("packages/kernel/src/follow.ts", 'import { FORWARDS } from "@eventstore/db-client";'),
@@ -96,7 +96,7 @@ const boundaries: Readonly<Record<string, Boundary>> = {
     canaries: [at("packages/read-model/src/apply.ts", "console.log(batch);")],
     fine: [at("packages/read-model/src/apply.ts", 'const text = "console.log(batch)";')],
   },
-  "only main.ts and infra look at the clock": {
+  "only main.ts and infra read the clock": {
     rule: architecture.noRealClock,
     canaries: [
       at("packages/service/src/commands.ts", "const now = new Date();"),
@@ -109,12 +109,12 @@ const boundaries: Readonly<Record<string, Boundary>> = {
     rule: architecture.noSkippedTests,
     canaries: [at("services/group/src/group.test.ts", `test.${"skip"}("later", () => {});`)],
   },
-  "a file is one idea": {
+  "files are short": {
     rule: architecture.shortFiles,
     canaries: [at("packages/kernel/src/handle.ts", "x;\n".repeat(251))],
     fine: [at("packages/kernel/src/handle.ts", "x;\n".repeat(250))],
   },
-  "a README is read to its end": {
+  "READMEs are short": {
     rule: architecture.shortReadmes,
     canaries: [at("README.md", "x\n".repeat(151)), at("packages/kernel/README.md", "x\n".repeat(21))],
     fine: [at("README.md", "x\n".repeat(150))],
@@ -127,7 +127,7 @@ describe.each(Object.entries(boundaries))("%s", (_name, { rule, canaries, fine =
     expect(offences(rule, sources)).toEqual([]);
   });
 
-  test("would be reported if it did not", () => {
+  test("is reported when violated", () => {
     expect(canaries.length).toBeGreaterThan(0);
     expect(canaries.filter((canary) => offences(rule, [canary]).length === 0)).toEqual([]);
     expect(offences(rule, fine)).toEqual([]);
@@ -139,7 +139,7 @@ describe("the top level", () => {
     expect(topLevel(readdirSync(root))).toEqual([]);
   });
 
-  test("would be reported if it had another, or one less", () => {
+  test("is reported with an additional or a missing entry", () => {
     const names = ["README.md", "scripts", ".github", "node_modules"];
     expect(topLevel(names)).toContain("scripts does not belong at the top level");
     expect(topLevel(names)).toContain("services is missing");

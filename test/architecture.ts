@@ -3,13 +3,13 @@ import { catalogues } from "@lianxiao/events";
 
 export type Source = { readonly path: string; readonly text: string };
 
-/** A boundary: which files it is about, and what in one of them breaks it, as sentences. */
+/** A rule about files: which files it applies to, and the violations in one of them as sentences. */
 export type Rule = {
   readonly about: (path: string) => boolean;
   readonly broken: (source: Source) => readonly string[];
 };
 
-// One string, template or comment at a time, so that nothing inside of one is taken for code.
+// Matches one string, template or comment at a time, so that their contents are not taken for code.
 const token = /"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`|\/\/[^\n]*|\/\*[\s\S]*?\*\//g;
 const expressions = (template: string): string =>
   [...template.matchAll(/\$\{([^}]*)\}/g)].map(([, code]) => code).join(";");
@@ -21,7 +21,7 @@ const imported = (text: string): readonly string[] =>
     .filter(({ index }) => /\b(?:from|import)\s*\(?\s*$/.test(text.slice(Math.max(0, index - 40), index)))
     .map(([one]) => one.slice(1, -1));
 
-/** Tests, what a folder's tests share, and the folders that hold nothing else. */
+/** Tests, their fixtures, and the folders that contain nothing else. */
 const isTest = (path: string): boolean =>
   path.endsWith(".test.ts") || /[/.]fixture\.ts$/.test(path) || /^packages\/event-node\/(contract|faults)\//.test(path);
 const isCode = (path: string): boolean => /\.(ts|mjs|js)$/.test(path);
@@ -39,7 +39,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
 };
 const forServices = ["kernel", "events", "regions", "read-model", "service"];
 
-/** What of ours a workspace package may know; undefined for infra and test, which compose everything. */
+/** The workspace packages that a package may import; undefined for infra and test, which compose everything. */
 const allowed = (workspace: string): readonly string[] | undefined =>
   workspace.startsWith("services/") ? forServices : packages[workspace];
 
@@ -52,7 +52,7 @@ const unknownTo = (path: string, names: readonly string[]): readonly string[] =>
   return names
     .map(ours)
     .filter((name) => name !== undefined && !known.includes(name))
-    .map((name) => `must not know @lianxiao/${name}`);
+    .map((name) => `must not depend on @lianxiao/${name}`);
 };
 
 const bounded = (path: string): boolean => allowed(workspaceOf(path)) !== undefined;
@@ -64,7 +64,7 @@ export const dependencyDirection: Rule = {
 
 export const declaredDependencies: Rule = {
   about: (path) => path.endsWith("/package.json") && bounded(path),
-  // A package.json always parses to an object, or pnpm would have refused it.
+  // pnpm refuses a package.json that is not an object.
   broken: ({ path, text }) =>
     unknownTo(path, Object.keys((JSON.parse(text) as { dependencies?: object }).dependencies ?? {})),
 };
@@ -73,14 +73,14 @@ export const frontDoorsOnly: Rule = {
   about: isCode,
   broken: ({ path, text }) =>
     imported(text).flatMap((name) => {
-      if (/^@lianxiao\/[^/]+\//.test(name)) return [`reaches into ${name}`];
+      if (/^@lianxiao\/[^/]+\//.test(name)) return [`imports the internals of ${name}`];
       if (!name.startsWith(".")) return [];
       const target = posix.join(posix.dirname(path), name);
-      // Beside what spans packages (test/), nobody follows a path into another package.
+      // Only test/, which spans packages, may import from another package by path.
       const inside = workspaceOf(target) === workspaceOf(path) || (isTest(path) && target.startsWith("test/"));
-      // A benchmark holds a whole against one of its parts.
+      // A benchmark compares a package with one of its parts.
       if (path.startsWith("test/bench/") && target.startsWith("packages/")) return [];
-      return inside ? [] : [`leaves its package for ${target}`];
+      return inside ? [] : [`imports ${target} from another package by path`];
     }),
 };
 
@@ -106,7 +106,7 @@ const environment = /\bprocess\.env\b/g;
 const isDecider = (path: string): boolean =>
   catalogues.some(({ category }) => /^services\/[^/]+\/src\/([^/]+)\.ts$/.exec(path)?.[1] === category);
 const isLanguage = (path: string): boolean => path.startsWith("packages/events/src/");
-// index.ts is the list of the tables and reads their DDL from beside itself.
+// index.ts lists the tables and reads their DDL files.
 const isTable = (path: string): boolean => /^packages\/read-model\/src\/tables\/(?!index\.ts$)/.test(path);
 
 export const purity: Rule = {
@@ -127,7 +127,7 @@ export const oneEnvironment: Rule = {
   broken: ({ text }) => found(text, environment),
 };
 
-// What runs in the browser has no other way to tell a developer something.
+// Code in the browser can report errors to developers only through the console.
 const inBrowser = (path: string): boolean => path.includes("/public/");
 
 export const noConsole: Rule = {
@@ -174,7 +174,7 @@ const top = [
   "tsconfig.base.json",
 ];
 
-/** What stands at the top level and should not, or should and does not. Dot files and what git ignores do not count. */
+/** Unexpected and missing entries of the top level. Dot files and files ignored by git are left out. */
 export const topLevel = (entries: readonly string[]): readonly string[] => {
   const visible = entries.filter((name) => !name.startsWith(".") && name !== "node_modules");
   const extra = visible.filter((name) => !top.includes(name)).map((name) => `${name} does not belong at the top level`);

@@ -3,7 +3,7 @@ import { afterAll, expect } from "vitest";
 import { type Command, type Commands, command, type Reply, startCommands } from "./commands.ts";
 import { leftBy, type Recorded, read, record, recordedBy, written } from "./recorded.ts";
 
-/** What happened before: commands and records, one after another; those of a list at once. */
+/** The preconditions of a test: commands and recorded events in sequence; those of a list run concurrently. */
 export type Step = Command | Recorded | readonly Step[];
 
 const isList = (step: Step): step is readonly Step[] => Array.isArray(step);
@@ -15,7 +15,7 @@ const take = async (commands: Commands, step: Step): Promise<void> => {
   if (status >= 300) throw new Error(`Given ${step.path} by ${step.as}, but it was answered ${status}: ${text}`);
 };
 
-/** The members of a problem that are the same for whatever it is about. */
+/** The members of a problem document that do not depend on its subject. */
 export const problemOf = (text: string): object => {
   const { instance: _, traceId: __, ...problem } = JSON.parse(text);
   return problem;
@@ -24,31 +24,37 @@ export const problemOf = (text: string): object => {
 const uuid = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 const unknownIdFor = (id: string): string => uuidV5("unknown", id);
 
-/** The ids that a command names. */
+/** The ids in a command's path and body. */
 const idsIn = ({ path, body }: Command): readonly string[] => [
   ...new Set(`${path} ${JSON.stringify(body)}`.match(uuid) ?? []),
 ];
 
-/** The same command about things that do not exist, in place of these. */
+/** The same command with ids that do not exist. */
 export const aboutUnknown = (asked: Command, ids = idsIn(asked)): Command => {
   const replaced = (text: string) => ids.reduce((so, id) => so.replaceAll(id, unknownIdFor(id)), text);
   return command(asked.as, replaced(asked.path), JSON.parse(replaced(JSON.stringify(asked.body))));
 };
 
 type Asked = {
-  /** Accepted, and recorded exactly this: first in its own stream, then in others. `precision` is DAY unless said. */
+  /**
+   * The command is accepted and records exactly these events: first in its own stream, then in others. `precision`
+   * defaults to DAY.
+   */
   readonly gives: (...events: readonly Message[]) => Promise<Reply>;
-  /** Refused with this, and nothing that it wrote is left. `detail` is compared with what it has, errors included. */
+  /**
+   * The command is refused with this error and leaves no events. `detail` is compared with the problem's members,
+   * including `errors`.
+   */
   readonly refuses: (status: number, code: string, detail?: object) => Promise<Reply>;
-  /** Answered as if there were nothing: the same words as for an id that does not exist. */
+  /** The response is the same as for an id that does not exist. */
   readonly hides: () => Promise<Reply>;
   readonly answers: () => Promise<Reply>;
 };
 
 /**
- * Commands over HTTP on a real event node, and nothing else of the product. One of it a test file:
- * `const { given } = await commandsUnderTest()`, then
- * `given(…steps).asks(account, path, body).gives(…events)`, `.refuses(status, code, detail?)` or `.hides()`.
+ * Sends commands over HTTP to the command routers on a real event node, without the rest of the product. Called once
+ * per test file: `const { given } = await commandsUnderTest()`, then `given(…steps).asks(account, path,
+ * body).gives(…events)`, `.refuses(status, code, detail?)` or `.hides()`.
  */
 export const commandsUnderTest = async (options: Parameters<typeof startCommands>[0] = {}) => {
   const commands = await startCommands(options);
@@ -92,9 +98,9 @@ export const commandsUnderTest = async (options: Parameters<typeof startCommands
     };
     return {
       asks: (as: string, path: string, body: object): Asked => asked(prepare, command(as, path, body)),
-      /** The same for a command whose ids or key the test needs, with headers of its own. */
+      /** Like `asks`, for a command whose ids or key the test needs, optionally with headers. */
       sends: (sent: Command, headers: Readonly<Record<string, string>> = {}): Asked => asked(prepare, sent, headers),
-      /** Sends all of them at the same time. */
+      /** Sends all of them concurrently. */
       sendsAtOnce: async (...sent: readonly Command[]): Promise<readonly Reply[]> => {
         await prepare();
         return Promise.all(sent.map((one) => commands.send(one)));

@@ -13,7 +13,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const lockFile = "lockfileVersion: '9.0'\n";
 const stamp = createHash("sha256").update(lockFile).digest("hex");
 
-// A checkout whose dependencies are already there, and whose program is the one of the test.
+// A checkout with its dependencies installed, whose program is the one of the test.
 const checkout = (program: string, path = "a path with spaces"): string => {
   const root = mkdtempSync(join(folder, path));
   const files = {
@@ -56,7 +56,7 @@ const waiting = `
   const heard: string[] = [];
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => {
     heard.push(signal);
-    // Long enough for a second signal to arrive, if there were one.
+    // Long enough for a second signal to arrive.
     setTimeout(() => { console.log(heard.join()); process.exit(7); }, 300);
   });
   setInterval(() => undefined, 1000);
@@ -68,7 +68,7 @@ const firstLine = async (child: ChildProcess): Promise<string> => {
 };
 
 describe("the boot file", () => {
-  test("passes arguments on and gives the program's exit code", async () => {
+  test("passes arguments on and returns the program's exit code", async () => {
     const root = checkout("console.log(JSON.stringify(process.argv.slice(2))); process.exit(42);");
     expect(await ended(boot(root, ["start", "--empty", "a b"]))).toEqual({
       code: 42,
@@ -78,7 +78,7 @@ describe("the boot file", () => {
   });
 
   test.each(["SIGINT", "SIGTERM"] as const)(
-    "passes %s on once, though the whole group got it twice",
+    "passes %s on once, even if the whole process group received it twice",
     async (signal) => {
       const child = boot(checkout(waiting), ["start"]);
       await firstLine(child);
@@ -89,7 +89,7 @@ describe("the boot file", () => {
     },
   );
 
-  test("passes every signal on, and ends by force a program that two do not end", async () => {
+  test("passes every signal on, and kills a program that does not stop after two", async () => {
     const deaf = `
       for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => console.log(signal));
       setInterval(() => undefined, 1000);
@@ -105,7 +105,7 @@ describe("the boot file", () => {
     expect(alive(pid)).toBe(false);
   });
 
-  test("ends the whole tree when npm is told to stop", async () => {
+  test("stops the whole tree when npm is stopped", async () => {
     const root = checkout(waiting);
     cpSync(join(import.meta.dirname, "../package.json"), join(root, "package.json"));
     const npm = spawn("npm", ["start", "--silent"], { cwd: root, stdio: ["ignore", "pipe", "pipe"], detached: true });
@@ -117,7 +117,7 @@ describe("the boot file", () => {
     expect(alive(pid)).toBe(false);
   });
 
-  test("ends when npm's shell dies without a word", async () => {
+  test("stops when npm's shell is killed", async () => {
     const shell = spawn("/bin/sh", ["-c", '"$0" infra/boot.mjs start; true', process.execPath], {
       cwd: checkout(waiting),
       stdio: ["ignore", "pipe", "pipe"],
@@ -138,13 +138,13 @@ describe("the boot file", () => {
     await expect.poll(() => alive(pid), { timeout: 10_000 }).toBe(false);
   });
 
-  test("explains itself when it is asked for something else", async () => {
+  test("prints its usage for an unknown command", async () => {
     const { code, error } = await ended(boot(checkout(""), ["dance"]));
     expect(code).toBe(64);
     expect(error).toContain("start|test|rebuild|reactions|oracle|faults");
   });
 
-  test("tells a failed installation in one sentence, after what the installer said", async () => {
+  test("reports a failed installation in one sentence, after the installer's output", async () => {
     const root = checkout("");
     writeFileSync(join(root, "pnpm-lock.yaml"), "changed");
     const bin = join(root, "bin");

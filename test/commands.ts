@@ -28,17 +28,20 @@ import {
 import { services } from "@lianxiao/standalone";
 import { z } from "zod";
 
-/** A command as an account sends it. The ids that it will give are known beforehand: they follow from account and key. */
+/**
+ * A command of an account. The ids that it will create are derived from the account and the key, so they are known in
+ * advance.
+ */
 export type Command = {
   readonly as: string;
   readonly path: string;
   readonly body: object;
   readonly key: string;
   readonly commandId: string;
-  /** Of the subject, which the command names or creates. */
+  /** The id of the subject, which the command names or creates. */
   readonly id: string;
   readonly stream: string;
-  /** Of the first event that it records. */
+  /** The id of the first event that it records. */
   readonly event: string;
 };
 
@@ -70,7 +73,7 @@ const authenticate: Authenticate = async (subject = "") => {
   return principal.data;
 };
 
-/** The day on which all commands of tests are given. */
+/** The date on which all commands in tests are sent. */
 export const today = "2026-03-16";
 
 const Answer = z.looseObject({
@@ -84,7 +87,7 @@ const Answer = z.looseObject({
 
 export type Reply = z.infer<typeof Answer> & { readonly status: number; readonly text: string };
 
-/** Sends commands to a router elsewhere. Rejects when the connection ends before the answer. */
+/** Sends commands to a router in another process. Rejects if the connection ends before the response. */
 export const sendTo =
   (url: string) =>
   async ({ as, path, body, key }: Command, headers: Readonly<Record<string, string>> = {}): Promise<Reply> => {
@@ -97,7 +100,7 @@ export const sendTo =
     return { ...Answer.parse(JSON.parse(text)), status: response.status, text };
   };
 
-/** An event node on a folder of its own. */
+/** Starts an event node on a folder of its own. */
 const freshNode = async () => {
   const dataDir = await mkdtemp(join(tmpdir(), "lianxiao-commands-"));
   const node = await startEventNode({ dataDir, port: 0 });
@@ -110,14 +113,14 @@ const freshNode = async () => {
 
 type Starting = {
   readonly failpoint?: Failpoint;
-  /** Of an event store that others use too; one of its own by default. */
+  /** The event store to use; by default a new one. */
   readonly eventStoreUrl?: string;
 };
 
-/** Every command's router over an event store, in this process and without anything else of the product. */
+/** Starts the routers of all commands on an event store, in this process and without the rest of the product. */
 export const startCommands = async ({ failpoint = inert, eventStoreUrl }: Starting = {}) => {
   const node = eventStoreUrl === undefined ? await freshNode() : { url: eventStoreUrl, close: async () => {} };
-  /** Bypasses what the commands keep in memory. */
+  /** Bypasses the cache of the commands. */
   const store = connectEventStore(node.url);
   const connected = connectEventStore(node.url);
   const written = new Map<unknown, Set<string>>();
@@ -151,11 +154,11 @@ export const startCommands = async ({ failpoint = inert, eventStoreUrl }: Starti
     url,
     eventStoreUrl: node.url,
     store,
-    /** What the commands read and write through; a test may write to it as another process would. */
+    /** The store that the commands use; a test may append to it like another process. */
     hot,
     keepers: keepersOf(services),
     send,
-    /** The streams into which a command has written. */
+    /** The streams to which a command has written. */
     streamsOf: (commandId: string): readonly string[] => [...(written.get(commandId) ?? [])],
     close: async () => {
       const closed = once(server, "close");

@@ -12,13 +12,13 @@ const run = async (url: string, statement: string, values: readonly string[] = [
   }
 };
 
-/** Cuts every connection to a database, as a server does that restarts. */
+/** Terminates every connection to a database, like a restart of the server. */
 export const cutConnections = (url: string): Promise<void> =>
   run(inject("databaseUrl"), "select pg_terminate_backend(pid) from pg_stat_activity where datname = $1", [
     new URL(url).pathname.slice(1),
   ]);
 
-/** An empty database for one test file, on the server of the run. */
+/** Creates an empty database for one test file on the server of the test run. */
 export const freshDatabase = async (): Promise<{ url: string; drop(): Promise<void> }> => {
   const server = inject("databaseUrl");
   const name = `test_${randomUUID().replaceAll("-", "")}`;

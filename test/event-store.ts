@@ -11,16 +11,13 @@ import { fileURLToPath } from "node:url";
 import { selfSigned, startEventNode } from "@lianxiao/event-node";
 
 type Options = {
-  /** Stamps the events; a store in a process of its own stamps them by the real clock. */
+  /** The source of timestamps; a store in a process of its own uses the real clock. */
   readonly clock?: () => Date;
 };
 
 type Running = { readonly url: string; readonly close: () => Promise<void> };
 
-/**
- * A port below those that systems deal out to whoever asks for any: a store that is away for a moment finds its own
- * free when it comes back.
- */
+/** A port below the ephemeral range, so that a store can be restarted on the same port. */
 const lastingPort = async (): Promise<number> => {
   const port = randomInt(20_000, 32_000);
   const probe = createServer();
@@ -38,7 +35,7 @@ const here = async (dataDir: string, port: number, { clock }: Options): Promise<
   return { url: node.connectionString, close: node.close };
 };
 
-/** A node in a process of its own, over TLS, as a bureau's server would run it. */
+/** A node in a process of its own with TLS, as in production. */
 const apart = async (dataDir: string, port: number): Promise<Running> => {
   const certificate = join(dataDir, "node.crt");
   const key = join(dataDir, "node.key");
@@ -63,10 +60,10 @@ const apart = async (dataDir: string, port: number): Promise<Running> => {
   };
 };
 
-/** Whether the tests' event stores are processes of their own over TLS: `LIANXIAO_TEST_STORE=tls npm test`. */
+/** Whether the test stores are separate processes with TLS: `LIANXIAO_TEST_STORE=tls npm test`. */
 export const storesAreApart = process.env["LIANXIAO_TEST_STORE"] === "tls";
 
-/** An event store of a test's own, which can be stopped and started again where it was. */
+/** An event store for one test file, which can be stopped and restarted with its data. */
 export const freshEventStore = async (options: Options = {}) => {
   const dataDir = await mkdtemp(join(tmpdir(), "lianxiao-event-store-"));
   const port = await lastingPort();

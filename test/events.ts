@@ -2,7 +2,7 @@ import { type AnyEvent, catalogues, type RecordOf } from "@lianxiao/events";
 
 export type { AnyEvent };
 
-/** What a stream holds, under its id. */
+/** An event of a stream, with its id. */
 export type Entered = { readonly id: string; readonly stream: string; readonly event: RecordOf<AnyEvent> };
 
 /** The stream to which an event belongs. */
@@ -16,7 +16,7 @@ export const streamOf = ({ type, data }: AnyEvent): string => {
 
 export const entered = (id: string, event: AnyEvent): Entered => ({ id, stream: streamOf(event), event });
 
-/** That an event should have said something else; null when it never was. */
+/** The correction of an event; null withdraws it. */
 export const correction = (
   id: string,
   { corrects, becomes }: { readonly corrects: Entered; readonly becomes: AnyEvent | null },
@@ -29,13 +29,13 @@ export const correction = (
 /** The data of one event type. */
 export type Data<Type extends AnyEvent["type"]> = Extract<AnyEvent, { readonly type: Type }>["data"];
 
-/** Ids that a reader can tell apart. */
+/** Ids that are easy to tell apart. */
 export const schoolId = (n: number): string => `50000000-0000-4000-8000-${String(n).padStart(12, "0")}`;
 export const groupId = (n: number): string => `60000000-0000-4000-8000-${String(n).padStart(12, "0")}`;
 
 const day = { precision: "DAY" } as const;
 
-/** Builders of events: what a test does not say is a public primary school in 滨江, or a loose group of it, from 2020. */
+/** Builders of events. The defaults are a public primary school in 滨江, or a loose group there, from 2020. */
 export const opened = (schoolId: string, data: Partial<Data<"SchoolOpened">> = {}): AnyEvent => ({
   type: "SchoolOpened",
   data: {
@@ -54,9 +54,9 @@ export const opened = (schoolId: string, data: Partial<Data<"SchoolOpened">> = {
   },
 });
 
-/** A dated change of a school, a group or a membership, with all that it says. */
+/** A dated change of a school, a group or a membership. */
 export const event = <Type extends AnyEvent["type"]>(type: Type, data: Omit<Data<Type>, "precision">): AnyEvent =>
-  // The type and its data were given together; `precision` is in every dated event and ignored by the others.
+  // The types of `type` and `data` belong together; `precision` is in every dated event and ignored by the others.
   ({ type, data: { ...day, ...data } }) as unknown as AnyEvent;
 
 export const returned = (
@@ -73,7 +73,7 @@ export const returned = (
   },
 });
 
-/** A group drafted, and approved from a day on. */
+/** Drafts a group and approves it from a day on. */
 export const approved = (
   groupId: string,
   leadSchoolId: string,

@@ -12,7 +12,7 @@ declare module "vitest" {
 
 const prefix = "lianxiao-test-";
 
-// A run that was killed could not remove its folder; PostgreSQL has left it within seconds.
+// A test run that was killed could not remove its folder; PostgreSQL stops within seconds.
 const removeAbandoned = (): void => {
   for (const name of readdirSync(tmpdir()).filter((one) => one.startsWith(prefix)))
     if (!existsSync(`/proc/${name.slice(prefix.length).split("-")[0]}`)) remove(join(tmpdir(), name));
@@ -22,11 +22,11 @@ const remove = (folder: string): void => {
   try {
     rmSync(folder, { recursive: true, force: true });
   } catch {
-    // Another user's, or still being left: no reason not to run the tests.
+    // It belongs to another user or is still in use; the tests can run anyway.
   }
 };
 
-/** One PostgreSQL for the whole run; every test file makes its own database in it. */
+/** Starts one PostgreSQL for the whole run; every test file creates its own database in it. */
 export default async (project: TestProject): Promise<() => Promise<void>> => {
   const given = process.env.DATABASE_URL;
   if (given) {
@@ -35,7 +35,7 @@ export default async (project: TestProject): Promise<() => Promise<void>> => {
   }
   removeAbandoned();
   const folder = mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`));
-  // Open enough for the account that root lends to PostgreSQL.
+  // Accessible to the account under which root runs PostgreSQL.
   chmodSync(folder, 0o755);
   const postgres = await startPostgres({ dataDir: join(folder, "postgres"), log: console.warn });
   project.provide("databaseUrl", postgres.url);

@@ -11,7 +11,7 @@ import type {
 import type { Message } from "@lianxiao/kernel";
 import { groupOf, membershipOf, type Subject, schoolOf, type Timeline, timelineFrom } from "@lianxiao/service";
 
-/** What subjects say, as rules ask about them: the timeline of these records, whose ids are `given-0`, `given-1` … */
+/** Timelines of other subjects, as rules read them; the records have the ids `given-0`, `given-1` … */
 const known =
   <State, E extends Message>(subject: (id: string) => Subject<State, E>) =>
   (id: string, ...records: readonly RecordOf<E>[]): Timeline<State, E> => {
@@ -25,7 +25,7 @@ export const knownMembership = known<MembershipState, MembershipEvent>(membershi
 
 type DataOf<E extends Message, Type extends E["type"]> = Extract<E, { readonly type: Type }>["data"];
 
-/** Builds the dated events of one subject: `of` are the fields that all of them have. */
+/** Builds the dated events of one subject: `of` are the fields that they all share. */
 export const saying =
   <E extends Message, Of extends object>(of: Of) =>
   <Type extends E["type"]>(
@@ -35,10 +35,10 @@ export const saying =
       ? [Omit<DataOf<E, Type>, keyof Of | "on" | "precision">?]
       : [Omit<DataOf<E, Type>, keyof Of | "on" | "precision">]
   ): E =>
-    // The type and its data were given together; the rest is what every dated event of the subject has.
+    // The types of `type` and `data` belong together; every dated event of the subject has the other fields.
     ({ type, data: { ...of, on, precision: "DAY", ...data } }) as unknown as E;
 
-/** A correction of one record of the history, by its place there; null when it never was. */
+/** Corrects the record at that index of the history; null withdraws it. */
 export const corrects = <E extends Message>(place: number, becomes: E | null): RecordOf<E> => ({
   type: "Corrected",
   data: { event: `given-${place}`, becomes, reason: "误录" },

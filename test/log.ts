@@ -3,14 +3,14 @@ import { catalogueOf, categoryOf } from "@lianxiao/events";
 import type { Recorded } from "@lianxiao/kernel";
 import { type AnyEvent, type Entered, entered } from "./events.ts";
 
-/** As a stream stores it: events of the latest shape under that shape's name. */
+/** Encodes an event for its stream, in the latest shape and under the name of that shape. */
 const stored = (stream: string, event: Entered["event"]): { readonly type: string; readonly data: unknown } => {
   const found = catalogueOf(categoryOf(stream));
   // A stream holds events of its own category.
   return (found as { encode: (event: Entered["event"]) => { type: string; data: unknown } }).encode(event);
 };
 
-/** A log that records events as a store would, ten positions and one minute apart. */
+/** A log that records events like a store, ten positions and one minute apart. */
 export const createLog = (start = new Date("2023-01-01T00:00:00Z")) => {
   const revisions = new Map<string, bigint>();
   let length = 0;

@@ -3,7 +3,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { cutConnections } from "./database.ts";
 import { freshReadModel } from "./projection.ts";
 
-test("a snapshot whose connection was lost gives its place in the pool back", async () => {
+test("a snapshot whose connection was lost releases its place in the pool", async () => {
   const model = await freshReadModel();
   const database = connect(model.url, { connections: 1 });
   onTestFinished(async () => {

@@ -7,7 +7,7 @@ import { createLog } from "./log.ts";
 
 export { createLog };
 
-/** A prepared read model in a database of its own. */
+/** A prepared read model in a new database. */
 export const freshReadModel = async (): Promise<Database & { drop(): Promise<void> }> => {
   const { url, drop } = await freshDatabase();
   const db = connect(url);
@@ -19,12 +19,12 @@ export const freshReadModel = async (): Promise<Database & { drop(): Promise<voi
   return { ...db, drop: close };
 };
 
-/** For what a test does to a database behind our back. */
+/** Executes a statement in a database directly. */
 export const execute = async (db: Database, statement: string): Promise<void> => {
   await sql.raw(statement).execute(db.sql);
 };
 
-/** These columns of a table as they were ever believed, with the positions between which they were, in that order. */
+/** These columns of all versions of a table's rows, with the range of positions of each version, in this order. */
 export const believed = async (
   db: Database,
   table: string,
@@ -39,7 +39,7 @@ export const believed = async (
   return rows.map(({ row }) => Object.fromEntries([...columns, "known"].map((column) => [column, row[column]])));
 };
 
-/** `given(db, …events).leaves(table, rows)`: what is believed at the end of the log, without the seeded rows. */
+/** `given(db, …events).leaves(table, rows)`: compares the current rows after all events, without the seeded ones. */
 export const given = (db: Database, ...events: readonly (AnyEvent | Entered)[]) => ({
   leaves: async (table: string, rows: readonly Readonly<Record<string, unknown>>[]): Promise<void> => {
     const record = createLog();

@@ -1,6 +1,6 @@
 import { type Command, command } from "./commands.ts";
 
-/** A bureau over every region of a scene, which says what was before. */
+/** The bureau responsible for every region of a scene, which creates the preconditions. */
 export const province = "bureau-330000";
 
 let codes = 0;
@@ -22,7 +22,7 @@ type Opening = {
   readonly campuses?: readonly { readonly key: string; readonly name: string }[];
 };
 
-/** What opens a public primary school in 滨江 in 2010 under a code of its own, unless said otherwise. */
+/** The command that opens a public primary school in 滨江 in 2010, with defaults for all other fields. */
 export const opening = ({ code, type = "211", region = "330108", on = "2010-09-01", ...more }: Opening = {}) => {
   codes += 1;
   const held = code ?? `${type.slice(0, 2)}33${String(codes).padStart(6, "0")}`;
@@ -60,11 +60,11 @@ type Draft = {
   readonly lead: School;
   readonly region?: string;
   readonly tightness?: string;
-  /** From when it is approved. */
+  /** The date of its approval. */
   readonly on?: string;
 };
 
-/** A loose group in its lead's region, drafted; `approval` makes it active from a day of 2015 on. */
+/** Drafts a loose group in the region of its lead; `approval` makes it active on a day in 2015. */
 export const aGroup = ({ lead, region = lead.region, tightness = "LOOSE", on = "2015-09-01" }: Draft): Group => {
   const name = `不可外泄集团${lead.code}`;
   const body = { name, kind: "GROUP", leadSchoolId: lead.id, region, tightness };
@@ -76,8 +76,8 @@ export const joining = (school: School, group: Group, more: object = {}): Comman
   command(province, `membership/${school.id}/join-group`, { groupId: group.id, on: "2016-09-01", ...more });
 
 /**
- * What a command can be about: a school `here` with a neighbour; and `there` another school, and a group with its lead
- * and a member. In one region unless said otherwise. Nothing of it is recorded until a test gives it.
+ * The subjects of commands: a school `here` with a neighbour, and `there` another school and a group with a lead and a
+ * member. They are in one region by default, and are recorded only when a test uses them as preconditions.
  */
 export const scene = ({ here = "330108", there = here }: { readonly here?: string; readonly there?: string } = {}) => {
   const school = aSchool({ region: here });

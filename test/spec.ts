@@ -7,8 +7,8 @@ const entered = <E extends Message>(prefix: string, records: readonly RecordOf<E
   records.map((event, index) => ({ id: `${prefix}${index}`, event }));
 
 /**
- * `given(category, …records).when(records, known).holds()` or `.refuses(code, detail?)`: all that a test of rules says.
- * Records of the history have the ids `given-0`, `given-1` …, by which a correction names them.
+ * `given(category, …records).when(records, known).holds()` or `.refuses(code, detail?)`: the form of all tests of
+ * rules. Records of the history have the ids `given-0`, `given-1` …, which corrections refer to.
  */
 export const given = <State, E extends Message, R extends object>(
   category: Category<State, E, R>,
@@ -17,7 +17,7 @@ export const given = <State, E extends Message, R extends object>(
   when: (said: RecordOf<E> | readonly RecordOf<E>[], ...[known]: object extends R ? [] | [Known<R>] : [Known<R>]) => {
     const records: readonly RecordOf<E>[] = [said].flat() as readonly RecordOf<E>[];
     const outcome = () =>
-      // Without `reads` nothing is known, which is what a category that reads nothing asks for.
+      // `known` is empty for a category without `reads`, which is the type that it expects.
       propose(category, entered<E>("given-", history), entered<E>("said-", records), (known ?? {}) as Known<R>);
     return {
       holds: () => expect(refusalOf(outcome)).toBeUndefined(),

@@ -6,11 +6,11 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const all = "{packages,services,infra,test}/**/*.test.ts";
 const eventNode = "packages/event-node/**/*.test.ts";
 const contract = "packages/event-node/contract/**/*.test.ts";
-/** Only the successor appends to several streams. */
+/** Only the newer client supports appends to several streams. */
 const severalStreams = "packages/event-node/contract/multi-stream/**";
 const nowhere = ["**/node_modules/**", "**/.lianxiao/**"];
 
-/** The event node's contract through one of the official clients, which must never meet in one process. */
+/** The contract tests with one of the official clients, which must not be loaded into the same process. */
 const contractThrough = (client: string, version: string, unsayable: readonly string[] = []) => ({
   extends: true as const,
   test: {
@@ -27,11 +27,11 @@ export default defineConfig({
     exclude: nowhere,
     pool: "forks",
     maxWorkers: 2,
-    // Many times what a test needs: others may use the machine, or it may be a slower one.
+    // Many times the usual duration, because the machine may be slow or busy.
     testTimeout: 60_000,
     hookTimeout: 120_000,
     teardownTimeout: 60_000,
-    // What is waited for comes; on a busy machine not within the second that is the default.
+    // Polled conditions do become true, but on a busy machine not within the default of one second.
     expect: { poll: { timeout: 20_000, interval: 20 } },
     reporters: ["default", here("reporter.ts")],
     projects: [
@@ -41,7 +41,7 @@ export default defineConfig({
           name: "platform",
           include: [all],
           exclude: [...nowhere, eventNode],
-          // PostgreSQL, which the event node's tests do without.
+          // Starts PostgreSQL, which the event node's tests do not need.
           globalSetup: [here("global-setup.ts")],
           setupFiles: [here("seed.ts")],
         },

@@ -29,7 +29,7 @@ const watched = () => watchWrites(store, () => new Date(time.ms));
 const happens = (to: EventStore, stream: string = randomUUID()) =>
   to.append({ stream, revision: -1n, events: [{ id: randomUUID(), type: "Happened", data: {}, metadata: {} }] });
 
-/** A watch over a store whose disk was full when an append came. */
+/** A write watch after a failed append to a full disk. */
 const afterFailure = async () => {
   const writes = watched();
   disk.full = true;
@@ -42,7 +42,7 @@ beforeEach(() => {
   time.ms += 10_000;
 });
 
-test("as long as appends come through it is ready and nothing is written", async () => {
+test("while appends succeed it is ready and writes no probe", async () => {
   const { store: writing, readiness } = watched();
   expect(await readiness()).toEqual({ ready: true });
   await happens(writing);
@@ -56,7 +56,7 @@ test("while the disk is full it is not ready and says why", async () => {
   expect(await readiness()).toEqual({ ready: false, appends: "failing", why });
 });
 
-test("it tries at most once a second, however many ask", async () => {
+test("it probes at most once a second, however often readiness is checked", async () => {
   const { readiness } = await afterFailure();
   disk.writes = 0;
   await Promise.all([readiness(), readiness()]);
@@ -68,7 +68,7 @@ test("it tries at most once a second, however many ask", async () => {
   expect(disk.writes).toBe(2);
 });
 
-test("it is ready again when there is room, and the tries leave one event behind", async () => {
+test("it is ready again when there is space, and its probes leave one event", async () => {
   for (const _outage of [1, 2, 3]) {
     const { readiness } = await afterFailure();
     expect(await readiness()).toMatchObject({ ready: false });
@@ -79,7 +79,7 @@ test("it is ready again when there is room, and the tries leave one event behind
   expect(await store.read("probe-writes")).toHaveLength(1);
 });
 
-test("a command that comes through makes it ready without a try", async () => {
+test("a successful command makes it ready without a probe", async () => {
   const { store: writing, readiness } = await afterFailure();
   disk.full = false;
   await happens(writing);
@@ -88,7 +88,7 @@ test("a command that comes through makes it ready without a try", async () => {
   expect(disk.writes).toBe(0);
 });
 
-test("a stream that has moved on says nothing of the disk", async () => {
+test("a revision conflict does not count as a failed write", async () => {
   const { store: writing, readiness } = watched();
   const stream = randomUUID();
   await happens(writing, stream);

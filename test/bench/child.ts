@@ -5,14 +5,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** A process beside the benchmark's own. */
+/** A child process of the benchmark. */
 export interface Child {
   readonly process: ChildProcess;
   /** Its first line of output. */
   readonly said: string;
-  /** What it keeps in memory, in mebibytes. */
+  /** Its resident memory in mebibytes. */
   readonly residentMiB: () => number;
-  /** Sends it a request, and waits for its answer. */
+  /** Sends a request and waits for the answer. */
   readonly ask: <Answer>(request: unknown) => Promise<Answer>;
   readonly stop: () => Promise<void>;
 }
@@ -34,7 +34,7 @@ process.once("exit", () => {
   for (const child of running) child.kill("SIGKILL");
 });
 
-/** Starts a TypeScript program, and waits until it says that it is ready. */
+/** Starts a TypeScript program, and waits until it reports that it is ready. */
 export const startProgram = async (program: URL, args: readonly string[] = []): Promise<Child> => {
   const flags = ["--disable-warning=ExperimentalWarning", ...(process.env["BENCH_NODE_FLAGS"]?.split(" ") ?? [])];
   const child = spawn(process.execPath, [...flags, fileURLToPath(program), ...args], {
@@ -49,9 +49,9 @@ export const startProgram = async (program: URL, args: readonly string[] = []): 
     residentMiB: () => residentMiB(child.pid ?? 0),
     ask: async <Answer>(request: unknown) => {
       const answered = once(child, "message");
-      child.send(request as object); // Whatever is asked is an object.
+      child.send(request as object); // Every request is an object.
       const [answer] = await answered;
-      return answer as Answer; // Both ends are of this folder.
+      return answer as Answer; // Both sides of the messages are in this folder.
     },
     stop: async () => {
       child.kill("SIGTERM");
@@ -60,7 +60,7 @@ export const startProgram = async (program: URL, args: readonly string[] = []): 
   };
 };
 
-/** Keeps processes to some of the machine's cores, where the system can ("0", "0-1"); tells whether it can. */
+/** Pins processes to some of the cores ("0", "0-1") if the system supports it; returns whether it does. */
 export const keepTo = (cores: string, ...processes: readonly (number | undefined)[]): boolean =>
   processes.every(
     (pid) => pid === undefined || spawnSync("taskset", ["-acp", cores, String(pid)], { stdio: "ignore" }).status === 0,

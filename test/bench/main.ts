@@ -7,7 +7,8 @@ import { reads } from "./event-node/reads.ts";
 import { starts } from "./event-node/starts.ts";
 import { heading, line, type Show } from "./measure.ts";
 
-// Ratios against what ran beside it, never absolute gates: `npm run bench`, or only some of it: `npm run bench -- appends`.
+// Reports ratios to a baseline measured in the same run, without absolute limits: `npm run bench`, or a part of it:
+// `npm run bench -- appends`.
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: {

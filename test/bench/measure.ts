@@ -5,7 +5,10 @@ export const percentile = (numbers: readonly number[], percent: number): number 
   return sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * percent) / 100))] ?? Number.NaN;
 };
 
-/** Events or bytes may come at any pace on a busy machine; only what ran beside it tells whether that is good or bad. */
+/**
+ * Measures events or bytes. The result depends on the machine's current load, so only the ratio to the baseline is
+ * meaningful.
+ */
 export type Measure = () => Promise<number>;
 
 export interface Row {
@@ -13,18 +16,18 @@ export interface Row {
   /** Medians of the rounds, in the unit of the question. */
   readonly node: number;
   readonly baseline: number;
-  /** The median of the rounds' own ratios, and how far they lie apart. */
+  /** The median, minimum and maximum of the rounds' ratios. */
   readonly ratio: number;
   readonly least: number;
   readonly most: number;
 }
 
-/** Where a row goes as soon as it is known. */
+/** Prints a row as soon as it is measured. */
 export type Show = (row: Row) => void;
 
 export const rounds = 5;
 
-/** Measures both in turn, and the other one first every other time. */
+/** Measures both alternately, with the baseline first in every second round. */
 export const paired = async (question: string, node: Measure, baseline: Measure, times = rounds): Promise<Row> => {
   const [row] = await pairedBy({ value: question }, async () => ({ value: await node() }), {
     baseline: async () => ({ value: await baseline() }),
@@ -34,7 +37,7 @@ export const paired = async (question: string, node: Measure, baseline: Measure,
   return row;
 };
 
-/** The same for a run that measures several things at once: a row for each. */
+/** Like `paired`, for runs that measure several values: returns a row for each. */
 export const pairedBy = async <Name extends string>(
   questions: Readonly<Record<Name, string>>,
   node: () => Promise<Readonly<Record<Name, number>>>,
@@ -47,7 +50,7 @@ export const pairedBy = async <Name extends string>(
     const against = await baseline();
     pairs.push({ node: early ?? (await node()), baseline: against });
   }
-  // Object.keys of a record are its names.
+  // The keys of `questions` are exactly its names.
   return (Object.keys(questions) as Name[]).map((name) => {
     const ratios = pairs.map((pair) => pair.node[name] / pair.baseline[name]);
     return {
@@ -61,7 +64,7 @@ export const pairedBy = async <Name extends string>(
   });
 };
 
-/** How many of something are done in a second. */
+/** Measures the rate of `count` operations per second. */
 export const perSecond = async (count: number, work: () => Promise<unknown>): Promise<number> => {
   const start = performance.now();
   await work();
@@ -70,7 +73,7 @@ export const perSecond = async (count: number, work: () => Promise<unknown>): Pr
 
 const short = (value: number): string => (value >= 100 ? value.toFixed(0) : value.toPrecision(3));
 
-/** One row as a line of the table. */
+/** Formats a row of the table. */
 export const line = ({ question, node, baseline, ratio, least, most }: Row): string =>
   [
     question.padEnd(76),

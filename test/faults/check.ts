@@ -7,19 +7,19 @@ import { type Acknowledged, send } from "./commands.ts";
 
 const subject = "bureau-330108";
 
-/** Of every category with events of ours. */
+/** One for every category that has our events. */
 const keepers = keepersOf(services);
 
-/** A command may write into several streams, into each of them once. */
+/** A command can write to several streams, but only once to each. */
 const oncePerStream = ({ metadata, stream }: Recorded): string => `${stream} ${metadata["commandId"]}`;
 
-/** What is wrong with the log, measured against what was acknowledged: nothing, when all is well (I1–I3). */
+/** Compares the log with what was acknowledged; returns the violations of I1–I3. */
 export const checkLog = async (eventStoreUrl: string, acknowledged: readonly Acknowledged[]) => {
   const store = connectEventStore(eventStoreUrl);
   const events = await everything(store);
   const streams = Map.groupBy(events, ({ stream }) => stream);
   await store.close();
-  // Everything has been read: what follows is about the log as it was then.
+  // The whole log has been read; the checks below use this snapshot.
   const read = async (stream: string) => streams.get(stream) ?? [];
   const half = await violations(await worldOf({ store: { ...store, read }, keepers }, [...streams.keys()]));
   for (const violation of half) console.log(`half-done: ${violation}`);
@@ -52,7 +52,7 @@ const everything = async (store: ReturnType<typeof connectEventStore>): Promise<
   return events;
 };
 
-/** Sends acknowledged commands again with their keys; counts the replies that are not the same to the letter. */
+/** Retries acknowledged commands with their keys; returns the number of responses that are not identical. */
 export const replayed = async (url: string, token: string, acknowledged: readonly Acknowledged[]): Promise<number> => {
   let different = 0;
   const waiting = acknowledged.values();

@@ -14,7 +14,7 @@ export const tokenFrom = async (url: string): Promise<string> => {
   return ((await answer.json()) as { access_token: string }).access_token;
 };
 
-/** Sends a command once; undefined when no answer came, which says nothing of whether it happened. */
+/** Sends a command once; undefined if there was no response, which leaves the outcome unknown. */
 export const send = async (url: string, token: string, { key, path, body }: Command) => {
   try {
     const answer = await fetch(`${url}/v1/${path}`, {
@@ -42,7 +42,7 @@ export const openSchool = (serial: number): Command =>
     on: "2015-09-01",
   });
 
-/** The commands that follow once a school is there: what a bureau does with it. */
+/** The commands of a bureau that follow the opening of a school. */
 export const afterwards = (schoolId: string, groupId: string): readonly Command[] => [
   command(`membership/${schoolId}/join-group`, { groupId, on: "2016-09-01" }),
   command(`school/${schoolId}/record-annual-return`, {

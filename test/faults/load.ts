@@ -10,7 +10,7 @@ type Load = {
 
 const accepted = (status: number): boolean => status >= 200 && status < 300;
 
-/** Sends `total` commands, 16 in flight; ends early when the system stops answering. Every answer 2xx is kept. */
+/** Sends `total` commands, 16 in flight; stops early when the system no longer responds. Keeps every 2xx response. */
 export const sendLoad = async ({ url, token, serial, acknowledged, total }: Load): Promise<void> => {
   let sent = 0;
   const say = async (command: Command): Promise<string | undefined> => {

@@ -9,8 +9,8 @@ import { sendLoad } from "./load.ts";
 import { holding, killTree, startSystem } from "./process-tree.ts";
 import { settled } from "./settled.ts";
 
-// kill -9 of the whole process tree in the middle of 1,000 commands, many times over; then everything acknowledged must
-// be there exactly once and the read model must equal a rebuild. `npm run faults -- 5` runs five rounds instead of 20.
+// Kills the whole process tree with SIGKILL during 1,000 commands, many times; then everything acknowledged must exist
+// exactly once and the read model must equal a rebuild. `npm run faults -- 5` runs five rounds instead of 20.
 const rounds = Number(process.argv[2] ?? 20);
 const port = 4_700 + Math.floor(Math.random() * 200);
 const url = `http://localhost:${port}`;

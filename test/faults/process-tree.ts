@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** `npm start` as a user runs it, with its data in `dataDir`; resolves when it says that it is ready. */
+/** Runs `npm start` as a user does, with its data in `dataDir`; resolves when it reports that it is ready. */
 export const startSystem = async ({ dataDir, port }: { readonly dataDir: string; readonly port: number }) => {
   const startedAt = performance.now();
   const child = spawn("npm", ["start", "--", "--empty"], {
@@ -34,7 +34,7 @@ const parents = (): ReadonlyMap<number, number> =>
       .filter((name) => /^\d+$/.test(name))
       .flatMap((name): [number, number][] => {
         try {
-          // The name of the program may hold spaces and brackets; what follows the last bracket does not.
+          // The program name may contain spaces and brackets; the fields after the last bracket do not.
           const stat = readFileSync(`/proc/${name}/stat`, "utf8");
           return [[Number(name), Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1])]];
         } catch {
@@ -43,7 +43,7 @@ const parents = (): ReadonlyMap<number, number> =>
       }),
   );
 
-/** The process and everything that descends from it, now. */
+/** The process and all of its current descendants. */
 export const treeOf = (pid: number): readonly number[] => {
   const parentOf = parents();
   const tree = new Set([pid]);
@@ -55,7 +55,10 @@ export const treeOf = (pid: number): readonly number[] => {
   return [...tree];
 };
 
-/** kill -9 to every process of the tree, the children first stopped so that none can clean up after another. */
+/**
+ * Kills every process of the tree with SIGKILL. Children are stopped first, so that none can react to the end of
+ * another.
+ */
 export const killTree = (pid: number): number => {
   const tree = treeOf(pid);
   for (const signal of ["SIGSTOP", "SIGKILL"] as const)
@@ -63,12 +66,12 @@ export const killTree = (pid: number): number => {
       try {
         process.kill(member, signal);
       } catch {
-        // It has ended already.
+        // It has already ended.
       }
   return tree.length;
 };
 
-/** The processes that were started on the folder, whoever their parent is by now. */
+/** The processes started with the folder as an argument, whatever their current parent. */
 export const holding = (folder: string): readonly number[] =>
   [...parents().keys()].filter((pid) => {
     try {

@@ -3,7 +3,7 @@ import { z } from "zod";
 
 const Readiness = z.object({ reactions: z.object({ behind: z.boolean() }) });
 
-/** Waits until the system's reactions have met every event: what a kill left half done is completed or undone by then. */
+/** Waits until all reactions have caught up: what was interrupted by a kill has then been completed or undone. */
 export const settled = async (url: string): Promise<number> => {
   const since = performance.now();
   for (;;) {

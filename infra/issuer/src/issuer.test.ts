@@ -56,7 +56,7 @@ describe("a demo account's token", () => {
     ["auditor-330100", { role: "auditor", region: "330100" }],
     ["lead-2133000001", { role: "lead", school_code: "2133000001" }],
     ["member-3133000002", { role: "member", school_code: "3133000002" }],
-  ])("%s verifies through the published keys and says whose it is", async (account, claims) => {
+  ])("%s is verified with the published keys and has the account's claims", async (account, claims) => {
     const { access_token: token, token_type, expires_in } = await tokenFor(account);
     expect({ token_type, expires_in }).toEqual({ token_type: "Bearer", expires_in: 3600 });
     const payload = await verified(token);
@@ -64,7 +64,7 @@ describe("a demo account's token", () => {
     expect(Number(payload.exp) - Number(payload.iat)).toBe(3600);
   });
 
-  test("outlives a restart of the issuer, whose key only its owner can read", async () => {
+  test("is valid after a restart of the issuer, whose key file only its owner can read", async () => {
     const { access_token: token } = await tokenFor("bureau-330108");
     const again = await serve();
     await expect(verified(token, { ...again, issuerUrl: running.issuerUrl })).resolves.toMatchObject({
@@ -73,7 +73,7 @@ describe("a demo account's token", () => {
     expect(statSync(join(dataDir, "signing-key.json")).mode & 0o777).toBe(0o600);
   });
 
-  test("does not verify when a character of it is changed", async () => {
+  test("is not valid if a character is changed", async () => {
     const { access_token: token } = await tokenFor("bureau-330108");
     const [head, , signature] = token.split(".");
     const forged = Buffer.from(JSON.stringify({ role: "province", region: "330000" })).toString("base64url");
@@ -81,9 +81,9 @@ describe("a demo account's token", () => {
   });
 });
 
-describe("what is no account gets no token", () => {
+describe("an unknown account gets no token", () => {
   test.each(["bureau-3301", "bureau-3301080", "root", "", "lead-330108", "xbureau-330108", "bureau-330108\n"])(
-    "%j is unknown",
+    "%j does not exist",
     async (account) => {
       const answer = await post(JSON.stringify({ account }));
       expect(answer.status).toBe(400);
@@ -96,18 +96,18 @@ describe("what is no account gets no token", () => {
     ["half an object", "{", "application/json"],
     ["a form", "account=bureau-330108", "application/x-www-form-urlencoded"],
     ["a long body", JSON.stringify({ account: "x".repeat(5000) }), "application/json"],
-  ])("%s is not understood", async (_name, body, type) => {
+  ])("%s is not a valid request", async (_name, body, type) => {
     const answer = await post(body, type);
     expect(answer.status).toBe(400);
     expect(await answer.json()).toMatchObject({ code: "MALFORMED_JSON" });
   });
 
-  test.each([[null], [[]], ["bureau-330108"], [{ account: { a: 1 } }], [{}]])("%j names nobody", async (body) => {
+  test.each([[null], [[]], ["bureau-330108"], [{ account: { a: 1 } }], [{}]])("%j has no account", async (body) => {
     expect((await post(JSON.stringify(body))).status).toBe(400);
   });
 });
 
-// A browser's part of the code flow: cookies kept, redirects followed one by one.
+// A browser in the code flow: keeps cookies and follows redirects one by one.
 const browser = () => {
   const jar = new Map<string, string>();
   return async (url: string): Promise<Response> => {
@@ -123,18 +123,18 @@ const browser = () => {
 const next = (answer: Response, from: string): string => new URL(answer.headers.get("location") ?? "", from).href;
 
 describe("OpenID Connect", () => {
-  test("discovery names this issuer and its keys", async () => {
+  test("discovery has this issuer and its keys", async () => {
     const answer = await fetch(`${running.issuerUrl}/.well-known/openid-configuration`);
     expect(await answer.json()).toMatchObject({ issuer: running.issuerUrl, jwks_uri: running.jwksUrl });
   });
 
-  test("the published keys are public halves only", async () => {
+  test("the published keys are only the public ones", async () => {
     const { keys } = (await (await fetch(running.jwksUrl)).json()) as { keys: Record<string, string>[] };
     expect(keys).toHaveLength(1);
     expect(Object.keys(keys[0] ?? {})).not.toContain("d");
   });
 
-  test("the code flow with PKCE ends in a token for the account that was chosen", async () => {
+  test("the code flow with PKCE ends with a token for the selected account", async () => {
     const verifier = randomBytes(32).toString("base64url");
     const redirect = "http://127.0.0.1:5173/callback";
     const authorise = new URL(`${running.issuerUrl}/auth`);
@@ -167,7 +167,7 @@ describe("OpenID Connect", () => {
   });
 });
 
-test("in production the development issuer refuses to exist", async () => {
+test("in production the development issuer refuses to start", async () => {
   const before = process.env.NODE_ENV;
   process.env.NODE_ENV = "production";
   try {

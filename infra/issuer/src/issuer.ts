@@ -6,15 +6,15 @@ import { signingKeyIn } from "./signing-key.ts";
 import { devToken } from "./token.ts";
 
 type Options = {
-  /** Must end in `/oidc`, where the router serves it. */
+  /** Must end in `/oidc`, where the router is mounted. */
   readonly issuerUrl: string;
   readonly dataDir: string;
   readonly audience: string;
-  /** Answers under any host, not only under one of this machine. */
+  /** Responds under any host name, not only under those of this machine. */
   readonly open?: boolean;
 };
 
-/** The embedded issuer for development: anyone may be anyone here, so in production it refuses to exist. */
+/** The embedded issuer for development. It lets anyone sign in as any account, so it throws in production. */
 export const createIssuer = async ({ issuerUrl, dataDir, audience, open = false }: Options) => {
   if (process.env.NODE_ENV === "production")
     throw new Error(

@@ -1,6 +1,6 @@
 import type { Adapter, AdapterPayload } from "oidc-provider";
 
-/** Sessions and codes of the development issuer. Lost on restart by intention: nobody's sign-in lasts here. */
+/** Stores the sessions and codes of the development issuer. They are lost at a restart, which is intended. */
 export const memory = (): ((model: string) => Adapter) => {
   const kept = new Map<string, AdapterPayload>();
   return (model) => {

@@ -32,7 +32,7 @@ afterAll(() => {
 
 type Asked = { readonly at?: keyof typeof running; readonly path?: string; readonly method?: string };
 
-/** fetch() sends the Host of the address and no header of a browser's; this sends what it is told. */
+/** Unlike fetch(), sends the given Host and the headers of a browser. */
 const ask = async (
   headers: Readonly<Record<string, string>>,
   { at = "loopback", path = "/dev/token", method }: Asked = {},
@@ -55,7 +55,7 @@ const discovery = { path: "/oidc/.well-known/openid-configuration", method: "GET
 
 describe("the development issuer", () => {
   test.each(["localhost:4000", "127.0.0.1:4000", "127.1.2.3", "[::1]:4000", "LOCALHOST", "localhost."])(
-    "answers under %s",
+    "responds under the host %s",
     async (host) => expect(await ask({ host })).toMatchObject(given),
   );
 
@@ -67,12 +67,12 @@ describe("the development issuer", () => {
     "127.0.0.1.nip.io",
     "[fe80::1]",
     "%",
-  ])("answers nobody under %s, which may only resolve to this machine", async (host) => {
+  ])("refuses the host %s, which may only resolve to this machine", async (host) => {
     expect(await ask({ host })).toEqual(problem(421, "HOST_NOT_LOOPBACK"));
     expect(await ask({ host }, discovery)).toEqual(problem(421, "HOST_NOT_LOOPBACK"));
   });
 
-  test("answers under the name that it was given, and under no other", async () => {
+  test("responds under its configured host name, and under no other", async () => {
     expect(await ask({ host: "box.test:4000" }, { at: "named" })).toMatchObject(given);
     expect(await ask({ host: "other.test:4000" }, { at: "named" })).toEqual(problem(421, "HOST_NOT_LOOPBACK"));
   });
@@ -83,7 +83,7 @@ describe("the development issuer", () => {
     [{ origin: "http://localhost.example.com:4000" }],
     [{ "sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors" }],
     [{ "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate" }],
-  ])("answers no page of another site: %j", async (headers) => {
+  ])("refuses requests from pages of other sites: %j", async (headers) => {
     expect(await ask({ host: "localhost", ...headers })).toEqual(problem(403, "CROSS_SITE_REQUEST"));
   });
 
@@ -91,16 +91,16 @@ describe("the development issuer", () => {
     [{ origin: "http://localhost:5173", "sec-fetch-site": "same-site" }],
     [{ origin: "http://127.0.0.1:5173", "sec-fetch-site": "cross-site" }],
     [{ "sec-fetch-site": "none" }],
-  ])("answers pages of this machine: %j", async (headers) => {
+  ])("responds to pages of this machine: %j", async (headers) => {
     expect(await ask({ host: "localhost:4000", ...headers })).toMatchObject(given);
   });
 
-  test("is reached by a link from anywhere, as a sign-in page is", async () => {
+  test("can be reached by a link from any site, like a sign-in page", async () => {
     const headers = { host: "localhost", "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate" };
     expect(await ask(headers, discovery)).toMatchObject({ status: 200 });
   });
 
-  test("that is opened answers under any name, and no page of another site", async () => {
+  test("with open responds under any host name, but not to pages of other sites", async () => {
     const host = "school.example.cn";
     expect(await ask({ host, origin: `http://${host}` }, { at: "open" })).toMatchObject(given);
     expect(await ask({ host, origin: "https://example.com" }, { at: "open" })).toEqual(

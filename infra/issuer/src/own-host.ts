@@ -5,7 +5,7 @@ const loopback = new BlockList();
 loopback.addSubnet("127.0.0.0", 8);
 loopback.addAddress("::1", "ipv6");
 
-/** The host that a URL names, without its port; undefined when it is none. */
+/** The host name in a URL, without the port; undefined if the URL is not valid. */
 const hostIn = (url: string): string | undefined =>
   URL.canParse(url) ? new URL(url).hostname.replace(/^\[|\]$|\.$/g, "") : undefined;
 
@@ -26,8 +26,8 @@ const crossSite = {
 };
 
 /**
- * Refuses what a page of another site has the browser of this machine ask. Such a page may let its own name resolve to
- * loopback (DNS rebinding): then only the Host header tells whom it meant. `open`: any host is meant.
+ * Refuses requests that a page of another site makes through a browser on this machine. Such a page may resolve its own
+ * name to a loopback address (DNS rebinding), which only the Host header reveals. With `open`, any host is accepted.
  */
 export const ownHost =
   ({ issuerUrl, open }: { readonly issuerUrl: string; readonly open: boolean }): RequestHandler =>
@@ -37,7 +37,8 @@ export const ownHost =
       host !== undefined && (isLoopback(host) || host === hostIn(issuerUrl) || (open && host === asked));
     if (!isOwn(asked)) return refuse(response, 421, notHere);
     const { origin } = request.headers;
-    // To follow a link to the sign-in page is not to read it; whatever else a browser asks has an origin or says this.
+    // Following a link to the sign-in page does not let the other site read the response. All other cross-site requests
+    // of a browser have an Origin or this Sec-Fetch-Site header.
     const isLink = request.headers["sec-fetch-mode"] === "navigate" && request.method === "GET";
     const isForeign =
       origin === undefined ? request.headers["sec-fetch-site"] === "cross-site" && !isLink : !isOwn(hostIn(origin));

@@ -6,7 +6,7 @@ import { memory } from "./memory.ts";
 
 export const tokenSeconds = 3600;
 
-// Names our API to the provider; tokens carry the audience that the services expect.
+// Identifies our API to the provider; tokens have the audience that the services expect.
 const resource = "urn:lianxiao:api";
 
 const configuration = (key: JWK, audience: string): Configuration => ({
@@ -18,7 +18,7 @@ const configuration = (key: JWK, audience: string): Configuration => ({
       client_id: "lianxiao",
       application_type: "native",
       token_endpoint_auth_method: "none",
-      // A native client may come back to any port of this machine.
+      // A native client may use any port of this machine.
       redirect_uris: ["http://localhost/callback", "http://127.0.0.1/callback"],
       grant_types: ["authorization_code"],
       response_types: ["code"],
@@ -40,7 +40,7 @@ const configuration = (key: JWK, audience: string): Configuration => ({
     return claims && { accountId: id, claims: () => ({ sub: id, ...claims }) };
   },
   extraTokenClaims: (_context, token) => ("accountId" in token ? { ...claimsOf(token.accountId ?? "") } : {}),
-  // Choosing an account is the whole ceremony; there is nobody's data to consent about.
+  // Consent is granted implicitly, because there is no personal data.
   loadExistingGrant: async ({ oidc: { provider, session, client } }) => {
     if (!session?.accountId || !client) return undefined;
     const grant = new provider.Grant({ accountId: session.accountId, clientId: client.clientId });

@@ -11,7 +11,7 @@ const page = (uid: string): string => `<!doctype html>
 <form action="${uid}/as"><label>其他账号 Another account: <input name="account" required></label> <button>登录</button></form>
 <p>${escaped(patterns.join("，"))}</p></html>`;
 
-/** The page on which a developer chooses who to be. It asks for no password, which is why production has no such page. */
+/** The page on which a developer selects an account. It asks for no password, so it does not exist in production. */
 export const signIn = (provider: Provider): Router => {
   const show: RequestHandler = async (request, response) => {
     const { uid } = await provider.interactionDetails(request, response);
@@ -20,7 +20,7 @@ export const signIn = (provider: Provider): Router => {
   const choose: RequestHandler = async (request, response) => {
     const account = String(request.query.account ?? "");
     if (!claimsOf(account)) return void response.redirect(303, `../${request.params.uid}`);
-    // The empty consent answers the question that the provider always asks of a native client.
+    // The provider always asks a native client for consent; an empty consent answers it.
     await provider.interactionFinished(request, response, { login: { accountId: account }, consent: {} });
   };
   const router = Router();

@@ -26,16 +26,16 @@ const refuse = (response: Response, words: Words): void =>
 const accountIn = (body: unknown): string =>
   typeof body === "object" && body !== null && "account" in body ? String(body.account) : "";
 
-/** `POST /dev/token`: a token for a demo account without any ceremony, for scripts, tests and the demo page. */
+/** `POST /dev/token`: a token for a demo account without a sign-in, for scripts, tests and the demo page. */
 export const devToken = async (key: JWK & { kid: string }, issuer: string, audience: string): Promise<Router> => {
   const signingKey = await importJWK(key, "RS256");
   const give: RequestHandler = async (request, response) => {
-    // Left undefined by the reader when the body is not declared to be JSON.
+    // The body parser leaves it undefined if the content type is not JSON.
     if (request.body === undefined) return refuse(response, malformed);
     const account = accountIn(request.body);
     const claims = claimsOf(account);
     if (!claims) return refuse(response, unknown);
-    // Read once, or the second could change between the two instants of one token.
+    // Read once, so that both times in a token are consistent.
     const issuedAt = Math.floor(Date.now() / 1000);
     const token = await new SignJWT(claims)
       .setProtectedHeader({ alg: "RS256", kid: key.kid, typ: "at+jwt" })

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 
-/** The account PostgreSQL runs under; undefined means our own. */
+/** The account under which PostgreSQL runs; undefined means our own. */
 export type Account = { readonly uid: number; readonly gid: number } | undefined;
 
 type Entry = { readonly name: string; readonly uid: number; readonly gid: number };
@@ -13,12 +13,14 @@ const entries = (): readonly Entry[] =>
     .map((line) => line.split(":"))
     .map(([name = "", , uid, gid]) => ({ name, uid: Number(uid), gid: Number(gid) }));
 
-/** PostgreSQL refuses to run as root, so root lends it the owner of its files, else `postgres`, else `nobody`. */
+/**
+ * PostgreSQL refuses to run as root. Root uses the owner of the files instead, or else `postgres`, or else `nobody`.
+ */
 export const accountFor = (data: string): Account => {
   if (process.getuid?.() !== 0) return undefined;
   const known = entries();
   const owner = existsSync(data) ? statSync(data).uid : 0;
-  // initdb looks its own name up, so a uid without an entry does not do.
+  // initdb looks up its own user name, so the uid must have an entry.
   const entry =
     known.find(({ uid }) => owner !== 0 && uid === owner) ??
     known.find(({ name }) => name === "postgres") ??
@@ -27,9 +29,9 @@ export const accountFor = (data: string): Account => {
   return { uid: entry.uid, gid: entry.gid };
 };
 
-/** Asks the system, as that account, because modes alone do not tell (access lists, user namespaces). */
+/** Tests access as that account, because file modes alone do not decide it (access lists, user namespaces). */
 export const may = (account: Account, what: "-r" | "-w" | "-x", path: string): boolean =>
   spawnSync("/bin/sh", ["-c", `test ${what} "$0"`, path], { ...account, cwd: "/", stdio: "ignore" }).status === 0;
 
-/** A temporary folder that the account can come to: root's own may be closed to it. */
+/** A temporary folder that the account can access; root's own may be closed to it. */
 export const temporaryFor = (account: Account): string => (may(account, "-x", tmpdir()) ? tmpdir() : "/tmp");

@@ -30,9 +30,9 @@ const packageFolder = (): string => {
 
 type Link = { readonly source: string; readonly target: string };
 
-// The package leaves its library links to an install script, which this workspace does not run.
+// The package creates its library links in an install script, which this workspace does not run.
 const links = (native: string): readonly Link[] => {
-  // The file comes with the pinned package and has this one shape.
+  // The file is part of the pinned package and has this shape.
   const listed = JSON.parse(readFileSync(join(native, "pg-symlinks.json"), "utf8")) as readonly Link[];
   return listed.map(({ source, target }) => ({ source: basename(source), target: join(dirname(native), target) }));
 };
@@ -56,7 +56,7 @@ const linked = (native: string): boolean => {
   }
 };
 
-/** A cache that only we can write: another user's folder of this name must not become our server. */
+/** A cache folder that only we can write to: a folder of this name by another user must not provide our server. */
 const cacheFolder = (): string => {
   const own = process.getuid?.() ?? 0;
   for (const parent of own === 0 ? ["/var/cache", "/var/lib", tmpdir()] : [tmpdir()]) {
@@ -80,7 +80,7 @@ const copied = (native: string, version: string): string => {
   const fresh = mkdtempSync(join(cache, "copying-"));
   cpSync(native, join(fresh, "native"), { recursive: true, verbatimSymlinks: true });
   link(join(fresh, "native"));
-  // mkdtemp made it ours alone, and a strict umask may have made the installed files so.
+  // mkdtemp made the folder private, and with a strict umask the installed files may be private too.
   spawnSync("chmod", ["-R", "a+rX", fresh]);
   publish(fresh, home);
   return join(home, "native");
@@ -95,13 +95,13 @@ const publish = (fresh: string, home: string): void => {
   }
 };
 
-/** The folder with `bin`, `lib` and `share`, complete and open to the account. */
+/** The folder with `bin`, `lib` and `share`, complete and accessible to the account. */
 export const binariesFor = (account: Account): string => {
   const folder = packageFolder();
   const native = join(folder, "native");
   if (linked(native) && may(account, "-x", join(native, "bin/postgres")) && may(account, "-r", join(native, "lib")))
     return native;
-  // package.json of the pinned package; only its version is read.
+  // The package.json of the pinned package; only its version is read.
   const { version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { version: string };
   return copied(native, version);
 };

@@ -2,7 +2,7 @@ import { Client } from "pg";
 
 export const query = async (url: string, sql: string): Promise<unknown[]> => {
   const client = new Client(url);
-  // A session that is cut tells so twice; the query's own rejection is enough.
+  // A terminated session emits an error as well; the rejected query is enough.
   client.on("error", () => undefined);
   await client.connect();
   try {
@@ -13,7 +13,7 @@ export const query = async (url: string, sql: string): Promise<unknown[]> => {
 };
 
 const note = "create table kept (word text); insert into kept values ('联校')";
-// Without a checkpoint a kill may take the last commits along: synchronous_commit is off.
+// Without a checkpoint a kill could lose the last commits, because synchronous_commit is off.
 export const write = async (url: string): Promise<void> => {
   await query(url, note);
   await query(url, "checkpoint");

@@ -8,7 +8,7 @@ import { accountFor } from "./account.ts";
 import { homeFor } from "./folder.ts";
 import { startPostgres } from "./start.ts";
 
-test("PostgreSQL says which folder cannot be written", async () => {
+test("PostgreSQL names the folder that is not writable", async () => {
   const folder = mkdtempSync(join(tmpdir(), "lianxiao-folders-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   writeFileSync(join(folder, "file"), "");
@@ -17,13 +17,13 @@ test("PostgreSQL says which folder cannot be written", async () => {
 
 const source = (name: string) => JSON.stringify(join(import.meta.dirname, name));
 
-// Only root's folders can be closed to the account.
+// Only folders of root can be closed to the account.
 if (process.getuid?.() === 0)
-  test("of many programs that start and end at once, each has its folder elsewhere to itself", async () => {
+  test("many programs that start and end at once each get a separate folder", async () => {
     const folder = mkdtempSync(join(tmpdir(), "lianxiao-folders-"));
     chmodSync(folder, 0o700);
     onTestFinished(() => {
-      // The next start removes what those before it have left.
+      // Every start removes abandoned folders.
       rmSync(
         homeFor(join(folder, "last"), accountFor("/nonexistent"), () => undefined),
         { recursive: true },

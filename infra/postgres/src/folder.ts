@@ -28,7 +28,7 @@ const elsewhere = (): string => {
   throw new Error(`PostgreSQL needs a folder it can enter, and neither /var/lib nor ${tmpdir()} can be written.`);
 };
 
-// Two notes tie the folders together: when dataDir is gone, so is the meaning of the folder elsewhere.
+// Each of the two folders has a note that names the other: when dataDir is gone, the other folder is abandoned.
 const note = (dataDir: string): string => join(dataDir, "moved-to");
 const owner = (home: string): string => join(home, "moved-from");
 
@@ -36,7 +36,7 @@ const ownerOf = (home: string): string | undefined => {
   try {
     return readFileSync(owner(home), "utf8") || undefined;
   } catch {
-    // Never finished, or removed at this moment by another start.
+    // Incomplete, or just removed by another start.
     return undefined;
   }
 };
@@ -54,9 +54,9 @@ const relocated = (dataDir: string): string => {
   const parent = elsewhere();
   for (const home of readdirSync(parent).map((name) => join(parent, name)))
     if (orphaned(home)) rmSync(home, { recursive: true, force: true });
-  // Never the same name again: a new dataDir must not meet the tables of an older event log.
+  // A new name each time: a new dataDir must not get the tables of an older event log.
   const home = mkdtempSync(join(parent, "postgres-"));
-  // In this order: a folder that says whose it is, and that its owner does not know of, is removed by any other start.
+  // In this order: any start removes a folder whose owner has no note that names it.
   writeFileSync(note(dataDir), home);
   writeFileSync(owner(home), dataDir);
   return home;
@@ -72,7 +72,7 @@ const writable = (folder: string): void => {
   }
 };
 
-/** The folder that holds PostgreSQL's files: `dataDir`, or one elsewhere when the account cannot come that far. */
+/** The folder with PostgreSQL's files: `dataDir`, or another one if the account cannot access it. */
 export const homeFor = (dataDir: string, account: Account, log: (line: string) => void): string => {
   const wanted = resolve(dataDir);
   writable(wanted);

@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import type { Account } from "./account.ts";
 
-// Waits for the end of the pipe that only we hold, then asks the postmaster to shut down fast, and after 10 s at once.
-// It looks for the pid file for a while, because we may have died before PostgreSQL had written it.
+// Waits until the pipe that only we hold is closed, then asks the postmaster for a fast shutdown, and after 10 s for an
+// immediate one. It looks for the pid file for a while, because we may have been killed before PostgreSQL had written
+// it.
 const script = `
 while read -r _; do :; done
 tries=0
@@ -16,9 +17,11 @@ while [ $tries -lt 50 ]; do
   sleep 0.4
 done`;
 
-/** A process that outlives us, even after kill -9, just long enough to stop PostgreSQL. Returns its dismissal. */
+/**
+ * Starts a process that outlives this one, even after kill -9, and stops PostgreSQL. Returns a function that ends it.
+ */
 export const guard = (data: string, account: Account): (() => void) => {
-  // Detached: Ctrl-C reaches the whole foreground group, and the guard must not be the first to go.
+  // Detached, because Ctrl-C is sent to the whole foreground group and must not end the guard first.
   const child: ChildProcess = spawn("/bin/sh", ["-c", script, data], {
     ...account,
     cwd: "/",

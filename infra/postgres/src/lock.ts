@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-// A process id alone may have been given to somebody else since; with the start time it cannot.
+// A process id can be reused; together with the start time it is unique.
 const identity = (pid: string): string | undefined => {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
@@ -13,7 +13,7 @@ const identity = (pid: string): string | undefined => {
 
 const fileIn = (home: string): string => join(home, "supervisor");
 
-/** The living process that supervises this folder, if there is one. */
+/** The running process that supervises this folder, if there is one. */
 export const holder = (home: string): string | undefined => {
   try {
     const written = readFileSync(fileIn(home), "utf8");
@@ -24,7 +24,9 @@ export const holder = (home: string): string | undefined => {
   }
 };
 
-/** One supervisor a folder: without this, two would stop each other's server for ever. Returns the release. */
+/**
+ * Allows one supervisor per folder, because two would keep stopping each other's server. Returns the release function.
+ */
 export const lock = (home: string): (() => void) => {
   const file = fileIn(home);
   const alive = holder(home);
@@ -33,7 +35,7 @@ export const lock = (home: string): (() => void) => {
       `PostgreSQL in ${home} already belongs to process ${alive}, which is still running; stop it first.`,
     );
   rmSync(file, { force: true });
-  // "wx": of two that start at once, one fails here.
+  // "wx": if two start at once, one of them fails here.
   writeFileSync(file, identity(String(process.pid)) ?? String(process.pid), { flag: "wx" });
   return () => rmSync(file, { force: true });
 };

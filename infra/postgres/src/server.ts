@@ -17,19 +17,20 @@ export type Installation = {
 export const dataOf = (home: string): string => join(home, "data");
 const logOf = (home: string): string => join(home, "postgres.log");
 
-// Nothing of the caller's environment: PGDATA, PGPORT or a locale that is not installed would change the server.
+// The caller's environment is not passed on: PGDATA, PGPORT or a missing locale would change the server.
 const env = { PATH: process.env.PATH ?? "/usr/bin:/bin", LC_ALL: "C", TZ: "UTC" };
 
 const settings = (socket: string): readonly string[] =>
   Object.entries({
     listen_addresses: "",
-    // A list, in which a comma separates; quoted, the folder may contain one.
+    // A comma-separated list; quoted, because the folder's name may contain a comma.
     unix_socket_directories: `"${socket.replaceAll('"', '""')}"`,
     unix_socket_permissions: "0700",
     port: "5432",
     max_connections: "50",
     shared_buffers: "256MB",
-    // A lost last second is read again from the event log: rows and checkpoint are lost together.
+    // The last second of commits can be lost: rows and checkpoint are lost together and are read again from the event
+    // log.
     synchronous_commit: "off",
     wal_level: "minimal",
     max_wal_senders: "0",
@@ -37,7 +38,7 @@ const settings = (socket: string): readonly string[] =>
     jit: "off",
     timezone: "UTC",
     log_timezone: "UTC",
-    // %e is the SQLSTATE, so that a failed start can be told apart without reading its words.
+    // %e is the SQLSTATE, by which a failed start is recognised independent of the message text.
     log_line_prefix: "%m [%p] %e ",
   }).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
 
@@ -49,7 +50,7 @@ const lastLine = (text: string): string =>
   text.trim().split("\n").at(-1) ??
   "";
 
-/** Makes the database cluster once; a half-made one is never mistaken for a whole one, because it is renamed last. */
+/** Creates the database cluster. It is renamed when complete, so that an incomplete one is never used. */
 export const initialise = ({ native, home, account, log }: Installation, passwordFile: string): void => {
   const data = dataOf(home);
   const major = spawnSync(join(native, "bin/postgres"), ["--version"], { ...account, env, cwd: "/", encoding: "utf8" });
@@ -83,7 +84,7 @@ export const initialise = ({ native, home, account, log }: Installation, passwor
     cwd: "/",
     encoding: "utf8",
   });
-  if (made.status !== 0) throw new Error(`PostgreSQL could not make ${data}: ${lastLine(made.stderr)}.`);
+  if (made.status !== 0) throw new Error(`PostgreSQL could not create ${data}: ${lastLine(made.stderr)}.`);
   renameSync(fresh, data);
 };
 
@@ -101,7 +102,7 @@ export const launch = async (installation: Installation): Promise<ChildProcess> 
       ...account,
       env,
       cwd: "/",
-      // Ctrl-C must reach us first: the last transactions still need the server.
+      // Ctrl-C must reach us first, because the last transactions still need the server.
       detached: true,
       stdio: ["ignore", output, output],
     });
@@ -109,7 +110,7 @@ export const launch = async (installation: Installation): Promise<ChildProcess> 
     await once(server, "spawn");
     if (await accepts(server, data)) return server;
     const said = readFileSync(logOf(home), "utf8");
-    // Processes of a killed server may hold its shared memory for some seconds more.
+    // Processes of a killed server may hold its shared memory for a few more seconds.
     if (!said.includes(LOCK_FILE_EXISTS) || performance.now() > until)
       throw new Error(`PostgreSQL did not start: ${lastLine(said)} (${logOf(home)})`);
   }
@@ -125,7 +126,7 @@ const accepts = async (server: ChildProcess, data: string): Promise<boolean> => 
   return false;
 };
 
-/** A fast shutdown: sessions are cut, transactions rolled back, a checkpoint written. */
+/** A fast shutdown: ends the sessions, rolls back open transactions and writes a checkpoint. */
 export const stop = async (server: ChildProcess): Promise<void> => {
   if (ended(server)) return;
   server.ref();

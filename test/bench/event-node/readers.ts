@@ -1,7 +1,7 @@
 import { END, EventStoreDBClient } from "@eventstore/db-client";
 
-// Subscribers in a process of their own. Some read; the others have stopped, but stay. They follow $all, or, by
-// `apart`, each a stream of its own.
+// Subscribers in a process of their own. Some read and the others have stalled but stay connected. They subscribe to
+// $all or, with `apart`, each to a stream of its own.
 const [address = "", quick, slow, apart] = process.argv.slice(2);
 const client = EventStoreDBClient.connectionString(address);
 const [reading, stalled] = [Number(quick), Number(slow)];

@@ -35,7 +35,7 @@ const everything = framed(
   }),
 );
 
-/** Reads the whole log and only counts its messages: the server is what is left to measure. */
+/** Reads the whole log and only counts the messages, so that only the server is measured. */
 const count = ({ said }: Child): Promise<number> =>
   perSecond(events, async () => {
     let seen = 0;
@@ -58,7 +58,7 @@ const count = ({ said }: Child): Promise<number> =>
     enough(seen);
   });
 
-/** How near a reader comes to decoding messages that somebody else has prepared. */
+/** The speed of reads, compared with a server that sends prepared messages. */
 export const reads = (show: Show): Promise<void> =>
   inFreshFolder(async (folder) => {
     const raw = await startRawLog(folder);

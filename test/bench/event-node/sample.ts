@@ -4,7 +4,7 @@ import { type NewEvent, newId } from "../../../packages/event-node/src/log/ledge
 
 const type = "SchoolJoinedGroup";
 
-/** About 300 bytes, as our own events are. */
+/** About 300 bytes, like our own events. */
 const data = (n: number) => ({
   n,
   schoolId: "5f0c3f9e-4d1c-4a53-9f0e-2b8c8c7a1d11",
@@ -17,7 +17,7 @@ const data = (n: number) => ({
 
 const bytes = Buffer.from(JSON.stringify(data(0)));
 
-/** The same event as a client proposes it, and as the log takes it. */
+/** The same event as a client proposes it and as the log stores it. */
 export const proposed = (n: number): JSONEventData => jsonEvent({ id: randomUUID(), type, data: data(n) });
 
 export const several = (count: number): JSONEventData[] => Array.from({ length: count }, (_, n) => proposed(n));

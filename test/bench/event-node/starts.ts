@@ -3,7 +3,7 @@ import { paired, type Show } from "../measure.ts";
 import { startNode, startRawLog } from "./programs.ts";
 import type { Asked } from "./raw-log.ts";
 
-/** What a long log costs at the start, in time and in memory, against an empty one. */
+/** The start time and memory with a long log, compared with an empty one. */
 export const starts = (show: Show, events: number): Promise<void> =>
   inFreshFolder((folder) =>
     inFreshFolder(async (empty) => {

@@ -9,8 +9,9 @@ import { ReadReq, ReadResp } from "../../../packages/event-node/src/wire/read-me
 import { encodeReadEvent } from "../../../packages/event-node/src/wire/recorded-event.ts";
 import { framed, frames } from "./framing.ts";
 
-// A server that stores and looks up nothing, on bare HTTP/2: a log's events are framed into large chunks beforehand, an
-// append is acknowledged at once, and one prepared event is echoed to whoever follows. No server can be much quicker.
+// A server on bare HTTP/2 that stores and looks up nothing: the events of a log are framed into large chunks
+// beforehand, appends are acknowledged at once, and one prepared event is sent to every subscriber. It is an upper
+// bound for any server.
 const log = openLog(process.argv[2] ?? "", realClock);
 const chunks: Buffer[] = [];
 let echo: Buffer = Buffer.alloc(0);
@@ -67,7 +68,7 @@ server.on("stream", (stream, headers) => {
   stream.on("data", take);
 });
 server.listen(0, "127.0.0.1", () => {
-  // It listens on a port, so its address is not a path.
+  // A TCP server's address is an object.
   console.log(`esdb://127.0.0.1:${(server.address() as AddressInfo).port}?tls=false`);
 });
 process.once("SIGTERM", () => process.exit(0));

@@ -1,4 +1,4 @@
-/** The three ways of appending that are compared; each appends to a few streams, expecting any revision. */
+/** The append workloads that are compared; each appends to a few streams, expecting any revision. */
 export const workloads = {
   "one at a time": { appends: 1_500, inFlight: 1, events: 1 },
   "32 in flight": { appends: 6_000, inFlight: 32, events: 1 },
@@ -7,7 +7,7 @@ export const workloads = {
 
 export type Workload = keyof typeof workloads;
 
-/** So many appends, so many at once. */
+/** Runs `count` appends with at most `most` in flight. */
 export const inFlight = async (count: number, most: number, append: (n: number) => Promise<unknown>): Promise<void> => {
   let next = 0;
   const worker = async () => {
