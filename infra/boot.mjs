@@ -158,9 +158,8 @@ const forwardSignals = (send) => {
 
 /** Runs a program and returns its exit code. With `whole`, signals are sent to its process group. */
 const run = async (file, argv, { started = () => undefined, whole = false, ...options }) => {
-  const child = spawn(file, argv, { cwd: root, stdio: "inherit", detached: true, ...options });
-  started(child);
-  const watch = child.pid && startWatchdog(child.pid);
+  // Before the program is there, so that no signal ends this process between its start and the handlers: handlers run
+  // only when this function waits.
   const stopForwarding = forwardSignals((signal) => {
     try {
       process.kill(whole || signal === "SIGKILL" ? -child.pid : child.pid, signal);
@@ -168,6 +167,9 @@ const run = async (file, argv, { started = () => undefined, whole = false, ...op
       // It has already ended.
     }
   });
+  const child = spawn(file, argv, { cwd: root, stdio: "inherit", detached: true, ...options });
+  started(child);
+  const watch = child.pid && startWatchdog(child.pid);
   const code = await ending(child);
   const wasStopped = stopForwarding();
   if (watch) watch.kill("SIGKILL");
