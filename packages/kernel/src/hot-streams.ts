@@ -1,5 +1,6 @@
 import { type Append, type EventStore, RevisionConflict, type StreamEvent } from "./event-store.ts";
 import { type Following, follow } from "./follow.ts";
+import { recentlyUsed } from "./recently-used.ts";
 
 type History = readonly StreamEvent[];
 
@@ -24,19 +25,13 @@ export type HotStreams = EventStore & {
  * its identity.
  */
 export const hotStreams = (store: EventStore, { streams = 20_000 } = {}): HotStreams => {
-  const histories = new Map<string, History>();
+  const histories = recentlyUsed<string, History>(streams);
 
   /** Keeps the longer history: the result of a concurrent read may be older than a later append. */
   const keep = (stream: string, history: History): History => {
-    const known = histories.get(stream);
+    const known = histories.peek(stream);
     const longer = known !== undefined && known.length >= history.length ? known : history;
-    histories.delete(stream);
     histories.set(stream, longer);
-    // Maps iterate in insertion order, so the first stream is the least recently used.
-    for (const [oldest] of histories) {
-      if (histories.size <= streams) break;
-      histories.delete(oldest);
-    }
     return longer;
   };
 
@@ -63,7 +58,7 @@ export const hotStreams = (store: EventStore, { streams = 20_000 } = {}): HotStr
   };
 
   const appended = (stream: string, { revision, events }: Append, position: bigint): void => {
-    const before = histories.get(stream);
+    const before = histories.peek(stream);
     const [event] = events;
     const isNext = before !== undefined && revisionOf(before) === revision;
     // The receipt has only the last event's position, so a stream with several new events is read again when needed.
@@ -74,7 +69,7 @@ export const hotStreams = (store: EventStore, { streams = 20_000 } = {}): HotStr
 
   const apply = (event: StreamEvent): void => {
     const { stream, revision } = event;
-    const known = histories.get(stream);
+    const known = histories.peek(stream);
     // A read in flight may have been answered before this event was recorded.
     if (reading.has(stream) || (known !== undefined && revision > revisionOf(known) + 1n)) forget(stream);
     else if (known !== undefined && revision === revisionOf(known) + 1n) keep(stream, [...known, event]);
@@ -101,7 +96,7 @@ export const hotStreams = (store: EventStore, { streams = 20_000 } = {}): HotStr
     },
     read: async (stream, from = 0n) => {
       if (from > 0n) return store.read(stream, from);
-      const known = histories.get(stream);
+      const known = histories.peek(stream);
       return known === undefined ? readOn(stream, []) : keep(stream, known);
     },
     append: async (append) => {
@@ -111,7 +106,7 @@ export const hotStreams = (store: EventStore, { streams = 20_000 } = {}): HotStr
         appended(stream, append, receipt.position);
         return receipt;
       } catch (error) {
-        const known = histories.get(stream);
+        const known = histories.peek(stream);
         if (error instanceof RevisionConflict && known !== undefined) await readOn(stream, known);
         // The outcome is unknown: the cached history may lack an event.
         else forget(stream);
