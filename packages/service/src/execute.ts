@@ -17,7 +17,6 @@ import { doubtsOf } from "./doubts.ts";
 import type { Keeper } from "./keeper.ts";
 import { readKnown } from "./known.ts";
 import { keepMirrors, wantedBy } from "./mirrors.ts";
-import { seen } from "./object.ts";
 import { judge } from "./permission.ts";
 import { permissions } from "./permissions.ts";
 import type { Principal } from "./principal.ts";
@@ -171,15 +170,12 @@ const authorise = async <State, E extends Message>(
   principal: Principal,
 ): Promise<readonly string[]> => {
   const ports = { store, tree: asking.tree, today: asking.today };
-  const targets = route.targets(asking);
-  const verdict = await judge(ports, principal, { permission: permissions[route.action], targets });
+  const { verdict, regions } = await judge(ports, principal, {
+    permission: permissions[route.action],
+    targets: route.targets(asking),
+  });
   if (verdict === "HIDDEN") throw new Problem("NOT_FOUND");
   if (verdict === "REFUSED") throw new Problem("OUT_OF_SCOPE");
   if (route.proposer?.(asking) === principal.subject) throw new Problem("PROPOSER_MAY_NOT_APPROVE");
-  const found = await Promise.all(
-    Object.values(targets)
-      .flat()
-      .map((target) => seen(ports, target)),
-  );
-  return found.flatMap((target) => (target ? [target.region] : []));
+  return regions;
 };

@@ -68,7 +68,9 @@ beforeAll(async () => {
 });
 
 const may = (principal: Principal, action: Action, targets: Targets) =>
-  judge({ store, tree: planted, today }, principal, { permission: permissions[action], targets });
+  judge({ store, tree: planted, today }, principal, { permission: permissions[action], targets }).then(
+    ({ verdict }) => verdict,
+  );
 const change = (principal: Principal, id: string) => may(principal, "change-school", { school: aSchool(id) });
 const report = (principal: Principal, id: string) => may(principal, "record-annual-return", { school: aSchool(id) });
 

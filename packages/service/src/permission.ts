@@ -22,6 +22,9 @@ export type Permission = readonly Alternative[];
 
 export type Verdict = "ALLOWED" | "REFUSED" | "HIDDEN";
 
+/** The verdict with the regions that are responsible for the targets. */
+export type Judged = { readonly verdict: Verdict; readonly regions: readonly string[] };
+
 type Ports = { readonly store: Pick<EventStore, "read">; readonly tree: RegionTree; readonly today: string };
 
 const relationOf = async (ports: Ports, principal: Principal, target: Seen): Promise<Relation> => {
@@ -45,13 +48,13 @@ export const judge = async (
   ports: Ports,
   principal: Principal,
   { permission, targets }: { readonly permission: Permission; readonly targets: Targets },
-): Promise<Verdict> => {
+): Promise<Judged> => {
   const entries = await Promise.all(
     Object.entries(targets)
       .flatMap(([name, named]) => [named].flat().map((target) => ({ name, target })))
       .map(async ({ name, target }) => {
         const found = await seen(ports, target);
-        return { name, target, relation: found && (await relationOf(ports, principal, found)) };
+        return { name, target, found, relation: found && (await relationOf(ports, principal, found)) };
       }),
   );
   const holds = (alternative: Alternative): boolean =>
@@ -62,9 +65,10 @@ export const judge = async (
         ({ name, relation }) => name !== named || (relation !== undefined && enough.includes(relation)),
       );
     });
-  if (permission.some(holds)) return "ALLOWED";
+  const regions = entries.flatMap(({ found }) => (found ? [found.region] : []));
+  if (permission.some(holds)) return { verdict: "ALLOWED", regions };
   const unknown = entries.some(
     ({ target, relation }) => target.kind !== "region" && (relation === undefined || relation === "NONE"),
   );
-  return unknown ? "HIDDEN" : "REFUSED";
+  return { verdict: unknown ? "HIDDEN" : "REFUSED", regions };
 };

@@ -59,15 +59,18 @@ export const closedBefore = <State, E extends Message>(
     readonly today: string;
   },
 ): string | undefined => {
+  const bySchool = !("region" in principal);
+  const days = said
+    .flatMap((record) => [
+      earliestChanged(meaning, own, record),
+      ...(bySchool && isOwn(record) ? [meaning.on(record)] : []),
+    ])
+    .filter((day) => day !== undefined)
+    .filter((day) => day !== "");
+  if (days.length === 0) return undefined;
   const years = regions.map((region) => backdatingYears(tree, region, today));
   const from = recordableFrom(today, years.length > 0 ? Math.min(...years) : 0);
-  const bySchool = !("region" in principal);
-  const days = said.flatMap((record) => [
-    earliestChanged(meaning, own, record),
-    ...(bySchool && isOwn(record) ? [meaning.on(record)] : []),
-  ]);
-  const far = days.some((day) => day !== undefined && day !== "" && day < from);
-  if (!far) return undefined;
+  if (!days.some((day) => day < from)) return undefined;
   if (bySchool) return from;
   // Nobody stands above a province.
   const granted = unitGranted(tree, principal.region, today);
