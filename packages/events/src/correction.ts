@@ -3,7 +3,7 @@ import { Note } from "./vocabulary.ts";
 
 type Said = { readonly type: string; readonly data: unknown };
 
-/** As it is stored: `becomes` is an event of the same category in its own stored shape, or null. */
+/** In stored form: `becomes` is an event of the same category in its stored shape, or null. */
 export const StoredCorrection = z.strictObject({
   event: z.uuid(),
   becomes: z.strictObject({ type: z.string(), data: z.unknown() }).nullable(),
@@ -12,8 +12,8 @@ export const StoredCorrection = z.strictObject({
 });
 
 /**
- * 更正: what the recorded event (an id of the same stream, never another correction's) should have said; null when it
- * never was. Every category has it. Correcting the same event again replaces the earlier correction.
+ * A correction (更正): the version that replaces the recorded event (an id of the same stream, not of a correction), or
+ * null to withdraw it. Part of every category. A later correction of the same event replaces an earlier one.
  */
 export type Corrected<E extends Said> = {
   readonly type: "Corrected";
@@ -28,18 +28,18 @@ export type Corrected<E extends Said> = {
 export const StoredAbandonment = z.strictObject({ commandId: z.uuid() });
 
 /**
- * A command that had written its first steps elsewhere and did not come through here in time. Once this is recorded its
- * own append at the revision it had read is refused, so its first steps can be undone safely.
+ * A command that wrote mirrored events and did not append its record in time. Once this is recorded, the command's own
+ * append at the revision that it had read is refused, so that the mirrored events can be undone safely.
  */
 export type CommandAbandoned = {
   readonly type: "CommandAbandoned";
   readonly data: { readonly commandId: string };
 };
 
-/** Whatever a stream of a category may hold. */
+/** All events that a stream of a category can contain. */
 export type RecordOf<E extends Said> = E | Corrected<E> | CommandAbandoned;
 
-/** Tells a category's own events from what every stream may hold besides; a generic union is not narrowed by its names. */
+/** Whether it is an event of the category itself. TypeScript does not narrow a generic union by its names. */
 export const isCorrection = <E extends Said>(record: RecordOf<E>): record is Corrected<E> =>
   record.type === "Corrected";
 export const isOwn = <E extends Said>(record: RecordOf<E>): record is E =>

@@ -2,17 +2,17 @@ import { type GroupEvent, group } from "./group.ts";
 import type { Meaning } from "./meaning.ts";
 import type { GroupKind, Tightness } from "./vocabulary.ts";
 
-/** 起草、运行、暂停、待定牵头校、解散. */
+/** The status of a group: 起草、运行、暂停、待定牵头校、解散. */
 export type GroupStatus = "DRAFT" | "ACTIVE" | "SUSPENDED" | "WAITING_FOR_LEAD" | "DISSOLVED";
 
 type Group = {
-  /** Follows from what was decided and what happened: a suspended group is SUSPENDED whether or not it has a lead. */
+  /** Derived from the decisions and events so far: a suspended group is SUSPENDED with or without a lead. */
   readonly status: GroupStatus;
-  /** From when it has had this status; undefined for a draft. */
+  /** The first day of the status; undefined for a draft. */
   readonly since: string | undefined;
   readonly approved: boolean;
   readonly suspended: boolean;
-  /** Its lead is gone, and no other leads it yet. */
+  /** The lead is gone, and there is no new one yet. */
   readonly leaderless: boolean;
   readonly dissolved: boolean;
   readonly name: string;
@@ -22,7 +22,7 @@ type Group = {
   readonly region: string;
 };
 
-/** A group on a day; undefined before it was drafted, which has no day. */
+/** A group on a day; undefined if it was not drafted. Drafting has no day. */
 export type GroupState = Group | undefined;
 
 type Standing = Pick<Group, "approved" | "suspended" | "leaderless" | "dissolved">;
@@ -41,15 +41,15 @@ const standing = (state: GroupState, on: string, change: Partial<Group>): GroupS
   return { ...changed, status, since: status === state.status ? state.since : on };
 };
 
-/** What a bureau decides of a group, once a day. That the lead is gone is nobody's decision and may fall on any day. */
+/** A bureau's decisions on a group, at most one a day. The loss of the lead is no decision and may fall on any day. */
 const statuses: readonly GroupEvent["type"][] = ["GroupApproved", "GroupSuspended", "GroupResumed", "GroupDissolved"];
 
-/** What a group's record means, day by day. */
+/** The meaning of a group's events. */
 export const groupMeaning: Meaning<GroupState, GroupEvent> = {
   category: group.category,
   initial: undefined,
   on: ({ data }) => ("on" in data ? data.on : ""),
-  // A second draft is no second saying of the day: it is told that the group exists.
+  // A second draft gets the refusal that the group exists, not SAID_ALREADY.
   about: ({ type }) => (type === "GroupDrafted" ? undefined : statuses.includes(type) ? "status" : type),
   evolve: {
     GroupDrafted: (_state, { name, kind, tightness, leadSchoolId, region }) => ({

@@ -26,8 +26,8 @@ export const group = catalogue("group", {
   GroupSuspended: event(z.strictObject({ ...dated, reason: Note })),
   GroupResumed: event(z.strictObject({ ...dated })),
   /**
-   * Another school leads from that day on (变更牵头校). `joins`: it was no member before. `formerLeadSchoolId`: the school
-   * that led until then and goes on as a member; null when it is gone.
+   * Another school leads from that day on (变更牵头校). `joins`: it was not a member. `formerLeadSchoolId`: the school
+   * that led before and stays as a member; null if it is gone.
    */
   GroupLeadChanged: event(
     z.strictObject({

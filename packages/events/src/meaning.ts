@@ -5,7 +5,7 @@ type Said = { readonly type: string; readonly data: unknown };
 /** One record of a stream: an event, or a correction of one, under its event id. */
 export type Entry<E extends Said> = { readonly id: string; readonly event: RecordOf<E> };
 
-/** What the record, as corrected, says from a day on. `on` is empty for what has no day: it holds before all days. */
+/** A dated event as corrected. It holds from the day `on`; an event without a day has an empty `on`, before all days. */
 export type Fact<E extends Said> = { readonly id: string; readonly on: string; readonly event: E };
 
 type Evolve<State, E extends Said> = {
@@ -17,18 +17,18 @@ type Evolve<State, E extends Said> = {
 };
 
 /**
- * What the events of one category mean: the one place that turns a subject's record into its state on a day. Rules,
- * views of other subjects and projections all read streams through it.
+ * The meaning of a category's events: the only definition of how a subject's record becomes its state on a day. Rules,
+ * views of other subjects and projections all fold streams with it.
  */
 export type Meaning<State, E extends Said> = {
   readonly category: string;
-  /** Before the first fact. */
+  /** The state before the first fact. */
   readonly initial: State;
-  /** From which day an event holds; empty for one without a day. */
+  /** The day from which an event holds; empty for one without a day. */
   readonly on: (event: E) => string;
-  /** What may be said once a day, as a key; undefined for what may be said any number of times. */
+  /** A key that may occur once a day; undefined for events that may occur any number of times a day. */
   readonly about: (event: E) => string | undefined;
-  /** A handler a type. Their order is the order in which facts of one day take effect: leaving before joining. */
+  /** One handler per type. Facts of one day apply in the order of the handlers, such as leaving before joining. */
   readonly evolve: Evolve<State, E>;
 };
 
@@ -40,7 +40,7 @@ const rankOf = (evolve: object, type: string): number => {
   return known.get(type) ?? 0;
 };
 
-/** The record with its corrections applied; a corrected event keeps the place at which it was first recorded. */
+/** The events with their corrections applied; a corrected event keeps its place in the record. */
 export const corrected = <E extends Said>(entries: readonly Entry<E>[]): readonly { id: string; event: E }[] => {
   const becomes = new Map<string, E | null>();
   for (const { event } of entries) if (isCorrection(event)) becomes.set(event.data.event, event.data.becomes);
@@ -51,8 +51,8 @@ export const corrected = <E extends Said>(entries: readonly Entry<E>[]): readonl
 };
 
 /**
- * The facts in the order in which they take effect: by day, then by kind, then as they were recorded. What has no day
- * keeps the order of the record, which is all that is known of it: declining an invitation comes before the next one.
+ * The facts in the order in which they apply: by day, then by type, then as recorded. Events without a day keep the
+ * order of the record, because nothing else orders them: declining an invitation comes before the next invitation.
  */
 export const factsOf = <State, E extends Said>(
   { on, evolve }: Pick<Meaning<State, E>, "on" | "evolve">,
@@ -84,10 +84,10 @@ export const after = <State, E extends Said>(
 /** A state and the day from which it holds, until the next one begins; the first begins before all days. */
 export type Span<State> = { readonly from: string; readonly state: State };
 
-/** Facts and what they amount to. */
+/** Facts with the spans of their states. */
 type Folded<State, E extends Said> = { readonly facts: readonly Fact<E>[]; readonly spans: readonly Span<State>[] };
 
-/** The first day of which the facts are not the same; undefined when all are. */
+/** The first day on which the facts differ; undefined if all are equal. */
 const firstChange = <E extends Said>(before: readonly Fact<E>[], facts: readonly Fact<E>[]): string | undefined => {
   const isOther = (fact: Fact<E>, place: number) => {
     const was = before[place];
@@ -99,8 +99,8 @@ const firstChange = <E extends Said>(before: readonly Fact<E>[], facts: readonly
 };
 
 /**
- * The state over all time, oldest first: one span for each day on which a fact takes effect. What was folded before, of
- * much the same facts, is taken over up to the first day that differs.
+ * The state over all time, oldest first: one span for each day on which a fact applies. With `before`, the spans before
+ * the first day on which the facts differ are reused.
  */
 export const spansOf = <State, E extends Said>(
   meaning: Pick<Meaning<State, E>, "initial" | "evolve">,

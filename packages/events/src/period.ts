@@ -3,18 +3,18 @@ import { NewDay } from "./command-vocabulary.ts";
 import type { Precision } from "./vocabulary.ts";
 
 /**
- * In a command that begins something: the first day without it. What was missed and lies before later records can only
- * be recorded as a whole, because a beginning without its end would contradict them.
+ * The end (exclusive) in a command that begins something. A missed period before later records can only be recorded as
+ * a whole, because a beginning without its end would contradict them.
  */
 export const Until = NewDay.optional().meta({
   description:
-    "补录已结束的一段时间：结束之日（当日起不再有效），须晚于 on；precision 与 document 同时用于起止两日。For a period that was missed: the day from which it no longer holds, after `on`. Precision and document are said of both days.",
+    "补录已结束的一段时间：结束之日（当日起不再有效），须晚于 on；precision 与 document 同时用于起止两日。For a period that was missed: the day from which it no longer holds, after `on`. Precision and document apply to both days.",
   example: "2024-09-01",
 });
 
 type Begun = { readonly on: string | null; readonly until?: string | undefined };
 
-/** The body of a command that may tell the end with the beginning; what began before all records has no day `on`. */
+/** A body with an optional end `until`, which must be after `on`; a beginning before all records has no `on`. */
 export const period = <Body extends z.ZodType<Begun>>(body: Body): Body =>
   body.refine(({ on, until }) => until === undefined || on === null || until > on, {
     path: ["until"],
@@ -27,11 +27,11 @@ type Told = {
   readonly document?: string | undefined;
 };
 
-/** What the end of a period says of its day; nothing when the period has not ended. */
+/** The date fields of the event that ends the period; empty if the period has not ended. */
 export const endOf = ({ until, precision, document }: Told) =>
   until === undefined ? [] : [{ on: until, precision, ...(document !== undefined && { document }) }];
 
-/** The body of a command in which one field says nothing without the other. */
+/** A body in which the one field is allowed only with the other. */
 export const onlyWith = <Body extends z.ZodType<object>>(body: Body, field: string, other: string): Body => {
   const tells = (of: object, name: string) =>
     Object.entries(of).some(([key, value]) => key === name && value !== undefined);

@@ -16,11 +16,11 @@ export const stagesOf: Readonly<Record<SchoolType, readonly Stage[]>> = {
 
 type School = {
   readonly open: boolean;
-  /** The first day of its present or last period. */
+  /** The first day of its current or last period. */
   readonly openedOn: string;
   readonly endedOn: string | undefined;
   readonly code: string;
-  /** Every code that it has had until then. */
+  /** All codes that it has had until then. */
   readonly codes: readonly string[];
   readonly name: string;
   readonly type: SchoolType;
@@ -29,9 +29,9 @@ type School = {
   readonly locatedIn: string;
   readonly administeredBy: string;
   readonly stages: readonly Stage[];
-  /** Names by key, of the campuses that are open; of a school that has ended, of those that it had at the end. */
+  /** The names of the open campuses by key; of a closed school, of those that were open at its end. */
   readonly campuses: Readonly<Record<string, string>>;
-  /** The last day on which it took in a school or a stage. */
+  /** The last day on which it absorbed a school or a stage. */
   readonly receivedOn: string | undefined;
 };
 
@@ -71,7 +71,7 @@ const aspectOf = (event: SchoolEvent): string | undefined => {
   }
 };
 
-/** What a school's record means, day by day. A return is dated by its count, 1 September, after that day's changes. */
+/** The meaning of a school's events. A return is dated by its count date, 1 September, after that day's changes. */
 export const schoolMeaning: Meaning<SchoolState, SchoolEvent> = {
   category: school.category,
   initial: undefined,
@@ -97,7 +97,7 @@ export const schoolMeaning: Meaning<SchoolState, SchoolEvent> = {
         ...(campuses && { campuses: named(campuses) }),
       }),
     SchoolRenamed: (state, { name }) => changed(state, { name }),
-    // A school gives a stage away as what it was until then, and takes one in as what it is from then on.
+    // A school gives a stage away with its type before that day's changes, and receives one with its type after them.
     StageTransferred: (state, { stage }) =>
       state && { ...state, stages: state.stages.filter((taught) => taught !== stage) },
     SchoolConverted: (state, { type, code, name }) =>
@@ -137,8 +137,8 @@ export const countsIn = (state: SchoolState, stage: Stage): boolean =>
   state?.open === true && state.type !== "218" && state.stages.includes(stage);
 
 /**
- * The school year of an annual return, as the key of a record of its own: a return has nothing to do with a school's other
- * facts, nor with other years'. Undefined for every other event.
+ * The school year of an annual return, as the key of a timeline of its own: a return does not depend on the school's
+ * other facts, nor on other years. Undefined for every other event.
  */
 export const returnYear = (event: SchoolEvent): string | undefined =>
   event.type === "AnnualReturnRecorded" ? String(event.data.schoolYear) : undefined;

@@ -18,7 +18,7 @@ import {
 
 const dated = { schoolId: SchoolId, ...effective };
 
-/** A campus (校区) as it is opened with its school. */
+/** A campus (校区) that opens with its school. */
 export const Campus = z.strictObject({ key: CampusKey, name: Name });
 
 const opening = {
@@ -31,16 +31,16 @@ const opening = {
   campuses: z.array(Campus).min(1),
 };
 
-/** The life of one school (学校): identity stays, the official code and everything else is dated. */
+/** One school (学校): its id is constant; the official code and everything else is dated. */
 export const school = catalogue("school", {
   SchoolOpened: event(z.strictObject({ ...opening, locatedIn: RegionCode, administeredBy: RegionCode })).became(
     z.strictObject({ ...opening, locatedIn: RegionId, administeredBy: RegionId }),
     (first) => first,
   ),
-  /** 恢复: a closed school begins a further period under its own id, with the code that it had. */
+  /** A closed school reopens (恢复) under its own id, with the code that it had. */
   SchoolRestored: event(z.strictObject({ ...dated, campuses: z.array(Campus).min(1).optional() })),
   SchoolRenamed: event(z.strictObject({ ...dated, name: Name })),
-  /** Change of class (改制): the old code is dead, the id is kept. */
+  /** A change of type (改制): the old code is no longer valid, the id is kept. */
   SchoolConverted: event(z.strictObject({ ...dated, type: SchoolType, code: SchoolCode, name: Name })),
   SchoolReclassified: event(z.strictObject({ ...dated, urbanRural: UrbanRural })),
   SchoolOwnershipChanged: event(z.strictObject({ ...dated, ownership: Ownership })),
@@ -57,13 +57,13 @@ export const school = catalogue("school", {
   StageTransferred: event(z.strictObject({ ...dated, stage: Stage, toSchoolId: SchoolId })),
   /** The other side of StageTransferred: from then on this school teaches the stage. */
   StageReceived: event(z.strictObject({ ...dated, stage: Stage, fromSchoolId: SchoolId })),
-  /** The other side of SchoolMerged: this school took in another and must be open on that day. */
+  /** The other side of SchoolMerged: this school absorbed another and must be open on that day. */
   SchoolAbsorbed: event(z.strictObject({ ...dated, fromSchoolId: SchoolId })),
   SchoolMerged: event(z.strictObject({ ...dated, intoSchoolId: SchoolId })),
   SchoolClosed: event(z.strictObject({ ...dated })),
   CampusOpened: event(z.strictObject({ ...dated, campus: Campus })),
   CampusClosed: event(z.strictObject({ ...dated, key: CampusKey })),
-  /** 年度统计 at the count date, 1 September of the school year; a second one for the year replaces the first. */
+  /** The annual return (年度统计) at the count date, 1 September; a second one for the school year replaces the first. */
   AnnualReturnRecorded: event(
     z.strictObject({ schoolId: SchoolId, schoolYear: SchoolYear, pupils: ByStage, teachers: ByStage }),
   ),

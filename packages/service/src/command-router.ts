@@ -33,7 +33,7 @@ export const commandRouter = <State, E extends Message, R extends object>(
   const raw = express.raw({ type: () => true, limit: "64kb" });
   const { category } = table.category.catalogue;
   const routes = new Map(Object.entries(table.routes));
-  // Looked up by name: with one layer a command, a request would be tried on each of them.
+  // Looked up by name: with one Express layer per command, each request would be matched against all of them.
   const routed =
     (creates: boolean): RequestHandler =>
     (request, response, next) => {
@@ -59,7 +59,7 @@ const answer = async <State, E extends Message, R extends object>(
   const principal = await serving.authenticate(request.get("authorization"));
   const key = idempotencyKey(request);
   const ifRevision = ifMatch(request);
-  // The schema's output is what the functions of the same route take; routesOf() has tied them together.
+  // routesOf() has tied the route's schema to its functions, which take this schema's output.
   const body = route.body.parse(bodyOf(request), {
     reportInput: true,
     error: (issue) => wordsIn(request)(issue),
@@ -99,7 +99,7 @@ const answer = async <State, E extends Message, R extends object>(
 
 const Warnings = z.object({ warnings: z.array(z.object({ code: z.string(), pointer: z.string() })) });
 
-/** As they were said when the command was accepted: a retry is told the same. */
+/** The warnings stored with the command, so that a retry gets the same ones. */
 const warningsIn = (metadata: unknown, request: Request) =>
   Warnings.safeParse(metadata).data?.warnings.map(({ code, pointer }) => ({
     code,
@@ -151,8 +151,8 @@ const metadataOf = (of: {
   const traceparent = request.get("traceparent");
   return {
     commandId,
-    // The address belongs to what was asked: the same key for another school is another request, not a retry. Of the
-    // body as it was understood: key order and defaults written out make no other request.
+    // Includes the path: the same key for another school is another request, not a retry. The body is hashed after
+    // parsing: neither key order nor defaults written out make it another request.
     bodyHash: hash("sha256", `${request.baseUrl}${request.path}\n${canonicalJson(body)}`),
     actor: {
       subject,

@@ -36,7 +36,7 @@ export const startCommandService = async (
   const others = await store.followOthers({ prefixes: subjectPrefixes, signal, failed });
   const running = startReactions([service], { ...context, process: service.name, signal });
   app.use(healthRouter({ eventStore: writes.readiness, reactions: running.readiness }));
-  // A log of an earlier version lacks claims that the reactions write first: an old school's code must not look free.
+  // The log of an earlier version lacks claims, which the reactions write first: an old school's code is not free.
   await running.caughtUp({ waiting: false });
   const serving = await serve(endApp(app, refusalsOf([service]), log), { port: config.PORT, host: config.HOST });
   const close = async () => {

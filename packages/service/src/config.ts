@@ -19,7 +19,7 @@ const Environment = z.object({
   OIDC_ISSUER: optional(z.url()),
   OIDC_AUDIENCE: z.string().min(1).default("lianxiao"),
   OIDC_JWKS_URL: optional(z.url()),
-  /** "open" lets the development issuer serve other machines, to whom it gives any account's token. */
+  /** "open" lets the development issuer serve other machines, which can then get a token of any account. */
   LIANXIAO_DEV_ISSUER: optional(z.literal("open")),
   LIANXIAO_FAILPOINTS: z.string().default(""),
   LIANXIAO_LOG: z.enum(["debug", "info", "warn", "error", "silent"]).default("warn"),
@@ -28,13 +28,13 @@ const Environment = z.object({
 export type Config = z.infer<typeof Environment>;
 type Settable = Exclude<keyof Config, "PORT">;
 
-/** Every problem of the environment at once; exit with `exitCode` after printing the message. */
+/** All problems of the environment at once. The process prints the message and exits with `exitCode`. */
 export class ConfigInvalid extends Error {
   override readonly name = "ConfigInvalid";
   readonly exitCode = 78;
 }
 
-/** Parses the environment once. `required` names what this process cannot do without. Throws ConfigInvalid. */
+/** Parses the environment once. `required` names the variables that this process needs. Throws ConfigInvalid. */
 export const readConfig = <Required extends Settable = never>(
   environment: NodeJS.ProcessEnv,
   required: readonly Required[] = [],
@@ -54,6 +54,6 @@ export const readConfig = <Required extends Settable = never>(
     throw new ConfigInvalid(
       `配置有 ${problems.length} 处问题 configuration problems:\n${problems.map((line) => `  - ${line}`).join("\n")}`,
     );
-  // Every required name has been found present above.
+  // The check above guarantees that every required name is present.
   return given as Config & { readonly [Name in Required]-?: NonNullable<Config[Name]> };
 };

@@ -14,17 +14,17 @@ const common = {
 
 type Correcting<State, E extends Message> = {
   readonly action: Action;
-  /** The row for withdrawing, where fewer must agree to it than to a change. */
+  /** The permission row for withdrawing, if it differs from the row for changing. */
   readonly withdrawal?: Action;
   readonly targets: (asking: Asking<State, E, { readonly event: string }>) => Targets;
-  /** Turns what a caller says (codes of regions) into what is recorded (their ids); `on` is the corrected day. */
+  /** Translates the caller's change (codes of regions) into recorded data (their ids); `on` is the corrected day. */
   readonly resolve?: (
     change: Readonly<Record<string, unknown>>,
     at: Pick<Asking<State, E, unknown>, "tree"> & { readonly on: string },
   ) => Readonly<Record<string, unknown>>;
 };
 
-/** A record of this subject as it reads now; refuses what is not one, and what another record has brought here. */
+/** The recorded event as corrected so far. Refuses an unknown id, and an event that mirrors another stream's record. */
 const recordOf = <State, E extends Message>({ own, history }: Asking<State, E, unknown>, id: string): E => {
   const stored = history.find((event) => event.id === id);
   const entry = own.entries.find((one) => one.id === id);
@@ -32,11 +32,11 @@ const recordOf = <State, E extends Message>({ own, history }: Asking<State, E, u
     throw new Refusal("RECORD_UNKNOWN", { event: id });
   const source = stored.metadata["source"] ?? stored.metadata["follows"];
   if (source !== undefined) throw new Refusal("RECORD_OF_ANOTHER", { event: id, source });
-  // What was withdrawn may be put right again: it then says what it said first, but for the change.
+  // A withdrawn event can be corrected too: its first version, with the change applied, then holds again.
   return corrected(own.entries).find((one) => one.id === id)?.event ?? entry.event;
 };
 
-/** `correct-record` and `withdraw-record`: what was recorded wrongly is put right, in the same way for all categories. */
+/** The commands `correct-record` and `withdraw-record`, which work in the same way for all categories. */
 export const correctionRoutes = <State, E extends Message, R extends object>(
   category: Category<State, E, R>,
   { action, withdrawal = action, targets, resolve = (change) => change }: Correcting<State, E>,
@@ -45,7 +45,7 @@ export const correctionRoutes = <State, E extends Message, R extends object>(
 
   /** The event as it should have been; throws a ZodError whose paths lead into the change. */
   const changed = (event: E, change: Readonly<Record<string, unknown>>): E => {
-    // An event's data is an object by every shape of ours.
+    // The data of every event is an object.
     const data = { ...(event.data as object), ...change };
     try {
       const stored = category.catalogue.encode({ ...event, data });

@@ -30,7 +30,7 @@ import type { Log } from "./telemetry.ts";
 export type Executing = {
   readonly store: EventStore;
   readonly regions: () => Promise<RegionTree>;
-  /** Keepers of every category of this service, for what its categories mirror. */
+  /** Keepers of all categories of this service, which write mirrored events. */
   readonly keepers: ReadonlyMap<string, Keeper>;
   readonly failpoint: Failpoint;
   readonly log: Pick<Log, "warn">;
@@ -46,15 +46,15 @@ export type Command = {
   readonly today: string;
 };
 
-/** Undoes what a record that does not come had written elsewhere; never rejects. */
+/** Undoes the mirrored events of a record that was not appended; never rejects. */
 type Undo = () => Promise<void>;
 
-/** Nothing was recorded; after any other error the record may have come through, and what it wrote elsewhere stays. */
+/** After these errors nothing was recorded. After any other the record may exist, so its mirrored events stay. */
 const surelyNot = [Refusal, Problem, RevisionConflict, Contended] as const;
 
 /**
- * Executes one command: reads its subject, judges the caller, asks the route what is said, tries it on the whole history,
- * writes what it says in other streams, and appends. Throws Refusal, Problem, and whatever `handle` throws.
+ * Executes one command: reads its subject, authorises the caller, lets the route decide the records, checks them
+ * against the whole history, writes the mirrored events, and appends. Throws Refusal, Problem, and whatever `handle` throws.
  */
 export const execute = async <State, E extends Message, R extends object>(
   ports: Executing,
@@ -64,7 +64,7 @@ export const execute = async <State, E extends Message, R extends object>(
 ): Promise<Handled> => {
   const subject = { language: category, id: command.id };
   const stream = streamOf(subject);
-  // One for each attempt: what the first has written, the next finds in place and would leave there.
+  // One for each attempt: a later attempt finds the mirrored events in place and would not undo them.
   const undo: Undo[] = [];
   const decide = async (history: readonly StreamEvent[]) => {
     const own = timelineOf(subject, history);
@@ -113,8 +113,8 @@ export const execute = async <State, E extends Message, R extends object>(
       ...(ifRevision !== undefined && { ifRevision }),
     });
   } catch (error) {
-    // A retry that ran beside this attempt may have come through: then what it wrote elsewhere belongs to it. When that
-    // cannot be told, it stays for the reaction that looks again; the caller hears why the command was refused.
+    // A concurrent retry may have succeeded; the mirrored events then belong to it. If that cannot be found out, they
+    // stay, and the reaction `mirrors-have-records` decides later; the caller gets the reason of the refusal.
     const isRecorded = () =>
       ports.store.read(stream).then(
         (history) => history.some((event) => event.metadata["commandId"] === metadata.commandId),
@@ -129,7 +129,7 @@ export const execute = async <State, E extends Message, R extends object>(
 const saidEvents = <E extends Message>(said: readonly RecordOf<E>[]): readonly E[] =>
   said.flatMap((record): readonly E[] => {
     if (record.type === "CommandAbandoned") return [];
-    // Corrected is the only other record that is not an event of the category itself.
+    // Of the records that are no events of the category, only Corrected is left here.
     if (record.type === "Corrected") return becomesOf(record as Extract<RecordOf<E>, { type: "Corrected" }>);
     return [record as E];
   });
@@ -162,7 +162,7 @@ const saidBy = async <State, E extends Message>(
   return route.says({ ...asking, known: await readKnown(ports.store, reads, { ...asking, said: [] }) });
 };
 
-/** Answers an outsider as if there were nothing; gives the regions that are responsible for what is touched. */
+/** Throws NOT_FOUND for outsiders, as for an unknown id. Returns the regions that are responsible for the targets. */
 const authorise = async <State, E extends Message>(
   { store }: Executing,
   route: AnyRoute<State, E>,

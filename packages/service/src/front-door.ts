@@ -4,8 +4,8 @@ import { Problem, problemHandler } from "./problem.ts";
 import { createLog } from "./telemetry.ts";
 
 /**
- * Stands at the port from the moment it is open: every address answers NOT_READY, until `open` hands over to the
- * application. A client that comes during the start must learn that it may retry, not that nothing is there.
+ * Handles requests from the moment the port is open: every path answers NOT_READY, until `open` hands over to the
+ * application. A client that connects during the start must learn that it may retry, not that the path is unknown.
  */
 export const frontDoor = () => {
   const closed = createApp();
@@ -13,7 +13,7 @@ export const frontDoor = () => {
   closed.use(() => {
     throw new Problem("NOT_READY");
   });
-  // Nothing to report: this is what a start is like.
+  // Refusing requests is normal during a start, so nothing is logged.
   closed.use(problemHandler({}, createLog("start", "silent")));
   let behind: RequestListener = closed;
   return {

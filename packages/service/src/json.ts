@@ -17,7 +17,7 @@ export const parseJson = (bytes: Uint8Array): unknown => {
   }
 };
 
-/** Walks a text that JSON.parse has accepted, so only strings and brackets matter. */
+/** The text has been accepted by JSON.parse, so that only its strings and brackets need to be looked at. */
 const refuseDoubleKeys = (text: string): void => {
   const open: (Set<string> | undefined)[] = [];
   for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\]]/g)) {

@@ -5,22 +5,22 @@ import { type Wanted, wantedBy } from "./mirrors.ts";
 import { type Category, propose } from "./rules.ts";
 import { entriesOf, type Subject, streamOf, timelineOf } from "./subject.ts";
 
-/** An event that another stream's record asks for, under its own id; `wanted` null when that record takes it back. */
+/** The mirrored event of another stream's record, under its own id. `wanted` is null if it is to be withdrawn. */
 export type Kept = {
   readonly id: string;
   readonly eventId: string;
   readonly wanted: Message | null;
   readonly reason: string;
   readonly metadata: Readonly<Record<string, unknown>>;
-  /** The record that the event follows from, while it is being written. */
+  /** The stream of the source record, with the records that are about to be appended to it. */
   readonly about?: About | undefined;
 };
 
-/** Brings a mirrored event into the state that its source asks for; says what it was before, so that it can be undone. */
+/** Makes the mirrored event equal to `wanted`. Returns what it was before, so that it can be undone. */
 export type Keeper = {
   readonly category: string;
   readonly ensure: (store: EventStore, kept: Kept) => Promise<Message | null>;
-  /** The mirrored events that one record asks for as it reads now; none when it was withdrawn or never recorded. */
+  /** The mirrored events of one record as corrected so far; none if it was withdrawn or never recorded. */
   readonly askedBy: (
     store: EventStore,
     record: { readonly id: string; readonly eventId: string },
@@ -30,8 +30,8 @@ export type Keeper = {
 const attempts = 8;
 
 /**
- * Keeps the mirrored events of one category. It goes by what is wanted, not by what was done: asked twice it does
- * nothing the second time, asked for the state before it undoes. Rules of the whole history hold as for any event;
+ * Writes the mirrored events of one category. Idempotent: it compares the wanted state with the recorded one, and
+ * undoes when asked for the state before. The category's rules of the whole history hold as for any event;
  * throws their Refusal.
  */
 export const keeperOf = <State, E extends Message, R extends object>(category: Category<State, E, R>): Keeper => ({

@@ -3,12 +3,12 @@ import type { EventStore, Message } from "@lianxiao/kernel";
 import type { Asked, Category, Known } from "./rules.ts";
 import { readSubject, type Subject, streamOf, timelineFrom } from "./subject.ts";
 
-/** What a stream is about to hold: its record with what is being said. */
+/** A stream's records with those that are about to be appended. */
 export type About = { readonly stream: string; readonly entries: readonly Entry<Message>[] };
 
 /**
- * Reads, in parallel, what other subjects say today that the category's rules ask about; `about` of one of them that is
- * about to say more.
+ * Reads in parallel the timelines of the other subjects that the category's rules need. `about` replaces the recorded
+ * entries of one of them by those that it is about to have.
  */
 export const readKnown = async <State, E extends Message, R extends object>(
   store: Pick<EventStore, "read">,
@@ -27,6 +27,6 @@ export const readKnown = async <State, E extends Message, R extends object>(
       : // What is not a list is one subject.
         timeline(subjects as Subject<unknown>)),
   ];
-  // Entries come back under the names they were asked under, each as the timeline of its own subject.
+  // Each timeline is returned under the name of its subject in `reads`.
   return Object.fromEntries(await Promise.all(Object.entries(reads(asked)).map(read))) as Known<R>;
 };

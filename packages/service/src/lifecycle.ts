@@ -5,8 +5,8 @@ export class Stopped extends Error {
 
 /**
  * Resources of a process: `open` registers what to close, `close` closes all in reverse order, once.
- * A part that fails to close is told to `report` and does not keep the others open; one that comes after `close` is
- * closed at once and refused with Stopped, so that stopping in the middle of a start leaves nothing behind.
+ * A failure to close a part is passed to `report`, and the others are still closed. A part opened after `close` is
+ * closed at once, and `open` throws Stopped, so that stopping during a start leaves nothing behind.
  */
 export const lifecycle = (report: (name: string, error: unknown) => void) => {
   const opened: { readonly name: string; readonly close: () => Promise<unknown> }[] = [];

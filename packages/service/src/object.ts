@@ -2,7 +2,7 @@ import type { EventStore } from "@lianxiao/kernel";
 import { type RegionTree, unitOf } from "@lianxiao/regions";
 import { codeOf, groupOf, membershipOf, readSubject, schoolOf } from "./subject.ts";
 
-/** What a command is about: a school or a group by id, a region by its own id. */
+/** The target of a command: a school, group or region by id. */
 export type Target =
   | { readonly kind: "school"; readonly id: string }
   | { readonly kind: "group"; readonly id: string }
@@ -12,10 +12,10 @@ export const aSchool = (id: string): Target => ({ kind: "school", id });
 export const aGroup = (id: string): Target => ({ kind: "group", id });
 export const aRegion = (id: string): Target => ({ kind: "region", id });
 
-/** What a command touches, by name; under one name several things, or none. */
+/** The targets of a command by name; a name may have several targets, or none. */
 export type Targets = Readonly<Record<string, Target | readonly Target[]>>;
 
-/** A target as permissions see it today; undefined for one that nobody has recorded. */
+/** A target as permissions see it today. */
 export type Seen = {
   readonly kind: Target["kind"];
   readonly id: string;
@@ -27,7 +27,7 @@ export type Seen = {
 
 type Ports = { readonly store: Pick<EventStore, "read">; readonly tree: RegionTree; readonly today: string };
 
-/** A school belongs with all its past to who administers it today; one that opens later to its first administration. */
+/** The region that administers the school today; for a school that opens later, the first one. Undefined if unknown. */
 export const regionOfSchool = async ({ store, today }: Ports, id: string): Promise<string | undefined> => {
   const school = await readSubject(store, schoolOf(id));
   const opening = school.facts.find(({ event }) => event.type === "SchoolOpened")?.on ?? today;
@@ -43,12 +43,12 @@ export const seen = async (ports: Ports, { kind, id }: Target): Promise<Seen | u
     return region === undefined ? undefined : { kind, id, region, leadSchoolId: undefined };
   }
   const group = await readSubject(ports.store, groupOf(id));
-  // A draft has no day, and an approval to come is known today.
+  // A draft has no day, and an approval may lie in the future.
   const state = group.on(ports.today) ?? group.latest;
   return state && { kind, id, region: state.region, leadSchoolId: state.leadSchoolId };
 };
 
-/** The school whose official code the account names, if it holds that code today; a code that is dead commands nothing. */
+/** The id of the open school that holds the account's code today; undefined if none does. */
 export const schoolOfAccount = async (ports: Ports, code: string): Promise<string | undefined> => {
   const { latest: id } = await readSubject(ports.store, codeOf(code));
   if (id === undefined) return undefined;

@@ -4,17 +4,17 @@ import { isIn, regionOfSchool, type Seen, schoolOfAccount, seen, type Targets } 
 import type { Principal, Role } from "./principal.ts";
 
 /**
- * How a caller stands to a target: a bureau OVER the region that is responsible for it; a school account that is the
- * school itself (SELF), LEADS the group, BELONGS to it or lies WITHIN the region; NEAR is a school of the same county;
- * NONE knows nothing of it.
+ * The caller's relation to a target. OVER: a bureau over the region that is responsible for it. For school accounts:
+ * SELF, the school itself; LEADS or BELONGS to the group; WITHIN the region; NEAR, a school of the same county. NONE:
+ * the caller may not know of it.
  */
 export type Relation = "OVER" | "SELF" | "LEADS" | "BELONGS" | "WITHIN" | "NEAR" | "NONE";
 
-/** Which relation a role needs to a target. A role that is not named may not. */
+/** The relations that suffice for each role; a role that is not listed is refused. */
 export type Needed = Partial<Readonly<Record<Role, readonly Relation[]>>>;
 
 /**
- * What must hold of every target of a name, of which there may be none. A command is allowed when one of its action's
+ * Must hold for every target of each name (a name may have no targets). A command is allowed if one of its action's
  * alternatives holds.
  */
 export type Alternative = Readonly<Record<string, Needed>>;
@@ -41,8 +41,8 @@ const relationOf = async (ports: Ports, principal: Principal, target: Seen): Pro
 };
 
 /**
- * Whether the caller may. HIDDEN, when some target is nothing that the caller may know of: the answer is then the same
- * as for a target that does not exist. Regions are public: they are never hidden.
+ * Decides whether the caller may. HIDDEN if the caller may not know of one of the targets: the response is then the
+ * same as for a target that does not exist. Regions are public: they are never hidden.
  */
 export const judge = async (
   ports: Ports,

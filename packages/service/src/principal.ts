@@ -18,7 +18,7 @@ export type Authenticate = (authorization: string | undefined) => Promise<Princi
 
 /**
  * Checks bearer tokens against the issuer's published keys. Every failure is the same 401, without detail. A token that
- * was found good is remembered until it expires.
+ * passed is cached until it expires.
  */
 export const authenticator = (options: {
   readonly issuer: string;
@@ -43,12 +43,12 @@ export const authenticator = (options: {
 
 type Verified = { readonly principal: Principal; readonly expiresAtMs: number };
 
-/** More accounts than ask within one token's lifetime; beyond it all are checked again. */
+/** More than the accounts that are active within a token's lifetime. When it is reached, the cache is emptied. */
 const maxRemembered = 10_000;
 
 const algorithms = ["RS256", "ES256", "PS256", "EdDSA"];
 
-/** The issuer's keys could not be fetched: nothing is known of the token. */
+/** The issuer's keys could not be fetched, so that the token could not be checked. */
 const isOutage = (error: unknown): boolean =>
   !(error instanceof errors.JOSEError) || error instanceof errors.JWKSTimeout || error.code === "ERR_JOSE_GENERIC";
 

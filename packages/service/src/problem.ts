@@ -87,7 +87,7 @@ export const problems = {
 } as const satisfies Readonly<Record<string, readonly [status: number, zh: string, en: string]>>;
 export type ProblemCode = keyof typeof problems;
 
-/** What may be doubted of an input that is possible and therefore accepted. */
+/** Warnings: the input is possible and accepted, but doubtful. */
 export const warnings = {
   CODE_CLASS_DOUBTFUL: ["学校标识码的机构类别位与办学类型不符", "The code's class digits do not fit the school's type"],
   CODE_PROVINCE_DOUBTFUL: [
@@ -98,7 +98,7 @@ export const warnings = {
 } as const satisfies Readonly<Record<string, Words>>;
 export type WarningCode = keyof typeof warnings;
 
-/** An answer that says no, by a code of the catalogue above. */
+/** A negative response, by a code of the catalogue above. */
 export class Problem extends Error {
   override readonly name = "Problem";
   readonly code: ProblemCode;
@@ -113,7 +113,7 @@ export class Problem extends Error {
   }
 }
 
-/** Every error's one way to an RFC 9457 answer; an error that nobody foresaw is a 500 that tells only its trace id. */
+/** Translates every error into an RFC 9457 response; an unexpected error is a 500 that shows only its trace id. */
 export const problemHandler =
   (refusals: Refusals, log: Log): ErrorRequestHandler =>
   (error, request, response, next) => {
@@ -124,7 +124,7 @@ export const problemHandler =
     if (status === 503) log.warn({ ...at, code: members.code, error: String(error) }, "request not answered");
     else if (status >= 500) log.error({ ...at, err: error }, "request failed");
     if (status === 503) response.set("Retry-After", "1");
-    // The revision that stands, so that the caller can look at what happened since and try again.
+    // The current revision, so that the caller can look at what has changed and try again.
     if (error instanceof RevisionConflict && error.actual !== undefined) response.set("ETag", `"${error.actual}"`);
     if (status === 401) response.set("WWW-Authenticate", "Bearer");
     const type = `/v1/docs#${members.code}`;

@@ -4,19 +4,19 @@ import { backdatingYears, covers, heirOf, type RegionTree, unitGranted } from "@
 import type { Principal } from "./principal.ts";
 import type { Timeline } from "./subject.ts";
 
-/** The first day of the school year (学年) that lies so many before the one that `today` is in. */
+/** The first day of the school year (学年) that is `schoolYears` before the current one. */
 export const recordableFrom = (today: string, schoolYears: number): string => {
   const year = Number(today.slice(0, 4)) - (today.slice(5) < "09-01" ? 1 : 0);
   return `${Math.max(1900, year - schoolYears)}-09-01`;
 };
 
-/** Which of the things that one stream is about (the units of the region tree) an event speaks of. */
+/** The unit of the region tree that an event concerns; undefined in streams of a single subject. */
 const unitIn = ({ data }: Message): unknown =>
   typeof data === "object" && data !== null && "id" in data ? data.id : undefined;
 
 type Meaning<E extends Message> = { readonly on: (event: E) => string };
 
-/** The earliest day of which a record changes what has been said: a correction's old and new day, a missed fact's own. */
+/** The earliest day for which the record changes the history: a correction's old or new day, a missed event's day. */
 const earliestChanged = <State, E extends Message>(
   { on }: Meaning<E>,
   own: Timeline<State, E>,
@@ -37,9 +37,9 @@ const earliestChanged = <State, E extends Message>(
 };
 
 /**
- * Whether the caller may change what is said of days that far back: as far as the responsible regions' own period
- * (`backdatingYears`) whoever may command may; further back only a bureau above the responsible one. School accounts never
- * record further back. Undefined when the caller may, else the first day that is open to it.
+ * Checks whether the caller may change the history that far back. Within the responsible regions' backdating period
+ * everyone with permission may; further back only a bureau above the responsible one. School accounts never record
+ * further back. Undefined if the caller may, else the first day that is open to it.
  */
 export const closedBefore = <State, E extends Message>(
   meaning: Meaning<E>,
@@ -72,7 +72,7 @@ export const closedBefore = <State, E extends Message>(
   const from = recordableFrom(today, years.length > 0 ? Math.min(...years) : 0);
   if (!days.some((day) => day < from)) return undefined;
   if (bySchool) return from;
-  // Nobody stands above a province.
+  // There is no bureau above a province.
   const granted = unitGranted(tree, principal.region, today);
   const above = (region: string): boolean => principal.role === "province" || heirOf(tree, region, today) !== granted;
   const mayAlways = regions.every((region) => above(region) && covers(tree, principal.region, region, today));

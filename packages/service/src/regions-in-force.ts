@@ -19,7 +19,7 @@ const entryOf = (named: Named): readonly [pointer: string, code: string] => {
 
 const refused = (pointer: string, code: ProblemCode): Problem => new Problem(code, { errors: [{ pointer, code }] });
 
-/** The id of the region that a code in a body (by JSON pointer) stands for on `day`; refuses one that stands for none. */
+/** The id of the region that has the code on `day`; throws a Problem at the JSON pointer if there is none. */
 export const regionIdAt = (tree: RegionTree, day: string, named: Named): string => {
   const [pointer, code] = entryOf(named);
   const id = unitAt(tree, code, day);

@@ -46,7 +46,7 @@ export type AnyRoute<State, E extends Message> = Route<State, E, never, object>;
 export const routesOf =
   <State, E extends Message, CategoryReads extends object>(_category: Category<State, E, CategoryReads>) =>
   <Body, R extends object = object>(route: Route<State, E, Body, R>): AnyRoute<State, E> =>
-    // Only the route's own schema makes the body, and only its own `reads` what is known.
+    // The body always comes from this route's schema, and `known` from its `reads`.
     route as unknown as AnyRoute<State, E>;
 
 /** A category with its commands by kebab-case name. */
@@ -56,7 +56,7 @@ export type CommandTable<State, E extends Message, R extends object> = {
   readonly routes: Readonly<Record<string, AnyRoute<State, E>>>;
 };
 
-/** What is told of a route to those who use it. */
+/** The description of a route for OpenAPI. */
 export type DocumentedRoute = {
   readonly summary: Words;
   readonly body: z.ZodType;

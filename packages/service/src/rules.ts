@@ -6,7 +6,7 @@ import type { Language, Subject, Timeline } from "./subject.ts";
 
 type Detail = Readonly<Record<string, unknown>>;
 
-/** What the subjects that a category reads say today: a timeline for each, a list of them for each list. */
+/** The timelines of the subjects that a category reads; a list of them for a list of subjects. */
 export type Known<R> = {
   readonly [Name in keyof R]: R[Name] extends Subject<infer State, infer E>
     ? Timeline<State, E>
@@ -15,7 +15,7 @@ export type Known<R> = {
       : never;
 };
 
-/** What stands against a fact, given the state before it; nothing when it may stand. */
+/** Returns the details of the violation if the fact is not allowed after the state before it, else nothing. */
 export type Rule<State, E extends Message, K> = (
   before: State,
   fact: Fact<E>,
@@ -24,43 +24,43 @@ export type Rule<State, E extends Message, K> = (
 
 type RulesOf<State, E extends Message, K> = Readonly<Record<string, Rule<State, E, K>>>;
 
-/** An event in another subject's stream that says the same from the other side, or claims what must be unique. */
+/** An event in another subject's stream: the same fact from the other side, or the claim of something unique. */
 export type Mirror = { readonly category: string; readonly id: string; readonly event: Message };
 
-/** A possible but doubtful input: accepted, and said in the reply. `pointer` is a JSON pointer into the body. */
+/** A possible but doubtful input: accepted with a warning. `pointer` is a JSON pointer into the body. */
 export type Warning = { readonly code: string; readonly pointer: string };
 
-/** What is about to be said of a subject. */
+/** The events that are about to be recorded of a subject. */
 export type Asked<State, E extends Message> = {
   readonly id: string;
   readonly said: readonly E[];
   readonly own: Timeline<State, E>;
 };
 
-/** A category of subjects whose record is kept by rules. */
+/** A category of subjects with the rules for its streams. */
 export type Category<State, E extends Message, R extends object = object> = Language<State, E> & {
-  /** The id of the subject of which an event speaks. */
+  /** The id of the event's subject. */
   readonly idOf: (event: E) => string;
-  /** Which other subjects the rules ask about: what they say today, not held until the append. */
+  /** The other subjects that the rules read, as they are now; they may change before the append. */
   readonly reads: (request: Asked<State, E>) => R;
   /** Rules of the whole dated history. Each code has words in `refusals`. */
   readonly always: RulesOf<State, E, Known<R>>;
   /**
-   * Rules of the whole dated history that take the state at the end of a fact's day instead: what is said for one day
-   * may only fit together.
+   * Rules of the whole dated history that take the state at the end of the fact's day instead: several facts of one day
+   * may be consistent only together.
    */
   readonly atDayEnd?: RulesOf<State, E, Known<R>>;
-  /** Rules of the fact that is being said, against what other subjects say today. */
+  /** Rules for the new facts only, against the other subjects as they are now. */
   readonly now: RulesOf<State, E, Known<R>>;
   readonly refusals: Refusals;
-  /** What is possible but doubtful of an event, whichever command says it. */
+  /** Warnings about an event, whichever command records it. */
   readonly doubts?: (
     event: E,
     at: { readonly own: Timeline<State, E>; readonly tree: RegionTree },
   ) => readonly Warning[];
-  /** What an event says in other subjects' streams; written before the event itself, and corrected with it. */
+  /** The event's mirrored events in other subjects' streams: written before the event itself, and corrected with it. */
   readonly mirrors: (event: E) => readonly Mirror[];
-  /** Whether the record says already what a mirrored event would say, so that it need not be written. */
+  /** Whether the stream already records what a mirrored event would say, so that it need not be written. */
   readonly holds?: (own: Timeline<State, E>, event: E) => boolean;
 };
 
@@ -77,7 +77,7 @@ export const when =
   ): Rule<State, E, K> =>
   (before, fact, known) => {
     const wanted: readonly string[] = [types].flat();
-    // The type has just been found to be one of those whose data the rule takes.
+    // The rule takes the data of the wanted types, and this is one of them.
     return wanted.includes(fact.event.type) && rule(before, fact.event.data as never, known, fact);
   };
 
@@ -133,8 +133,8 @@ const offencesOf = <State, E extends Message, R extends object>(
 const keyOf = ({ code, fact }: Offence): string => `${code} ${fact.id}`;
 
 /**
- * Throws the first Refusal that the history has with the new entries and had not without: an old offence never blocks a
- * correction. A fact other than the one being said is named with its record's id, type and day.
+ * Throws the Refusal for the first violation that the new entries cause: violations that were there before never block
+ * a correction. If the violation is at another fact than the new ones, it is named by its record's id, type and day.
  */
 export const propose = <State, E extends Message, R extends object>(
   category: Pick<Category<State, E, R>, Ruled>,

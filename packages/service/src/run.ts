@@ -2,9 +2,9 @@ import { onStopSignal } from "./signals.ts";
 
 type Started = { readonly url: string; readonly close: () => Promise<void> };
 
-/** Runs one process: says where it listens, stops on SIGINT or SIGTERM, tells a failed start in one sentence. */
+/** Runs one process: prints where it listens, stops on SIGINT or SIGTERM, prints a failed start in one sentence. */
 export const run = async (start: () => Promise<Started>, tell: Pick<Console, "log" | "error">): Promise<void> => {
-  // Heard from the beginning; until it has started there is nothing to end in order.
+  // Signals are handled from the beginning; before the start is complete there is nothing to shut down in order.
   let close: Started["close"] = async () => undefined;
   onStopSignal(() => void close().then(() => process.exit(0)));
   try {

@@ -32,14 +32,14 @@ export type Service = {
   readonly reactions?: readonly Reaction<Job>[];
 };
 
-/** What a reaction asks for: work that comes to the same however often it is done. */
+/** The work that a reaction asks for; idempotent. */
 export type Job = (ports: JobPorts) => Promise<unknown>;
 export type JobPorts = {
   readonly store: EventStore;
   readonly keepers: ReadonlyMap<string, Keeper>;
-  /** For what the job records: it is caused by the event that was reacted to. */
+  /** The metadata for what the job records: caused by the event that was reacted to. */
   readonly metadata: Readonly<Record<string, unknown>>;
-  /** Aborts when the process stops; the event is then met again by the next one. */
+  /** Aborts when the process stops; the next process then handles the event again. */
   readonly signal: AbortSignal;
   readonly log: Pick<Log, "warn">;
 };
@@ -67,14 +67,14 @@ export const routersOf = (service: Service, context: CommandContext): readonly R
   return service.tables.map(({ router }) => router({ ...context, keepers }));
 };
 
-/** Keepers of every category that these services keep. */
+/** Keepers of all categories of these services. */
 export const keepersOf = (services: readonly Service[]): ReadonlyMap<string, Keeper> =>
   new Map(services.flatMap(({ tables }) => tables.map(({ category, keeper }) => [category, keeper])));
 
 const reactionsOf = (services: readonly Service[]): readonly Reaction<Job>[] =>
   services.flatMap(({ tables, reactions = [] }) => [...tables.flatMap((table) => table.reactions), ...reactions]);
 
-/** What waits for an operator: by reaction, the streams that are parked and the refusals that nobody has dealt with. */
+/** What needs an operator: the parked streams and the unresolved refusals of each reaction. */
 export const waitingForOperator = (store: EventStore, services: readonly Service[]) =>
   Promise.all(
     reactionsOf(services).map(async ({ name: reaction }) => ({
@@ -84,7 +84,7 @@ export const waitingForOperator = (store: EventStore, services: readonly Service
     })),
   );
 
-/** Runs the reactions of these services as those of the process named; they end when `signal` aborts. */
+/** Runs the reactions of these services under the checkpoint of the named process, until `signal` aborts. */
 export const startReactions = (
   services: readonly Service[],
   {
@@ -118,6 +118,6 @@ export const startReactions = (
     isAnswer: (error) => error instanceof Refusal || error instanceof Problem,
   });
 
-/** The words of every refusal of these services. */
+/** The words of all refusals of these services. */
 export const refusalsOf = (services: readonly Service[]): Refusals =>
   Object.assign({}, commonRefusals, ...services.flatMap(({ tables }) => tables.map(({ refusals }) => refusals)));

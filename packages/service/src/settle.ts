@@ -7,20 +7,20 @@ import type { Reaction } from "./reactions/reaction.ts";
 import type { Category } from "./rules.ts";
 import type { Job, JobPorts } from "./service.ts";
 
-/** How a mirrored event says from which record it follows; `commandId` is of the command that wrote both. */
+/** The metadata of a mirrored event: its source record, and the command that writes both. */
 const Mirrored = z.object({
   commandId: z.string(),
   source: z.object({ stream: z.string(), event: z.string() }),
 });
 
-/** A command that has not recorded anything 5 seconds after its first step is taken for dead. */
+/** A command that has recorded nothing 5 seconds after its first step is considered dead. */
 const looks = 250;
 const everyMs = 20;
 
 const hasRecorded = (history: readonly StreamEvent[], commandId: string): boolean =>
   history.some(({ metadata }) => metadata["commandId"] === commandId);
 
-/** Makes sure that the command can no longer record anything in the stream; false when it did so meanwhile. */
+/** Makes sure that the command can no longer record anything in the stream; false if it has already done so. */
 const abandon = async (store: EventStore, stream: string, commandId: string): Promise<boolean> => {
   for (;;) {
     const history = await store.read(stream);
@@ -43,7 +43,7 @@ const split = (stream: string): { readonly category: string; readonly id: string
   return { category: stream.slice(0, dash), id: stream.slice(dash + 1) };
 };
 
-/** Waits for the command that wrote a mirrored event first; undoes it when the command has died on the way. */
+/** Waits for the command that wrote the mirrored event; undoes the event if the command has died before its record. */
 const settle =
   (
     mirror: { readonly stream: string; readonly eventId: string },
@@ -63,8 +63,8 @@ const settle =
   };
 
 /**
- * What follows from a record in other streams is there, also for records from before it was written first. It bears the
- * command id of its record, which is there already: nobody has to wait for it.
+ * Writes the mirrored events of a record if they are missing, as for records of earlier versions. They have the
+ * command id of the record, which exists already, so that `mirrors-have-records` does not wait for it.
  */
 const keep =
   ({ stream, id: eventId, metadata: { commandId } }: StreamEvent): Job =>
@@ -75,7 +75,7 @@ const keep =
     await keepMirrors({ store, keepers, stream, metadata: told, log }, wanted);
   };
 
-/** The two reactions that every category has: its records have their mirrors, and its mirrors have their records. */
+/** The two reactions of every category: each record gets its mirrored events, and none of them is without its record. */
 export const settling = <State, E extends Message, R extends object>(
   category: Category<State, E, R>,
 ): readonly Reaction<Job>[] => {

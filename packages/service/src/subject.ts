@@ -21,7 +21,7 @@ import {
 import type { EventStore, Message, StreamEvent } from "@lianxiao/kernel";
 import { regionMeaning } from "@lianxiao/regions";
 
-/** A category's events as they are stored and what they mean. */
+/** A category's stored events and their meaning. */
 export type Language<State, E extends Message> = {
   readonly catalogue: {
     readonly category: string;
@@ -31,13 +31,13 @@ export type Language<State, E extends Message> = {
   readonly meaning: Meaning<State, E>;
 };
 
-/** One subject of a category, by its id; reading it gives its dated history. */
+/** One subject of a category, by its id. */
 export type Subject<State, E extends Message = Message> = {
   readonly language: Language<State, E>;
   readonly id: string;
 };
 
-/** A subject's dated history as it is recorded now. `entries` is the record, `facts` what it says as corrected. */
+/** A subject's dated history as recorded now: `entries` are the records, `facts` the events as corrected. */
 export type Timeline<State, E extends Message = Message> = {
   readonly id: string;
   readonly stream: string;
@@ -62,15 +62,15 @@ const subjects =
 export const schoolOf = subjects(school, schoolMeaning);
 export const groupOf = subjects(group, groupMeaning);
 export const membershipOf = subjects(membership, membershipMeaning);
-/** The region tree, all of it one subject: `cn`. */
+/** The whole region tree is one subject, `cn`. */
 export const regionsOf = subjects(region, regionMeaning);
-/** A school code's holder (学校标识码). */
+/** The holder of a school code (学校标识码). */
 export const codeOf = subjects(code, codeMeaning);
 
 /** The streams that rules and permissions may ask about. */
 export const subjectPrefixes: readonly string[] = catalogues.map(({ category }) => `${category}-`);
 
-/** The record of a stream; a type that nobody here knows says nothing to us. */
+/** The entries of a stream; events of unknown types are skipped. */
 export const entriesOf = <State, E extends Message>(
   { catalogue }: Language<State, E>,
   history: readonly StreamEvent[],
@@ -94,7 +94,7 @@ const decoded = <E extends Message>(
   return event;
 };
 
-/** The dated history that a subject's record amounts to. */
+/** The dated history of a subject's entries. */
 export const timelineFrom = <State, E extends Message>(
   subject: Subject<State, E>,
   entries: readonly Entry<E>[],
@@ -117,7 +117,7 @@ export const timelineFrom = <State, E extends Message>(
 
 const timelines = new WeakMap<readonly StreamEvent[], unknown>();
 
-/** The dated history that a stream's events amount to; folded once for as long as the stream is in memory unchanged. */
+/** The dated history of a stream's events; cached as long as the stream is in memory unchanged. */
 export const timelineOf = <State, E extends Message>(
   subject: Subject<State, E>,
   history: readonly StreamEvent[],

@@ -1,8 +1,8 @@
 import type { StreamEvent } from "@lianxiao/kernel";
 
 /**
- * Meets the events of one stream in order, and those of so many streams at once. Rejects with the first failure when
- * nothing is under way any more; the rest of a stream that failed is not met, other streams' events may have been.
+ * Handles the events of each stream in order, and several streams concurrently. Rejects with the first failure once
+ * nothing is in progress any more. The rest of a failed stream is not handled; other streams' events may have been.
  */
 export const eachByStream = async (
   events: readonly StreamEvent[],
@@ -11,7 +11,7 @@ export const eachByStream = async (
 ): Promise<void> => {
   const waiting = [...Map.groupBy(events, ({ stream }) => stream).values()].values();
   const failures: unknown[] = [];
-  // All take from the same iterator, so that each stream is one worker's.
+  // The workers share one iterator, so that each stream has one worker.
   const worker = async (): Promise<void> => {
     for (const stream of waiting) {
       if (failures.length > 0) return;

@@ -5,7 +5,7 @@ import { notesIn } from "./notes.ts";
 
 const ReactionsReached = z.object({ reached: z.record(z.string(), z.string().regex(/^\d+$/).transform(BigInt)) });
 
-/** The store may forget the older ones: only the last says where to go on. */
+/** The store may delete older ones: only the last is read. */
 const kept = 3;
 const everyMs = 1_000;
 const everyEvents = 1_000;
@@ -14,13 +14,14 @@ type Options = {
   readonly store: EventStore;
   readonly process: string;
   readonly failpoint: Failpoint;
-  /** Told of a checkpoint that could not be written; the next one will hold the same. */
+  /** Called if a checkpoint could not be written; the next one will include it. */
   readonly failed: (error: unknown) => void;
 };
 
 /**
- * How far each reaction of a process has got, by name, in a stream of its own. Written at most every second, at once
- * after 1,000 events, and at a clean stop; what lies behind it after a crash is met again, with the same command ids.
+ * The checkpoint of a process: the position of each reaction by name, in a stream of its own. Written at most every
+ * second, at once after 1,000 events, and at a clean stop. After a crash, later events are handled again, with the same
+ * command ids.
  */
 export const reactionCheckpoint = ({ store, process, failpoint, failed }: Options) => {
   const stream = `reaction-${process}`;

@@ -1,4 +1,4 @@
-/** Does one thing after the other, in the order asked for; one that fails does not keep the next from its turn. */
+/** Runs tasks one after another in the order of the calls, also after one that failed. */
 export const inTurn = () => {
   let last: Promise<unknown> = Promise.resolve();
   return <T>(work: () => Promise<T>): Promise<T> => {

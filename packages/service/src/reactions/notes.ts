@@ -5,15 +5,15 @@ type Note = Message & { readonly revision: bigint };
 
 export type Notes = {
   readonly all: () => Promise<readonly Note[]>;
-  /** Writes what `next` says to the notes as they stand, or nothing; true when it was written now. */
+  /** Appends the note that `next` returns for the current notes, if any; true if it was appended now. */
   readonly write: (next: (notes: readonly Note[]) => Message | undefined) => Promise<boolean>;
 };
 
 const attempts = 4;
 
 /**
- * A stream in which a process notes things for itself and for people, the latest `remembered` of them also in memory.
- * Several processes may write it: what is to be written is decided anew when another was first.
+ * A stream of notes of a process, for itself and for operators; the latest `remembered` of them are also in memory.
+ * Several processes may write it: after a conflict, `next` is called again.
  */
 export const notesIn = (store: EventStore, stream: string, remembered: number): Notes => {
   let held: Note[] | undefined;
@@ -35,12 +35,12 @@ export const notesIn = (store: EventStore, stream: string, remembered: number): 
         if (notes.length > remembered) notes.shift();
         return true;
       } catch (error) {
-        // Whether it was written is not known here, but there.
+        // The store knows whether it was written.
         held = undefined;
         if (!(error instanceof RevisionConflict) || attempt === attempts) throw error;
       }
     }
   };
-  // In turn: writers of one process would only make each other begin again.
+  // In turn, because concurrent writers of one process would only conflict with each other.
   return { all, write: (next) => turn(() => write(next)) };
 };

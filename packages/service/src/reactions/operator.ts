@@ -1,16 +1,16 @@
 import { type EventStore, RevisionConflict, type StreamEvent, uuidV5 } from "@lianxiao/kernel";
 import { z } from "zod";
 
-/** What an operator asks of the reactions: every process that runs them follows it, also one that starts later. */
+/** An operator's request to the reactions, followed by every process that runs them, also by one that starts later. */
 const stream = "operator-reactions";
 export const operatorPrefix = "operator-";
 
 const Request = z.discriminatedUnion("type", [
-  /** React to a parked stream's events from where it was left: the cause has been mended. */
+  /** Handle a parked stream's events from where it was parked: the cause has been fixed. */
   z.object({ type: z.literal("ResumptionAsked"), data: z.object({ stream: z.string() }) }),
-  /** React once more to an event whose command was refused: what stood against it has been mended. */
+  /** React once more to an event whose command was refused: the reason of the refusal has been fixed. */
   z.object({ type: z.literal("RetryAsked"), data: z.object({ eventId: z.string() }) }),
-  /** A person has dealt with a refused command in another way. */
+  /** A person has resolved a refused command in another way. */
   z.object({ type: z.literal("RefusalSettled"), data: z.object({ eventId: z.string(), note: z.string() }) }),
 ]);
 export type OperatorRequest = z.infer<typeof Request>;
@@ -27,7 +27,7 @@ export const askReactions = async (store: EventStore, request: OperatorRequest):
       await store.append({ stream, revision, events: [{ ...request, id, metadata: {} }] });
       return;
     } catch (error) {
-      // Another operator's request was first.
+      // A concurrent request was appended first.
       if (!(error instanceof RevisionConflict)) throw error;
     }
   }

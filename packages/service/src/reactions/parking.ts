@@ -15,8 +15,8 @@ export type Parked = z.infer<typeof StreamParked>;
 const shown = 5;
 
 /**
- * The streams that one reaction has left at an event which it could not read or handle, until a person has them resumed.
- * There is one note for each defect that was met, so all of them are read at a start.
+ * The parked streams of one reaction, each at an event that could not be read or handled, until an operator resumes it.
+ * There is one note per defect, so that all of them are read at a start.
  */
 export const parkingOf = (store: EventStore, reaction: string) => {
   const notes = notesIn(store, `reaction-parked-${reaction}`, Number.MAX_SAFE_INTEGER);
@@ -44,9 +44,9 @@ export const parkingOf = (store: EventStore, reaction: string) => {
     }
   };
   return {
-    /** Where the stream was left; undefined when it is not parked. */
+    /** Where the stream was parked; undefined if it is not. */
     at: async (stream: string): Promise<Parked | undefined> => (await all()).get(stream),
-    /** True when it had not been parked there. */
+    /** True if it was not yet parked there. */
     park: ({ stream, revision, position }: StreamEvent, reason: string): Promise<boolean> =>
       changed(
         notes.write((noted) => {

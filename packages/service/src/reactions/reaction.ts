@@ -1,9 +1,9 @@
 import { type Message, type StreamEvent, uuidV5 } from "@lianxiao/kernel";
 
-/** A command and whom it is for, which tells it from the other commands of the same event. */
+/** A command with its target, which distinguishes it from other commands of the same event. */
 export type Asked<Command> = { readonly target: string; readonly command: Command };
 
-/** A command that a reaction asks for, ready to be given: its id is the same whenever the event is met again. */
+/** A command of a reaction, ready to be executed: its id is the same each time the event is handled. */
 export type Dispatch<Command> = Asked<Command> & {
   readonly id: string;
   readonly reaction: string;
@@ -14,7 +14,7 @@ export type Dispatch<Command> = Asked<Command> & {
 export type Reaction<Command> = {
   readonly name: string;
   readonly category: string;
-  /** Its commands may wait for something in another stream; later events are met meanwhile. */
+  /** Its commands may wait for something in another stream; later events are handled meanwhile. */
   readonly waits?: boolean;
   readonly dispatches: (recorded: StreamEvent) => readonly Dispatch<Command>[];
 };
@@ -31,7 +31,7 @@ type On<Event extends Message, Command> = {
   ) => readonly Asked<Command>[];
 };
 
-/** A reaction as data: a handler for each event type that asks for something. A name is never given to another. */
+/** A reaction as data: a handler for each event type that it reacts to. Its name is never reused for another one. */
 export const reaction = <Event extends Message, Command>({
   name,
   catalogue,

@@ -12,7 +12,7 @@ import { waitingWork } from "./waiting.ts";
 
 export type RunReactions<Command> = React<Command> & {
   readonly store: EventStore;
-  /** Names the checkpoint: processes of one name share it, and one that changes its name begins anew. */
+  /** Names the checkpoint: processes of one name share it; a process with a new name starts from the beginning. */
   readonly process: string;
   readonly reactions: readonly Reaction<Command>[];
   readonly signal: AbortSignal;
@@ -24,11 +24,11 @@ export type RunningReactions = {
   /** Always ready: one bad event must not take the commands of the same process out of service. */
   readonly readiness: Readiness;
   /**
-   * Resolves when everything has been reacted to that the log holds at this moment; with `waiting: false` without the
+   * Resolves when every event that is in the log now has been handled; with `waiting: false` except by the
    * reactions that wait for other streams.
    */
   readonly caughtUp: (options?: { readonly waiting?: boolean }) => Promise<void>;
-  /** Reacts to a parked stream's events from where it was left; for an operator, when the cause has been mended. */
+  /** Handles a parked stream's events from where it was parked; for operators, after the cause has been fixed. */
   readonly resumeParked: (stream: string) => Promise<readonly Resumption[]>;
 };
 
@@ -54,7 +54,7 @@ export const runReactions = <Command>(options: RunReactions<Command>): RunningRe
   };
   const checkpoint = reactionCheckpoint({ store, process, failpoint, failed });
 
-  /** Where the reaction stands that has got least far. */
+  /** The position of the slowest reaction. */
   const resume = async (): Promise<bigint | undefined> => {
     await checkpoint.read();
     const reached = reactions.map(({ name }) => checkpoint.reached(name));
@@ -75,7 +75,7 @@ export const runReactions = <Command>(options: RunReactions<Command>): RunningRe
         await wait(retryMs, undefined, { signal }).catch(() => undefined);
       }
     }
-    // Neither done nor failed: the event is met again by the next process.
+    // Neither done nor failed: the next process handles the event again.
     return new Promise(() => undefined);
   };
   const waiting = waitingWork(retried, () => {
@@ -134,7 +134,7 @@ export const runReactions = <Command>(options: RunReactions<Command>): RunningRe
     };
   };
 
-  // Between two batches: what the stream holds by then is handled here, what comes after it by the subscription.
+  // Between two batches: the stream's events up to now are handled here, later ones by the subscription.
   const resumeParked = (stream: string) =>
     turn(async () => {
       const resumptions: Resumption[] = [];
