@@ -30,12 +30,12 @@ export const byHand: readonly Mutant[] = [
     "if (id === undefined) return code;",
   ]),
   mutant("an outsider is told that there is something", service("permission"), [
-    'return unknown ? "HIDDEN" : "REFUSED";',
-    'return "REFUSED";',
+    'verdict: unknown ? "HIDDEN" : "REFUSED"',
+    'verdict: "REFUSED"',
   ]),
   mutant("who may see and not do is told of nothing", service("permission"), [
-    'return unknown ? "HIDDEN" : "REFUSED";',
-    'return "HIDDEN";',
+    'verdict: unknown ? "HIDDEN" : "REFUSED"',
+    'verdict: "HIDDEN"',
   ]),
   mutant("a dead code commands", service("object"), ["state?.open && state.code === code", "state?.open"]),
   mutant("a closed school commands", service("object"), ["state?.open && state.code === code", "state?.code === code"]),
@@ -58,7 +58,7 @@ export const byHand: readonly Mutant[] = [
     "if (route.proposer?.(asking) === principal.role)",
   ]),
   mutant("whoever commands may reach back as far as he likes", service("recordable"), [
-    "if (!far) return undefined;",
+    "if (!days.some((day) => day < from)) return undefined;",
     "return undefined;",
   ]),
   mutant("a school account may reach back", service("recordable"), [
