@@ -2,7 +2,7 @@ import type { Day, RegionId, SchoolCode } from "@lianxiao/events";
 import { sql } from "kysely";
 import { answered, type Database } from "./database.ts";
 
-/** Who administers the school that holds the code on that day, whoever asks; undefined when no school holds it. */
+/** The region that administers the school with the code on that day, without access control; undefined if none. */
 export const administrationOf = async (db: Database, code: SchoolCode, today: Day): Promise<RegionId | undefined> => {
   const { rows } = await answered(() =>
     sql<{ region: string }>`

@@ -6,13 +6,13 @@ import { readEvent } from "./read-event.ts";
 import { timelineTables } from "./tables/index.ts";
 import { projectTimelines } from "./timeline/project.ts";
 
-/** Another projector moved the checkpoint first, or the database went back: follow again from where it stands. */
+/** Another projector moved the checkpoint, or the database was restored: follow again from the checkpoint. */
 export class Overtaken extends Error {
   override readonly name = "Overtaken";
 }
 
 export type Apply = {
-  /** The position that the batch continues; by default wherever the checkpoint stands. */
+  /** The position after which the batch begins; by default the checkpoint. */
   readonly after?: bigint;
   readonly failpoint?: Failpoint;
 };
@@ -20,8 +20,8 @@ export type Apply = {
 export type Applied = { readonly applied: number; readonly skipped: number };
 
 /**
- * Applies a batch and moves the checkpoint, both or neither. Events at or before `after` were applied already and are
- * passed over, so a batch may come again.
+ * Applies a batch and moves the checkpoint in one transaction. Events at or before `after` have been applied already
+ * and are skipped, so that a batch may be delivered again.
  */
 export const applyBatch = async (
   db: Database,
@@ -42,10 +42,7 @@ export const applyBatch = async (
   return { applied: readable.length, skipped: fresh.length - readable.length };
 };
 
-/**
- * Moves the checkpoint on over events of others, which leave nothing in the tables. Throws Overtaken when it does not
- * stand at `after`.
- */
+/** Moves the checkpoint past events that are not ours. Throws Overtaken if it is not at `after`. */
 export const moveCheckpoint = async (db: Database, position: bigint, after?: bigint): Promise<void> => {
   const from = after ?? (await checkpoint(db)) ?? -1n;
   if (from >= position) return;
@@ -54,7 +51,7 @@ export const moveCheckpoint = async (db: Database, position: bigint, after?: big
   });
 };
 
-/** Moves the checkpoint, first of all: its row is the lock among projectors. Gives when the last event was recorded. */
+/** Moves the checkpoint first: its row is the lock between projectors. Returns when the last event was recorded. */
 const claim = async (tx: Tx, from: bigint, position: bigint): Promise<string> => {
   const { rows } = await answered(() =>
     sql<{ before: string }>`
@@ -72,7 +69,7 @@ const claim = async (tx: Tx, from: bigint, position: bigint): Promise<string> =>
 const advance = async (tx: Tx, from: bigint, batch: readonly Recorded[]): Promise<void> => {
   const moments = batch.map(({ position, recordedAt }) => ({ position: String(position), at: recordedAt }));
   const before = await claim(tx, from, batch.at(-1)?.position ?? from);
-  // Wall clocks step back; the log does not, and neither may the moments of its positions.
+  // A wall clock may step back, but the record times of increasing positions must not.
   await answered(() =>
     sql`
       with recorded as (

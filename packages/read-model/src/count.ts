@@ -11,7 +11,7 @@ export type Population = When & {
   readonly ownership: Ownership | "ALL";
 };
 
-/** What there is in one place, and how much of it is covered; `returned` schools have given their annual return. */
+/** The totals of one place and the covered part of them; `returned` is the number of schools with an annual return. */
 export type Counted = {
   readonly schools: number;
   readonly coveredSchools: number;
@@ -37,14 +37,14 @@ export const countedReturn = (stage: Stage | "ALL", school: string): RawBuilder<
     else ${sql.ref(`${school}.counts_junior`)}
   end`;
 
-/** Counts each place, given as the regions that make it up, in one query (after one that finds their territory). */
+/** Counts each place, given as its regions, in one query (after one that finds their territory). */
 export const count = async (
   snapshot: Snapshot,
   { rate, stage, ownership, asOf, knownAt }: Population,
   places: readonly Ground[],
 ): Promise<readonly Counted[]> => {
   const { group, stay } = rates[rate];
-  // Found out first: how many units there are decides how the rest is best counted.
+  // Queried first: the number of units decides the query plan of the rest.
   const territory = await territoryOf(snapshot, { asOf, knownAt }, places);
   const holds = (alias: string) =>
     sql`${sql.ref(`${alias}.valid`)} @> ${asOf}::date and ${sql.ref(`${alias}.known`)} @> ${knownAt}::int8`;

@@ -12,7 +12,7 @@ export type Reason = "EMPTY_SET" | "REGION_ABOLISHED" | "REGION_NOT_YET" | "OUT_
 
 export type Question = Area & Population & { readonly basis: Basis };
 
-/** Without a denominator there is a reason. `successors` are who has the territory of an abolished region. */
+/** Without a denominator there is a reason. `successors` have the territory of an abolished region. */
 export type Coverage = {
   readonly numerator: number;
   readonly denominator: number;
@@ -28,7 +28,7 @@ export type CoverageOfPart = Coverage & {
   readonly own: boolean;
 };
 
-/** How much is covered of a region, or of a set of regions taken as one. */
+/** The coverage of a region, or of a set of regions as a whole. */
 export const coverage = async (snapshot: Snapshot, question: Question): Promise<Coverage> => {
   const [answer = nothing] = await answers(snapshot, question, [await wholeOf(snapshot, question)]);
   const { schools: _, ...found } = answer;
@@ -36,8 +36,8 @@ export const coverage = async (snapshot: Snapshot, question: Question): Promise<
 };
 
 /**
- * The same for each region below, or for each member of the set: one query for all of them. What the region runs itself
- * is a part of its own on a day on which there is any of it, so that the parts add up.
+ * The coverage of each child region, or of each member of the set, in one query. The schools that the region runs
+ * itself are a part of their own on days on which there are any, so that the parts add up.
  */
 export const coverageOfChildren = async (
   snapshot: Snapshot,
@@ -51,7 +51,7 @@ export const coverageOfChildren = async (
   });
 };
 
-/** The schools that the denominator leaves out, by reason; none where there is no answer. */
+/** The schools that the denominator leaves out, by reason; empty if there is no rate. */
 export const excludedFrom = async (snapshot: Snapshot, question: Question): Promise<readonly Exclusion[]> => {
   const place = await wholeOf(snapshot, question);
   const scope = await reachOf(snapshot, { ids: place.members, knownAt: question.knownAt });
@@ -99,6 +99,6 @@ const answer: Readonly<Record<Basis, (counted: Counted) => Omit<Coverage, "succe
     ratio(coveredPupils, pupils, schools > 0 && returned === 0 ? "NO_RETURN" : "EMPTY_SET"),
 };
 
-/** A percentage with two decimals, rounded half up from the integers; null when there is nothing to divide by. */
+/** A percentage with two decimals, rounded half up from the integers; null if the denominator is 0. */
 export const ratePercent = (numerator: number, denominator: number): number | null =>
   denominator === 0 ? null : Math.floor((numerator * 20_000 + denominator) / (2 * denominator)) / 100;

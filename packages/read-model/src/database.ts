@@ -9,7 +9,7 @@ export type Tx = Transaction<unknown>;
 /** A connection pool and the schema in which this version of the read model lives. */
 export type Database = { readonly url: string; readonly schema: string; readonly sql: Sql; close(): Promise<void> };
 
-/** PostgreSQL did not answer, or gave up the transaction: nothing was written, and the same may work later. */
+/** PostgreSQL did not answer or aborted the transaction: nothing was written, and a retry may succeed. */
 export class ReadModelUnavailable extends Error {
   override readonly name = "ReadModelUnavailable";
 }
@@ -21,16 +21,16 @@ export const connect = (url: string, { schema = `read_v${version}`, connections 
   const pool = new pg.Pool({ connectionString: url, max: connections, connectionTimeoutMillis: 10_000 });
   // An idle connection that the server closes is replaced at the next use; without a listener it would end the process.
   pool.on("error", () => undefined);
-  // The same for one that is lost between two statements of a transaction: the next statement tells of it.
+  // Also for a connection that is lost between two statements of a transaction: the next statement fails.
   pool.on("connect", (client) => client.on("error", () => undefined));
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
   return { url, schema, sql: db, close: () => db.destroy() };
 };
 
-// SQLSTATE classes in which the server refuses a statement for what it says: repeating it would change nothing.
+// SQLSTATE classes of errors in the statement itself: repeating it would not help.
 const refusals = ["0A", "21", "22", "23", "2B", "42", "44"];
 
-/** Runs something that only talks to PostgreSQL, and tells an outage from a defect. */
+/** Runs work that only uses PostgreSQL, and turns outages into DatabaseUnavailable; other errors are defects. */
 export const answered = async <T>(ask: () => Promise<T>): Promise<T> => {
   try {
     return await ask();
@@ -45,7 +45,7 @@ export const inSchema = async (tx: Tx, schema: string): Promise<void> => {
   await answered(() => sql`select set_config('search_path', ${`"${schema}"`}, true)`.execute(tx));
 };
 
-/** One transaction in the database's schema. What `work` throws comes out as it is; an outage of begin or commit is one. */
+/** One transaction in the database's schema. Errors of `work` are passed on; a failed begin or commit is an outage. */
 export const transaction = async <T>(db: Database, work: (tx: Tx) => Promise<T>): Promise<T> => {
   let thrown: { readonly error: unknown } | undefined;
   const inside = async (tx: Tx): Promise<T> => {

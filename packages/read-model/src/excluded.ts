@@ -9,7 +9,7 @@ export type ExclusionReason = "TEACHING_POINT" | "OTHER_STAGE" | "OTHER_OWNERSHI
 
 export type Exclusion = { readonly reason: ExclusionReason; readonly schools: number };
 
-/** How many schools of these regions do not count, and why not; a school that fails in two ways has the first reason. */
+/** The number of schools that do not count, by reason; a school with several reasons has the first. */
 export const countExcluded = async (
   snapshot: Snapshot,
   { stage, ownership, basis, asOf, knownAt }: Population & { readonly basis: Basis },

@@ -4,7 +4,7 @@ import { keyOf, type Page, type Paging, pageOf } from "./page.ts";
 import type { When } from "./regions.ts";
 import type { Snapshot } from "./snapshot.ts";
 
-/** A group as it is on the day; `since` is from when it has been exactly so, null for a draft. */
+/** A group on the day; `since` is the first day on which it has been exactly so, null for a draft. */
 export type Group = {
   readonly id: GroupId;
   readonly name: string;
@@ -23,12 +23,12 @@ export type GroupFilter = {
   readonly search?: string | undefined;
 };
 
-/** The groups of a region, or all that are to be seen, by name. */
+/** The groups of a region, or all visible groups, by name. */
 export const groups = async (snapshot: Snapshot, query: GroupFilter & When & Paging): Promise<Page<Group>> => {
   const { region, status, kind, search, asOf, knownAt, first } = query;
   const [name, id] = keyOf(query);
   const conditions = [
-    // The row policy says the same; said here as well, the caller's groups are where the search begins.
+    // Repeats the row policy, so that the search begins at the caller's groups.
     sql`g.group_id in (select group_id from group_in_scope)`,
     region === undefined
       ? undefined
@@ -42,7 +42,7 @@ export const groups = async (snapshot: Snapshot, query: GroupFilter & When & Pag
   return pageOf(rows, query, (group) => [group.name, group.id]);
 };
 
-/** One group; undefined when there is none to be seen. */
+/** One group; undefined if there is none that is visible. */
 export const group = async (
   snapshot: Snapshot,
   { id, ...when }: When & { readonly id: string },

@@ -3,10 +3,10 @@ import type { Tx } from "./database.ts";
 import { daterange, type Period } from "./period.ts";
 import type { Row } from "./readable.ts";
 
-/** A row, when it holds, and since (and until) which position we believed it. */
+/** A row, its valid period, and the positions from and until which it was believed. */
 export type Believed = Period & { readonly row: Row; readonly since: bigint; readonly until?: bigint };
 
-/** One statement for all rows: PostgreSQL takes their types from the table. */
+/** One statement for all rows; PostgreSQL takes the types from the table. */
 export const insert = async (tx: Tx, table: string, beliefs: readonly Believed[]): Promise<void> => {
   if (beliefs.length === 0) return;
   const rows = beliefs.map(({ row, since, until = "", ...period }) => ({

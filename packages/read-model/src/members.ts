@@ -19,13 +19,13 @@ export type Member = {
   readonly until: Day | null;
 };
 
-/** The members of groups on the day, the lead first: all for whoever is responsible for the group, else the caller's own. */
+/** The members of groups on the day, the lead first: all of them for the responsible bureau, else the caller's own. */
 export const groupMembers = async (
   snapshot: Snapshot,
   { groupIds, ...when }: When & { readonly groupIds: readonly string[] },
 ): Promise<readonly Member[]> => select(snapshot, when, sql`m.group_id = any (${groupIds}::text[])`);
 
-/** The stays of schools on the day, in whatever groups. */
+/** The stays of schools on the day, in all groups. */
 export const schoolMemberships = async (
   snapshot: Snapshot,
   { schoolIds, ...when }: When & { readonly schoolIds: readonly string[] },

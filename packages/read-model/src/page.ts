@@ -1,14 +1,14 @@
-/** The first `first` rows after a cursor that an earlier page gave. */
+/** The first `first` rows after the cursor of an earlier page. */
 export type Paging = { readonly first: number; readonly after?: string | null | undefined };
 
 export type Page<T> = { readonly nodes: readonly (T & { readonly cursor: string })[]; readonly hasNextPage: boolean };
 
-/** A cursor that no page of ours gave. */
+/** The cursor is not one of ours. */
 export class CursorInvalid extends Error {
   override readonly name = "CursorInvalid";
 }
 
-/** The sort key after which a page begins: a row's order and its id, which settles equals. */
+/** The sort key after which a page begins: the order of a row, and its id for rows of equal order. */
 export type Key = readonly [order: string, id: string];
 
 const cursorOf = (key: Key): string => Buffer.from(JSON.stringify(key)).toString("base64url");
@@ -16,7 +16,7 @@ const cursorOf = (key: Key): string => Buffer.from(JSON.stringify(key)).toString
 const isKey = (value: unknown): value is Key =>
   Array.isArray(value) && value.length === 2 && value.every((part) => typeof part === "string");
 
-/** Where to begin; before everything when there is no cursor. */
+/** The key after which to begin; before everything without a cursor. */
 export const keyOf = ({ after }: Paging): Key => {
   if (after === undefined || after === null) return ["", ""];
   const key = parsed(Buffer.from(after, "base64url").toString("utf8"));
@@ -34,7 +34,7 @@ const parsed = (text: string): unknown => {
   }
 };
 
-/** A page out of one row more than asked for. */
+/** Makes a page of the rows, of which one more than asked for has been queried. */
 export const pageOf = <T>(rows: readonly T[], { first }: Paging, key: (row: T) => Key): Page<T> => ({
   nodes: rows.slice(0, first).map((row) => ({ ...row, cursor: cursorOf(key(row)) })),
   hasNextPage: rows.length > first,

@@ -6,14 +6,14 @@ import type { Ground } from "./territory.ts";
 /** One region by its code, or one named set of regions. */
 export type Area = { readonly region: string } | { readonly set: string };
 
-/** What is to be counted as one: the regions asked for, by id; only those in force on the day have schools of their own. */
+/** Regions, by id, that are counted as a whole; only those in force on the day have schools of their own. */
 export type Place = {
   readonly members: readonly RegionId[];
   readonly ground: Ground;
   readonly region: Region | undefined;
 };
 
-/** A part of what is asked about; `own` for what a region runs itself (本级), beside the regions below it. */
+/** A part of the area; `own` is the part that a region runs itself (本级), beside its children. */
 export type Part = Place & { readonly region: Region; readonly own: boolean };
 
 const placeOf = (found: Region): Place & { readonly region: Region } => ({
@@ -36,7 +36,7 @@ export const wholeOf = async (snapshot: Snapshot, question: Area & When): Promis
   };
 };
 
-/** What the area is shown divided into: the regions below and what is run beside them, or the members of the set. */
+/** The parts of the area: the child regions and what is run beside them, or the members of the set. */
 export const partsOf = async (snapshot: Snapshot, question: Area & When): Promise<readonly Part[]> => {
   const { asOf, knownAt } = question;
   const partOf = (found: Region): Part => ({ ...placeOf(found), own: false });

@@ -4,7 +4,7 @@ import pg from "pg";
 import { answered, type Database } from "./database.ts";
 import type { Snapshot } from "./snapshot.ts";
 
-/** The position of the last event applied; undefined when there is none, or no read model to apply it to yet. */
+/** The position of the last applied event; undefined if there is none, or no read model yet. */
 export const checkpoint = async (db: Database): Promise<bigint | undefined> => {
   const ask = () =>
     sql<{ position: string }>`select position::text from ${sql.id(db.schema, "checkpoint")}`.execute(db.sql);
@@ -21,7 +21,7 @@ const nothingThere = (error: unknown): { readonly rows: readonly never[] } => {
 
 const pollMs = 15;
 
-/** Waits until everything up to `position` has been applied; false when that takes longer than the timeout. */
+/** Waits until everything up to `position` has been applied; false after the timeout. */
 export const reached = async (
   db: Database,
   position: bigint,
@@ -35,7 +35,7 @@ export const reached = async (
   return true;
 };
 
-/** The last position that had been recorded at that moment; -1n when there was none. */
+/** The last position that had been recorded at that moment; -1n if there was none. */
 export const positionAt = async (snapshot: Snapshot, at: Date): Promise<bigint> => {
   const { rows } = await sql<{ position: string }>`
     select position::text

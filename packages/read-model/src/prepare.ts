@@ -5,14 +5,14 @@ import { answered, type Database, type Tx, transaction } from "./database.ts";
 import { insert } from "./insert.ts";
 import { ddl, timelineTables } from "./tables/index.ts";
 
-/** The role that reads through the row policies; it owns nothing. */
+/** The role of readers, subject to the row policies; it owns nothing. */
 export const reader = "lianxiao_reader";
 
-/** Creates the database, the schema and the tables where they are missing, and plants the base regions. */
+/** Creates the database, the schema and the tables if they are missing, and inserts the base regions. */
 export const prepare = async (db: Database): Promise<void> => {
   await createDatabase(db.url);
   await transaction(db, async (tx) => {
-    // Several projectors may start at once: one creates, the others find everything there.
+    // Several projectors may start at once: one creates everything, the others find it.
     await sql`select pg_advisory_xact_lock(hashtextextended(${db.schema}, 0))`.execute(tx);
     if (await isPrepared(tx, db.schema)) return;
     await createReader(tx);
@@ -38,7 +38,7 @@ const isPrepared = async (tx: Tx, schema: string): Promise<boolean> => {
 
 const createReader = async (tx: Tx): Promise<void> => {
   try {
-    // Roles belong to the whole server, where another database's preparation may be creating it at this moment.
+    // Roles belong to the whole server, where another database may be creating the role at the same time.
     await sql`savepoint reader`.execute(tx);
     await sql
       .raw(`do $$ begin
@@ -73,7 +73,7 @@ const createDatabase = async (url: string): Promise<void> => {
   try {
     await client.query(`create database ${pg.escapeIdentifier(name)}`);
   } catch (error) {
-    // Another process was faster.
+    // Another process has created it.
     const there = error instanceof pg.DatabaseError && ["42P04", "23505"].includes(error.code ?? "");
     if (!there) throw error;
   } finally {

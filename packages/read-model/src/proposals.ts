@@ -6,7 +6,7 @@ import type { Snapshot } from "./snapshot.ts";
 import type { ProposalState } from "./tables/membership-proposal.ts";
 
 /**
- * An invitation or a request by the id of its event, as it was known to stand. `on` is the day from which the school is to
+ * An invitation or a request, by the id of its event. `on` is the day from which the school is to
  * be a member; the code and the names are those of that day, null where there was no such school or group on it.
  */
 export type Proposal = {
@@ -35,15 +35,15 @@ export type ProposalFilter = {
   readonly by?: ProposedBy | undefined;
 };
 
-/** How many proposals of one school or one group are told beside it. */
+/** The maximum number of proposals that are shown with a school or a group. */
 export const proposalsBeside = 20;
 
-/** The proposals whose school or group the caller is responsible for, by the day from which they are to hold. */
+/** The proposals for the caller's schools and groups, by the day from which they are to hold. */
 export const proposals = async (snapshot: Snapshot, query: ProposalFilter & When & Paging): Promise<Page<Proposal>> => {
   const { region, state, by, asOf, knownAt, first } = query;
   const [day, id] = keyOf(query);
   const conditions = [
-    // The row policy says the same; said here as well, the caller's own are where the search begins.
+    // Repeats the row policy, so that the search begins at the caller's own proposals.
     sql`(p.proposal, p.group_id) in (select proposal, group_id from proposal_in_scope)`,
     region === undefined ? undefined : inRegion(region, { asOf, knownAt }),
     state === undefined ? undefined : sql`p.state = ${state}`,
@@ -62,19 +62,19 @@ export const proposals = async (snapshot: Snapshot, query: ProposalFilter & When
   return pageOf(await select(snapshot, knownAt, { from: page, order }), query, ({ on, id }) => [on, id]);
 };
 
-/** Of each of these groups the proposals that wait, then the latest; at most twenty. */
+/** For each of these groups at most twenty proposals: the open ones, then the latest. */
 export const groupProposals = (
   snapshot: Snapshot,
   { groupIds, ...when }: When & { readonly groupIds: readonly string[] },
 ): Promise<readonly Proposal[]> => beside(snapshot, when, { column: "p.group_id", ids: groupIds });
 
-/** Of each of these schools the proposals that wait, then the latest; at most twenty. */
+/** For each of these schools at most twenty proposals: the open ones, then the latest. */
 export const schoolProposals = (
   snapshot: Snapshot,
   { schoolIds, ...when }: When & { readonly schoolIds: readonly string[] },
 ): Promise<readonly Proposal[]> => beside(snapshot, when, { column: "p.school_id", ids: schoolIds });
 
-/** A school is looked for on the day asked about, and on that of the proposal, when it may open only then. */
+/** A school is looked up on the day of the question, and on that of the proposal, because it may open only then. */
 const inRegion = (region: string, { asOf, knownAt }: When): RawBuilder<unknown> => {
   const within = sql`in (select reach(unit_meant(${region}, ${asOf}, ${knownAt}), ${asOf}, ${knownAt}))`;
   return sql`(
@@ -110,7 +110,7 @@ const beside = async (
 
 type Chosen = { readonly from: RawBuilder<unknown>; readonly order: RawBuilder<unknown> };
 
-/** What is to be told of the chosen rows; the names are looked up only for these. */
+/** The fields of the chosen rows; names are looked up only for these. */
 const select = async (snapshot: Snapshot, knownAt: bigint, { from, order }: Chosen): Promise<readonly Proposal[]> => {
   const { rows } = await sql<Proposal>`
     select

@@ -5,8 +5,8 @@ import type { Snapshot } from "./snapshot.ts";
 type Asked = { readonly ids: readonly RegionId[]; readonly knownAt: bigint };
 
 /**
- * The caller's scope, and those of the units that are in its reach although today's tree has them no more: a unit whose
- * record was withdrawn stays in the reach of whoever has what it lay under, or an earlier answer would change.
+ * The caller's scope with the units that are within reach although today's tree no longer has them: a unit whose
+ * record was withdrawn stays within reach of the owners of its parent, or else an earlier answer would change.
  */
 export const reachOf = async (snapshot: Snapshot, { ids, knownAt }: Asked): Promise<readonly RegionId[]> => {
   const { scope, position, today } = snapshot;

@@ -5,11 +5,11 @@ import { placeOf, type Readable } from "./readable.ts";
 const isObject = (data: unknown): boolean =>
   typeof data === "object" && data !== null && !Array.isArray(data) && !ArrayBuffer.isView(data);
 
-/** What a stored event of the category says in its latest shape; undefined for a type that nobody here knows. */
+/** A stored event of the category in its latest shape; undefined for an unknown type. */
 export const decode = (category: string, stored: Pick<Recorded, "type" | "data">): Readable["event"] | undefined =>
   catalogueOf(category)?.decode(stored);
 
-/** The event in its latest shape; undefined for a type that nobody here knows; throws UnreadableEvent otherwise. */
+/** The event in its latest shape; undefined for an unknown type. Throws UnreadableEvent. */
 export const readEvent = (recorded: Recorded): Readable | undefined => {
   const category = categoryOf(recorded.stream);
   try {

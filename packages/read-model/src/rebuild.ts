@@ -35,8 +35,8 @@ const hashesIn = async (tx: Tx, schema: string): Promise<readonly Hashed[]> => {
 };
 
 /**
- * Builds the read model a second time from the beginning of the log, up to where the first one stands, in a schema of
- * its own that is dropped again, and tells of every table whether both are the same.
+ * Builds the read model a second time from the beginning of the log, up to the live one's position, in a schema of
+ * its own that is dropped again, and compares every table of both.
  */
 export const rebuild = async ({
   store,
@@ -78,7 +78,7 @@ const replay = async (store: EventStore, scratch: Database, until: bigint): Prom
   if (until < 0n) return;
   const reading = new AbortController();
   try {
-    // The live checkpoint may stand at an event of others: the batches tell how far the server has looked.
+    // The live checkpoint may be at an event that is not ours: batches tell how far the server has read.
     for await (const { events, position } of store.subscribe({ after: undefined, prefixes, signal: reading.signal })) {
       const wanted = events.filter((event) => event.position <= until);
       if (wanted.length > 0) await applyBatch(scratch, wanted);

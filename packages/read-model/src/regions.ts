@@ -2,13 +2,13 @@ import type { Day, RegionCode, RegionId, RegionLevel } from "@lianxiao/events";
 import { sql } from "kysely";
 import type { Snapshot } from "./snapshot.ts";
 
-/** On which day it is asked how things stood, and what of the log is taken as known. */
+/** The day of the question, and the position up to which the log is taken as known. */
 export type When = { readonly asOf: Day; readonly knownAt: bigint };
 
 export type RegionStatus = "IN_FORCE" | "NOT_YET" | "ABOLISHED";
 
 /**
- * A unit of the tree on some day. `successors` are who has the territory of an abolished one by then, the first of them
+ * A unit of the tree on some day. `successors` have the territory of an abolished unit by then, the first of them
  * what it ran itself; of a code that a unit has given up, that unit.
  */
 export type Region = {
@@ -102,7 +102,7 @@ export const regionsByCode = async (
   return rows;
 };
 
-/** The unit that a code means on the day; undefined when nobody has recorded the code. */
+/** The unit to which a code refers on the day; undefined for an unknown code. */
 export const region = async (
   snapshot: Snapshot,
   { code, ...when }: When & { readonly code: string },

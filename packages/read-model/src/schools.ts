@@ -4,7 +4,7 @@ import { keyOf, type Page, type Paging, pageOf } from "./page.ts";
 import type { When } from "./regions.ts";
 import type { Snapshot } from "./snapshot.ts";
 
-/** A school as it is on the day; `since` is from when it has been exactly so. */
+/** A school on the day; `since` is the first day on which it has been exactly so. */
 export type School = {
   readonly id: SchoolId;
   readonly code: SchoolCode;
@@ -18,13 +18,13 @@ export type School = {
   readonly campuses: readonly { readonly key: string; readonly name: string }[];
 };
 
-/** `search` looks for a part of the name or the beginning of the code. */
+/** `search` matches a part of the name or the beginning of the code. */
 export type SchoolFilter = { readonly region?: string | undefined; readonly search?: string | undefined };
 
-// The row policy says the same; said here as well, the caller's schools are where the search begins.
+// Repeats the row policy, so that the search begins at the caller's schools.
 const inScope = sql`s.school_id in (select school_id from school_in_scope)`;
 
-/** The schools there are on the day, by official code. */
+/** The schools on the day, by official code. */
 export const schools = async (snapshot: Snapshot, query: SchoolFilter & When & Paging): Promise<Page<School>> => {
   const { region, search, asOf, knownAt, first } = query;
   const [code, id] = keyOf(query);
@@ -40,7 +40,7 @@ export const schools = async (snapshot: Snapshot, query: SchoolFilter & When & P
   return pageOf(rows, query, (school) => [school.code, school.id]);
 };
 
-/** One school by its lasting id or by the code that it has on the day; undefined when there is none to be seen. */
+/** One school by its id or by its code on the day; undefined if there is none that is visible. */
 export const school = async (
   snapshot: Snapshot,
   which: When & ({ readonly id: string } | { readonly code: string }),

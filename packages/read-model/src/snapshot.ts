@@ -3,17 +3,17 @@ import { sql } from "kysely";
 import { answered, type Database, inSchema, type Tx } from "./database.ts";
 import { reader } from "./prepare.ts";
 
-/** What a caller was granted: regions by code, or by id. What they have become is found in the tree. */
+/** The caller's grants: regions by code, or by id. Their successors are found in the tree. */
 export type Scope = { readonly regions: readonly string[]; readonly units?: readonly string[] };
 
-/** One read-only view of everything at one position, in which only the caller's rows are to be seen. */
+/** A read-only view at one position, in which only the caller's rows are visible. */
 export type Snapshot = {
   readonly sql: Tx;
   readonly position: bigint;
-  /** When that position was recorded; null before the first. */
+  /** The record time of that position; null before the first one. */
   readonly recordedAt: Date | null;
   readonly today: Day;
-  /** Every unit in reach of the caller today, by id, including those merged away into it. */
+  /** All units within reach of the caller today, by id, including those that were merged into them. */
   readonly scope: readonly string[];
   end(): Promise<void>;
 };
@@ -30,7 +30,7 @@ export const openSnapshot = async (
   try {
     await inSchema(tx, db.schema);
     const { position, recordedAt, scope } = await answered(() => enter(tx, { regions, units }, today));
-    // Last of all: from here on the transaction is the reader's, whose rows the policies choose.
+    // Last: from here on the transaction has the reader's role, and the policies apply.
     await answered(() =>
       sql`
         select
@@ -50,7 +50,7 @@ export const openSnapshot = async (
 };
 
 /**
- * A transaction that goes on until it is ended. Its connection is given back by kysely's own scope, also when it was lost
+ * A transaction that lasts until it is ended. Its connection is released by kysely's own scope, also if it was lost
  * meanwhile: a controlled transaction whose rollback fails keeps its place in the pool for good.
  */
 const begin = async (db: Database): Promise<{ readonly tx: Tx; readonly end: () => Promise<void> }> => {

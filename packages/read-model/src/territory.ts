@@ -2,13 +2,13 @@ import { sql } from "kysely";
 import type { When } from "./regions.ts";
 import type { Snapshot } from "./snapshot.ts";
 
-/** Regions that are counted as one, by id, but for what belongs to others of them. */
+/** Regions, by id, that are counted as a whole, without what belongs to other places. */
 export type Ground = { readonly regions: readonly string[]; readonly but?: readonly string[] };
 
-/** Which units' schools belong to which place, as two lists side by side. */
+/** The units of each place, as two parallel lists. */
 export type Territory = { readonly places: readonly number[]; readonly units: readonly string[] };
 
-/** Every unit that belongs to one of a place's regions on the day, once for the place. */
+/** All units that belong to a place's regions on the day, without duplicates. */
 export const territoryOf = async (
   snapshot: Snapshot,
   { asOf, knownAt }: When,

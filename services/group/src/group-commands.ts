@@ -107,7 +107,7 @@ const changeLead = route({
     const of = { groupId: id, kind, tightness };
     return [
       { type: "GroupLeadChanged", data: { ...body, ...of, joins, formerLeadSchoolId: stays ? formerId : null } },
-      // A former lead that is no member then is refused by what this says in its own record.
+      // If the former lead is not a member then, the rules of its membership refuse the mirrored event.
       ...endOf({ ...body, until }).map((dated) => {
         const again = { leadSchoolId: formerId, formerLeadSchoolId: leadSchoolId, joins: false };
         return { type: "GroupLeadChanged", data: { ...dated, ...of, ...again } } as const;
@@ -132,7 +132,7 @@ const suspendGroup = route({
 
 type Data<Type extends GroupEvent["type"]> = Extract<GroupEvent, { type: Type }>["data"];
 
-/** A dated change of one group: the body is what the event says beside the group's id. */
+/** A dated change of a group: the body has the event's fields, without the group's id. */
 const change = <Shape extends z.ZodRawShape, Type extends GroupEvent["type"]>(
   type: Type,
   summary: Words,

@@ -65,7 +65,7 @@ const life = (id: string, data: Partial<Opening> = {}): SchoolEvent => ({
   },
 });
 
-/** A school with two campuses that is open from 2010 on, unless more is said of it. */
+/** A school with two campuses, open from 2010 on, with more events if given. */
 export const openSchool = (id: string, ...more: readonly SchoolEvent[]) => knownSchool(id, life(id), ...more);
 
 const ofMember = saying<MembershipEvent, { readonly schoolId: string }>({ schoolId: member });
@@ -89,7 +89,7 @@ export const proposalEnded = (proposal: string, groupId = group): MembershipEven
   data: { schoolId: member, groupId, proposal },
 });
 
-/** What the member's record is judged by: the school, three groups of which the last is a draft, and its own record. */
+/** The subjects that the rules of memberships read: the school, three groups (the last a draft), its memberships. */
 export const around = (
   history: readonly RecordOf<MembershipEvent>[],
   more: Partial<Known<MembershipReads>> = {},

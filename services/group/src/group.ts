@@ -11,7 +11,7 @@ export const groupRefusals = {
   LEAD_SCHOOL_NOT_OPEN: ["牵头校当时未开办或已撤并", "The lead school was not open on that day"],
 } as const satisfies Refusals;
 
-/** The statuses in which each change is possible; a group that was dissolved takes no change at all. */
+/** The statuses in which each change is possible; a dissolved group cannot be changed. */
 const possible = {
   GroupApproved: ["DRAFT"],
   GroupRenamed: ["ACTIVE", "SUSPENDED", "WAITING_FOR_LEAD"],
@@ -27,7 +27,7 @@ const codes = {
   GroupResumed: "GROUP_NOT_SUSPENDED",
 } as const satisfies Partial<Readonly<Record<GroupEvent["type"], keyof typeof groupRefusals>>>;
 
-/** What stands against a change for the code that is told of it: the group's status on that day. */
+/** The group's status on that day, if it rules out the change with this code. */
 const unless =
   (code: keyof typeof groupRefusals) =>
   (before: GroupState, { event: { type } }: { readonly event: GroupEvent }) => {
@@ -41,7 +41,7 @@ const leads = ["GroupApproved", "GroupLeadChanged"] as const;
 
 type Data<Type extends GroupEvent["type"]> = Extract<GroupEvent, { type: Type }>["data"];
 
-/** The lead's own record of its membership, which decides whether it may lead: a school is in one tight group at a time. */
+/** The mirrored event in the lead's memberships, whose rules decide whether it may lead (one tight group at a time). */
 const joins = (data: Data<"GroupApproved"> | Data<"GroupLeadChanged">): Mirror => {
   const { groupId, leadSchoolId: schoolId, on, precision, document, tightness, kind = "GROUP" } = data;
   const dated = { schoolId, groupId, on, precision, ...(document !== undefined && { document }) };
@@ -66,7 +66,7 @@ const roleOf = (data: Data<"GroupLeadChanged">, schoolId: string, role: "LEAD" |
 
 export type GroupReads = { readonly leads: readonly ReturnType<typeof schoolOf>[] };
 
-/** 集团: drafted → active ⇄ suspended → dissolved, each from a day on; waiting for a lead when it has lost its own. */
+/** Groups (集团): drafted → active ⇄ suspended → dissolved, each from a day on; waiting for a lead after losing it. */
 export const groupCategory: Category<GroupState, GroupEvent, GroupReads> = {
   catalogue: group,
   meaning: groupMeaning,

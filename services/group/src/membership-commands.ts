@@ -52,7 +52,7 @@ const both = ({ id, body }: { readonly id: string; readonly body: { readonly gro
   group: aGroup(body.groupId),
 });
 
-/** What a school joins on: the group's own terms where the body leaves them out. */
+/** The terms of joining; those that the body leaves out are the group's. */
 const onTermsOf = <Body extends z.infer<typeof terms>>(group: Timeline<GroupState>, body: Body) => {
   const { kind = "GROUP", tightness = "LOOSE" } = group.on(body.on) ?? group.latest ?? {};
   return { ...body, kind, tightness: body.tightness ?? tightness };
@@ -90,7 +90,7 @@ const joinGroup = route({
   },
 });
 
-/** A membership that the other side is asked for. */
+/** Proposes a membership to the other side. */
 const proposal = (summary: Words, action: Action, by: ProposedBy) =>
   route({
     summary,
@@ -103,7 +103,7 @@ const proposal = (summary: Words, action: Action, by: ProposedBy) =>
     ],
   });
 
-/** The other side's yes: the school joins on the terms that were proposed. */
+/** Accepts a proposal of the other side: the school joins on the proposed terms. */
 const accept = (summary: Words, action: Action, by: ProposedBy) =>
   route({
     summary,
@@ -136,7 +136,7 @@ type Leaving = {
   readonly entries: readonly Entry<MembershipEvent>[];
 };
 
-/** Whether the school led the group on the day before, by its own record and by the group's. */
+/** Whether the school led the group on the day before, according to its own stream and to the group's. */
 const leadsBefore = (day: string, { schoolId, group, entries }: Leaving): boolean => {
   const spans = spansOf(membershipMeaning, factsOf(membershipMeaning, entries)).filter(({ from }) => from < day);
   return stateOn(spans, day).stays[group.id]?.role === "LEAD" && group.on(day)?.leadSchoolId === schoolId;
@@ -191,7 +191,7 @@ export const membershipTable: CommandTable<MembershipState, MembershipEvent, Mem
       withdrawal: "withdraw-membership",
       targets: ({ id, body, own }) => {
         const recorded = own.entries.find((entry) => entry.id === body.event)?.event.data;
-        // An event that is not recorded here is about no group: no id of one is the school's.
+        // An unknown event has no group. The school's id is not the id of any group.
         return { school: aSchool(id), group: aGroup(recorded && "groupId" in recorded ? recorded.groupId : id) };
       },
     }),

@@ -32,13 +32,13 @@ export type MembershipReads = {
   readonly groups: readonly ReturnType<typeof groupOf>[];
 };
 
-/** The proposal between the school and a group that nobody has answered. */
+/** The open proposal between the school and the group. */
 export const proposalTo = ({ proposals }: MembershipState, groupId: string): string | undefined =>
   Object.keys(proposals).find((id) => proposals[id]?.groupId === groupId);
 
 const joining = ["SchoolJoinedGroup", "MembershipProposed"] as const;
 
-/** 成员关系 of one school; periods are half-open, so leaving and joining on one day touch and do not overlap. */
+/** The memberships (成员关系) of a school; periods are half-open, so that leaving and joining on one day do not overlap. */
 export const membershipCategory: Category<MembershipState, MembershipEvent, MembershipReads> = {
   catalogue: membership,
   meaning: membershipMeaning,
@@ -53,7 +53,7 @@ export const membershipCategory: Category<MembershipState, MembershipEvent, Memb
       (before, { schoolId, groupId }) => before.stays[groupId] && { schoolId, groupId },
     ),
     ALREADY_IN_A_TIGHT_GROUP: when("SchoolJoinedGroup", (before, { groupId, on, tightness }, { groups }) => {
-      // A stay ends with its group, whether or not it was recorded that it did.
+      // A stay ends with its group, whether or not this was recorded.
       const lasts = (id: string) => groups.find((one) => one.id === id)?.on(on)?.status !== "DISSOLVED";
       const tight = Object.entries<Stay>(before.stays).find(
         ([id, stay]) => id !== groupId && stay.tightness === "TIGHT" && lasts(id),
@@ -71,7 +71,7 @@ export const membershipCategory: Category<MembershipState, MembershipEvent, Memb
     ),
   },
   now: {
-    // Of what stands after all that is recorded: a proposal is also ended by the stay that it led to, which has a day.
+    // Checked in the latest state: a proposal is also ended by the stay that it led to, which has a day.
     ALREADY_PROPOSED: when("MembershipProposed", (_before, { groupId }, { itself }) => {
       const proposal = proposalTo(itself.latest, groupId);
       return proposal && { groupId, proposal };
@@ -103,7 +103,7 @@ export const membershipCategory: Category<MembershipState, MembershipEvent, Memb
       const lead = groups.find(({ id }) => id === groupId)?.on(on)?.leadSchoolId;
       return role === "LEAD" && lead !== schoolId && { schoolId, groupId };
     }),
-    // When the group changes its lead, the former one's role is mirrored here, which no rule of today concerns.
+    // A change of the group's lead mirrors the former lead's role here; the rules of new facts do not apply to it.
     ROLE_OF_THE_LEAD: when(
       "MemberRoleChanged",
       (before, { schoolId, groupId }) => before.stays[groupId]?.role === "LEAD" && { schoolId, groupId },
@@ -114,7 +114,7 @@ export const membershipCategory: Category<MembershipState, MembershipEvent, Memb
     }),
   },
   refusals: membershipRefusals,
-  // In the first logs a lead's membership was recorded by itself, after the approval.
+  // In the first logs, a lead's membership was recorded by a command of its own, after the approval.
   holds: (own, { type, data }) => type === "SchoolJoinedGroup" && own.on(data.on).stays[data.groupId]?.role === "LEAD",
   mirrors: ({ type, data }) => {
     if (type !== "SchoolLeftGroup" || !data.asLead) return [];

@@ -29,16 +29,16 @@ type End = Pick<Fact<SchoolEvent>, "id" | "on" | "event">;
 
 const isEnd = ({ event }: Fact<SchoolEvent>): boolean => event.type === "SchoolClosed" || event.type === "SchoolMerged";
 
-/** The record's event that a stored one follows from, when the school's end brought it about. */
+/** The event of the school's end from which a stored event follows, if any. */
 const followed = ({ metadata }: StreamEvent): string | undefined => {
   const { follows } = metadata;
   return typeof follows === "object" && follows !== null && "event" in follows ? String(follows.event) : undefined;
 };
 
 /**
- * A school's stays end with it, on the day of its end; a group that it leads waits for another lead. Goes by how both
- * records read now, so it also repairs a joining that raced with the end, and takes back what an end had brought about
- * that was corrected or withdrawn.
+ * A school's stays end on the day of its end, and a group that it leads then waits for a new lead. Compares both
+ * records as corrected so far, so that it also ends a stay whose joining raced with the end, and undoes the
+ * consequences of an end that was corrected or withdrawn.
  */
 const staysEndWith =
   (schoolId: string): Job =>
@@ -67,7 +67,7 @@ const staysEndWith =
       });
 
     for (const end of ends) {
-      // As if this end had not been seen yet: what it brought about is asked for again, and is there already.
+      // Without the consequences of this end: they are asked for again, and are there already.
       const others = own.entries.filter(({ id }) => caused.get(id) !== end.id);
       const facts = factsOf(membershipMeaning, others);
       const { stays } = stateOn(spansOf(membershipMeaning, facts), end.on);
@@ -109,7 +109,7 @@ type Ensure = (
   wanted: null,
 ) => Promise<unknown>;
 
-/** Leavings of an end that is not recorded any more, and joinings on days on which the school does not live. */
+/** Leavings because of an end that no longer holds, and joinings on days on which the school is not open. */
 const takeBack = async (of: {
   readonly ends: readonly End[];
   readonly own: readonly { readonly id: string; readonly event: MembershipEvent }[];

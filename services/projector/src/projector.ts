@@ -30,8 +30,8 @@ export type Projecting = {
 };
 
 /**
- * `position` was applied, `head` is the log's last event, whoever wrote it. `lagMs` lies between their recordings: 0 when
- * nothing between them is ours, null when it is not known.
+ * `position` was applied, `head` is the last event of the log, ours or not. `lagMs` is the time between their records:
+ * 0 if there is none of ours between them, null if unknown.
  */
 export type Status = {
   readonly position: bigint | undefined;
@@ -42,15 +42,15 @@ export type Status = {
 };
 
 export type Projector = {
-  /** Resolves when it has ended: by the signal, or by an event that it cannot read or apply. Never rejects. */
+  /** Resolves at the end: after the signal, or at an event that cannot be read or applied. Never rejects. */
   readonly done: Promise<void>;
   readonly status: () => Promise<Status>;
   readonly readiness: Readiness;
-  /** Resolves when everything is applied that the log holds at this moment; rejects when it stops before. */
+  /** Resolves when all events that are in the log now have been applied; rejects if it stops before. */
   readonly caughtUp: () => Promise<void>;
 };
 
-/** The log holds less than was applied from it. */
+/** The log is shorter than what was applied from it. */
 export class LogWentBack extends Error {
   override readonly name = "LogWentBack";
 }
@@ -58,13 +58,13 @@ export class LogWentBack extends Error {
 const pauseMs = 200;
 
 /**
- * The checkpoint moves on over events of others so that a restart need not look at them again, but only when they are
- * many, and not often: every query reads its row. Positions count the bytes of the log.
+ * The checkpoint also moves past events that are not ours, so that a restart does not read them again; but only past
+ * many of them, and rarely, because every query reads its row. Positions count the bytes of the log.
  */
 const worthMoving = 1_048_576n;
 const betweenMovesMs = 1_000;
 
-/** Resumes by itself after an outage of the log or the database, and when another projector was faster. */
+/** Resumes after an outage of the log or the database, and after a conflict with another projector. */
 const passing = (error: unknown): boolean =>
   error instanceof StoreUnavailable || error instanceof ReadModelUnavailable || error instanceof Overtaken;
 
@@ -114,7 +114,7 @@ export const createProjector = ({ store, database, failpoint = inert, log, signa
     log.error({ error: seen.stopped.message, cause: String(seen.stopped.cause ?? "") }, "the projector stopped");
   });
 
-  /** The checkpoint in the database decides, because a restored database may be older; beyond it counts what the subscription has passed over. */
+  /** The database's checkpoint decides, because a restored database may be older. */
   const standing = async () => {
     const position = await checkpoint(database);
     const applied = position ?? -1n;

@@ -2,7 +2,7 @@ import { doubtsOf, type SchoolEvent, type SchoolState } from "@lianxiao/events";
 import { type RegionTree, statusOf } from "@lianxiao/regions";
 import { regionCodeAt, type Timeline, type Warning } from "@lianxiao/service";
 
-/** What is doubtful of the school code that an event gives, in the regions of its day; nothing when it gives none. */
+/** The doubts about the school code in an event, given the regions of its day; empty if it has none. */
 export const codeDoubts = (
   event: SchoolEvent,
   { own, tree }: { readonly own: Timeline<SchoolState, SchoolEvent>; readonly tree: RegionTree },

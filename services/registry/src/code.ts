@@ -1,14 +1,14 @@
 import { type CodeEvent, type CodeState, code, codeMeaning } from "@lianxiao/events";
 import { type Category, type CommandTable, when } from "@lianxiao/service";
 
-/** 学校标识码: one school's for ever, also after the school has closed or has taken another code. */
+/** A school code (学校标识码) belongs to one school for ever, also after the school has closed or has got another code. */
 export const codeCategory: Category<CodeState, CodeEvent> = {
   catalogue: code,
   meaning: codeMeaning,
   idOf: ({ data }) => data.code,
   reads: () => ({}),
   always: {
-    // Who holds it is not said: it may be a school that the caller knows nothing of.
+    // The holder is not named: the caller may not be allowed to know of that school.
     SCHOOL_CODE_TAKEN: when("CodeClaimed", (holder, { code, schoolId }) => holder && holder !== schoolId && { code }),
   },
   now: {},
@@ -21,7 +21,7 @@ export const codeCategory: Category<CodeState, CodeEvent> = {
   mirrors: () => [],
 };
 
-/** Codes are claimed by what schools record; no command is about one. */
+/** Codes are claimed by the records of schools; there are no commands for them. */
 export const codeTable: CommandTable<CodeState, CodeEvent, object> = {
   category: codeCategory,
   title: ["学校标识码", "School codes"],

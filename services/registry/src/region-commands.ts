@@ -68,7 +68,7 @@ export const regionTable: CommandTable<RegionTree, RegionEvent, object> = {
         into: regions(...heirsAt(tree, body)),
       }),
       says: ({ body: { into, until, ...said }, commandId, own: { latest: tree } }) => {
-        // A unit that has gone is none of the published table, even if its code stands for another one there.
+        // A unit that has ended is not the published table's, even if the table has another unit under its code.
         const published = until === undefined ? publishedUnit(tree, said.code) : undefined;
         const id = published ?? newId(commandId);
         const parent = parentIn(tree, said.parent, dayOf(said))[0] ?? null;

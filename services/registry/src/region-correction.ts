@@ -13,7 +13,7 @@ const unitsIn = ({ type, data }: RegionEvent): readonly RegionId[] => {
   return [data.id, ...others.filter((id) => id !== null && id !== undefined)];
 };
 
-/** Every region that a record touches, as it was first said and as it reads now. Empty for what is no record. */
+/** All regions that a record concerns, as first recorded and as corrected since. Empty if it is not a record. */
 export const touchedBy = (
   { entries }: Pick<Timeline<RegionTree, RegionEvent>, "entries">,
   id: string,
@@ -28,7 +28,7 @@ const listed = (codes: unknown, field: string, idOf: (named: Readonly<Record<str
     ? codes.map((code, at) => idOf({ [`/change/${field}/${at}`]: String(code) }))
     : [idOf({ [`/change/${field}`]: String(codes) })];
 
-/** Codes become ids, as in every command. Which unit a record is about is no part of what it says of it. */
+/** Translates codes into ids, as every command does. The record's own unit cannot be corrected. */
 export const resolved = (
   change: Readonly<Record<string, unknown>>,
   { tree, on }: { readonly tree: RegionTree; readonly on: string },

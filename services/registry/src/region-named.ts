@@ -2,9 +2,9 @@ import type { RegionId } from "@lianxiao/events";
 import { isChanged, isPublished, type RegionTree } from "@lianxiao/regions";
 import { aRegion, type Target, unitIdAt } from "@lianxiao/service";
 
-// Codes are read in the tree of the record that is appended to, so that another's change at once is seen or conflicts.
+// Codes are looked up in the tree at the revision of the append, so that a concurrent change is seen or conflicts.
 
-/** Before the records (`on` null) all that has no beginning is there. */
+/** `on` null is before all records, when all units without a beginning exist. */
 export const dayOf = ({ on }: { readonly on: string | null }): string => on ?? "1900-01-01";
 
 export const named = (tree: RegionTree, { code, on }: { readonly code: string; readonly on: string }): RegionId =>
@@ -16,13 +16,13 @@ export const parentIn = (tree: RegionTree, parent: string | null | undefined, on
 export const heirsIn = (tree: RegionTree, { into, on }: { readonly into: readonly string[]; readonly on: string }) =>
   into.map((code, index) => unitIdAt(tree, on, { [into.length > 1 ? `/into/${index}` : "/into"]: code }));
 
-/** What a region that was missed has gone into. */
+/** The unit into which a region that was recorded late has been merged. */
 export const heirsAt = (
   tree: RegionTree,
   { into, until }: { readonly into?: readonly string[] | undefined; readonly until?: string | undefined },
 ) => (into === undefined || until === undefined ? [] : heirsIn(tree, { into, on: until }));
 
-/** The unit of the published table that a code stands for there, as long as nobody has said anything of it. */
+/** The unit that has the code in the published table, unless anything has been recorded of it. */
 export const publishedUnit = (tree: RegionTree, code: string): RegionId | undefined =>
   isPublished(code) && !isChanged(tree, code) ? code : undefined;
 

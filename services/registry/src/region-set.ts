@@ -2,7 +2,7 @@ import type { RegionId } from "@lianxiao/events";
 import { Refusal } from "@lianxiao/kernel";
 import { ancestorsOf, codeOf, type RegionTree } from "@lianxiao/regions";
 
-/** The members of a set, each once and none in another today: what lies in two of them would be shown twice. */
+/** The members of a set, without duplicates and none within another: schools in two of them would be counted twice. */
 export const checkedMembers = (tree: RegionTree, today: string, members: readonly RegionId[]): RegionId[] => {
   const repeated = members.find((id, index) => members.indexOf(id) < index);
   if (repeated !== undefined) throw new Refusal("SET_MEMBERS_REPEATED", { code: codeOf(tree, repeated, today) });

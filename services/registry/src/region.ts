@@ -37,7 +37,7 @@ const isLevelUnder = (level: RegionLevel, above: RegionLevel | undefined): boole
 const missing = (tree: RegionTree, id: RegionId, on: string) =>
   regionOn(tree, id, on) === undefined && { code: codeOf(tree, id, on) ?? id, on };
 
-/** What stands above a unit by what the event itself says. */
+/** The parent of a unit according to the event itself. */
 const parentSaid = (data: RegionEvent["data"]): RegionId | null | undefined =>
   "parent" in data ? data.parent : undefined;
 
@@ -49,11 +49,11 @@ const unfitIn = (tree: RegionTree, id: RegionId, on: string) => {
   return !isLevelUnder(level, parent?.level) && { code, level, parent: parent?.code ?? null };
 };
 
-/** The unit, or a unit right below it, whose level does not fit on the day. */
+/** The unit, or a child of it, whose level does not fit on the day. */
 const unfit = (tree: RegionTree, id: RegionId, on: string) =>
   [id, ...childrenOf(tree, id, on)].map((unit) => unfitIn(tree, unit, on)).find((found) => found !== false);
 
-/** A unit that was below before the day on which what it is below begins for the first time. */
+/** A child that existed before its parent begins for the first time. */
 const older = (tree: RegionTree, id: RegionId, on: string) => {
   if (on === "" || unitOf(tree, id)?.[0]?.from !== on) return false;
   const child = onceBelow(tree, id).find((below) =>
@@ -65,11 +65,11 @@ const older = (tree: RegionTree, id: RegionId, on: string) => {
   return child !== undefined && { child: codeOf(tree, child, on) };
 };
 
-/** A code of the published table that nothing is recorded of yet; `on` is when its unit is said to begin. */
+/** A code of the published table whose unit has no records yet; `on` is the day on which the unit is to begin. */
 const inTableThen = (tree: RegionTree, id: RegionId, on: string): boolean =>
   isPublished(id) && !isChanged(tree, id) && on > source.asOf;
 
-/** 行政区划调整: the tree is the state. */
+/** Changes of the region tree (行政区划调整); the state is the tree. */
 export const regionCategory: Category<RegionTree, RegionEvent> = {
   catalogue: region,
   meaning: regionMeaning,
@@ -83,7 +83,7 @@ export const regionCategory: Category<RegionTree, RegionEvent> = {
     REGION_CODE_TAKEN: when("RegionRecoded", (tree, { id, onto, newCode, on }) => {
       if (onto === undefined || onto === id) return false;
       const isThere = isChanged(tree, onto) && regionOn(tree, onto, on) !== undefined;
-      // Two units of one table are not one unit.
+      // Two units of the published table cannot be the same unit.
       const areTwo = isPublished(id) && isPublished(onto);
       return (isThere || areTwo || inTableThen(tree, onto, on)) && { code: newCode, on };
     }),

@@ -33,7 +33,7 @@ const route = routesOf(schoolCategory);
 
 type Data<Type extends SchoolEvent["type"]> = Extract<SchoolEvent, { type: Type }>["data"];
 
-/** A dated change of one school that its bureau records: the body is what the event says beside the school's id. */
+/** A dated change of a school by its bureau: the body has the event's fields, without the school's id. */
 const change = <Shape extends z.ZodRawShape, Type extends SchoolEvent["type"]>(
   type: Type,
   summary: Words,
@@ -180,7 +180,7 @@ export const schoolTable: CommandTable<SchoolState, SchoolEvent, SchoolReads> = 
     ...correctionRoutes(schoolCategory, {
       action: "correct-school",
       targets: onSchool,
-      // What names a region is given by its code, as in every command.
+      // Regions are given by their codes, as in every command.
       resolve: (change, { on, tree }) =>
         Object.fromEntries(
           Object.entries(change).map(([field, value]) => {

@@ -3,11 +3,11 @@ import { aSchool, routesOf } from "@lianxiao/service";
 import { z } from "zod";
 import { schoolCategory } from "./school.ts";
 
-// Ends and beginnings of which one contradicts later records when it is told without the other.
+// An end and a new beginning that are recorded late: one without the other would contradict later records.
 
 const route = routesOf(schoolCategory);
 
-/** The school's return after an end that was missed: with the campuses that it had. */
+/** The school's restoration after an end that was recorded late, with the campuses that it had. */
 const restoredOn = (body: Parameters<typeof endOf>[0], schoolId: string) =>
   endOf(body).map((dated) => ({ type: "SchoolRestored", data: { ...dated, schoolId } }) as const);
 
@@ -65,7 +65,7 @@ export const closeCampus = route({
   targets: ({ id }) => ({ school: aSchool(id) }),
   says: ({ id: schoolId, body: { until, ...body }, own }) => {
     const { key } = body;
-    // A campus that is not there has no name to open again with; that it is not there refuses the closing.
+    // An unknown campus has no name to open again with; the closing is refused anyway.
     const name = own.on(body.on)?.campuses[key];
     const again =
       name === undefined ? [] : endOf({ ...body, until }).map((dated) => ({ ...dated, campus: { key, name } }));

@@ -33,7 +33,7 @@ const claim = (schoolId: string, code: string): Mirror => ({
   event: { type: "CodeClaimed", data: { code, schoolId } },
 });
 
-/** What the school on the other side of a merger or transfer says: it must be open and able to take in on that day. */
+/** The mirrored event in the school on the other side of a merger or transfer, whose rules then apply on that day. */
 const received = (event: SchoolEvent): readonly Mirror[] => {
   const { type, data } = event;
   if (type === "SchoolMerged") {
@@ -53,12 +53,12 @@ const received = (event: SchoolEvent): readonly Mirror[] => {
   ];
 };
 
-/** Schools of the first logs have ids that follow from the code that they opened with. */
+/** In the first logs, a school's id was derived from its first code. */
 const firstIdOf = (code: string): string => uuidV5("school", code);
 
 export type SchoolReads = { readonly holders: readonly ReturnType<typeof schoolOf>[] };
 
-/** 学校: opened, changed, ended and restored by dated facts; the official code may change, the school stays the same. */
+/** Schools (学校): opened, changed, closed and restored by dated events; the code may change, the id does not. */
 export const schoolCategory: Category<SchoolState, SchoolEvent, SchoolReads> = {
   catalogue: school,
   meaning: schoolMeaning,

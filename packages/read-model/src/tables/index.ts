@@ -21,7 +21,7 @@ export const timelineTables: readonly AnyTimelineTable[] = [
   membershipProposal,
 ];
 
-/** The stream prefixes of the events that the tables are about. */
+/** The stream prefixes of the events that the tables use. */
 export const prefixes: readonly string[] = [...new Set(timelineTables.map(({ meaning }) => `${meaning.category}-`))];
 
 const files = [

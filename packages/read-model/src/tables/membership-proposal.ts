@@ -37,13 +37,13 @@ const states: { readonly [Type in MembershipEvent["type"]]?: ProposalState } = {
 
 type Answered = Pick<MembershipProposalRow, "state" | "answer">;
 
-/** How a proposal stands at the end of the record. */
+/** The state of a proposal after all records. */
 const answered = (facts: readonly Fact<MembershipEvent>[], proposal: string): Answered => {
   const answer = facts.find(({ event: { data } }) => "proposal" in data && data.proposal === proposal);
   return { state: (answer && states[answer.event.type]) ?? "WAITING", answer: answer?.id ?? null };
 };
 
-/** What was proposed between a school and groups, and what has become of it. */
+/** Proposals between a school and groups, with their outcome. */
 export const membershipProposal = timelineTable<MembershipState, MembershipEvent, MembershipProposalRow>({
   name: "membership_proposal",
   meaning: membershipMeaning,

@@ -14,7 +14,7 @@ type RegionRow = {
 
 const rows = new WeakMap<Version, Held<RegionRow>>();
 
-/** The same object for the same version: most of the thousands of units are as they were in the tree before. */
+/** The same object for the same version: most of the thousands of units do not change from one tree to the next. */
 const rowOf = (version: Version): Held<RegionRow> => {
   const known = rows.get(version);
   if (known !== undefined) return known;

@@ -21,7 +21,7 @@ type SchoolGroupRow = {
   readonly status: GroupStatus;
 };
 
-/** A draft has no date of its own: it is a draft on every day before its approval takes effect. */
+/** Drafting has no date: a group is a draft on every day before its approval takes effect. */
 export const schoolGroup = timelineTable<GroupState, GroupEvent, SchoolGroupRow>({
   name: "school_group",
   meaning: groupMeaning,

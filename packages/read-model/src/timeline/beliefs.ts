@@ -1,7 +1,7 @@
 import type { Believed } from "../insert.ts";
 import type { Held } from "./table.ts";
 
-/** Stored rows that are no longer believed, and rows that are not stored yet, also those that have ended again. */
+/** Stored rows that are no longer believed, and new rows, including those that have already ended again. */
 export type Changes = {
   readonly ended: readonly (Held & { readonly until: bigint })[];
   readonly begun: readonly Believed[];
@@ -15,7 +15,7 @@ export type Beliefs = {
 
 const keys = new WeakMap<Held, string>();
 
-/** A row that comes as the same object time and again, as those of the region tree do, is written out once. */
+/** Rows that are the same object, such as those of the region tree, are serialised once. */
 const keyOf = (held: Held): string => {
   const known = keys.get(held);
   if (known !== undefined) return known;
@@ -26,7 +26,7 @@ const keyOf = (held: Held): string => {
 
 const keyed = <H extends Held>(rows: readonly H[]): Map<string, H> => new Map(rows.map((held) => [keyOf(held), held]));
 
-/** What is believed of a subject from one position to the next, beginning with the rows that are stored. */
+/** The believed rows of a subject from position to position, beginning with the stored ones. */
 export const beliefs = (stored: readonly Held[]): Beliefs => {
   const known = keyed(stored);
   const fresh = new Map<string, Believed>();
@@ -42,7 +42,7 @@ export const beliefs = (stored: readonly Held[]): Beliefs => {
       }
       for (const [key, held] of fresh) {
         if (now.has(key)) continue;
-        // What began and ended at one position was never believed.
+        // A row that began and ended at the same position was never believed.
         if (held.since < position) passed.push({ ...held, until: position });
         fresh.delete(key);
       }

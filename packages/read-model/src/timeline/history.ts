@@ -5,14 +5,14 @@ import { decode } from "../read-event.ts";
 import type { Readable } from "../readable.ts";
 import type { AnyEntry } from "./table.ts";
 
-/** What a record is about: its stream, and the part of it that is a subject of its own; empty for none. */
+/** The subject of a record: its stream, and the part of it that is a subject of its own (empty for none). */
 export type Subject = { readonly stream: string; readonly part: string };
 
 export type Filed = Readable & Subject;
 
 export const keyOf = ({ stream, part }: Subject): string => `${part} ${stream}`;
 
-/** What is recorded of these subjects, by their keys and in the order of the log. */
+/** The records of these subjects by key, in the order of the log. */
 export const load = async (tx: Tx, subjects: readonly Subject[]): Promise<ReadonlyMap<string, readonly AnyEntry[]>> => {
   if (subjects.length === 0) return new Map();
   const { rows } = await answered(() =>
@@ -39,7 +39,7 @@ type RecordId = { readonly stream: string; readonly id: string };
 
 export const recordKey = ({ stream, id }: RecordId): string => `${id} ${stream}`;
 
-/** To which part each of these records belongs, by its key; those that are not there are left out. */
+/** The part of each of these records, by key; unknown records are left out. */
 export const partsOf = async (tx: Tx, events: readonly RecordId[]): Promise<Map<string, string>> => {
   if (events.length === 0) return new Map();
   const { rows } = await answered(() =>
@@ -52,7 +52,7 @@ export const partsOf = async (tx: Tx, events: readonly RecordId[]): Promise<Map<
   return new Map(rows.map((row) => [recordKey(row), row.part]));
 };
 
-/** Files what a batch holds, in one statement. */
+/** Stores the records of a batch, in one statement. */
 export const file = async (tx: Tx, batch: readonly Filed[]): Promise<void> => {
   const column = <T>(of: (one: Filed) => T): readonly T[] => batch.map(of);
   await answered(() =>

@@ -8,7 +8,7 @@ import { categoriesOf, filed } from "./subjects.ts";
 import type { AnyTimelineTable } from "./table.ts";
 import { write } from "./write.ts";
 
-/** Files what a batch records and brings the tables to what the timelines of its subjects say with it. */
+/** Stores the records of a batch, and updates the tables to the timelines of its subjects. */
 export const projectTimelines = async (
   tx: Tx,
   tables: readonly AnyTimelineTable[],
@@ -31,7 +31,7 @@ export const projectTimelines = async (
   for (const [table, change] of changes) await write(tx, table, change);
 };
 
-/** A batch is about few of all subjects, which the planner cannot know: without this it reads whole tables for them. */
+/** A batch concerns few subjects, which the planner does not know: without this it scans whole tables. */
 const lookUpByIndex = (tx: Tx): Promise<unknown> =>
   answered(() =>
     sql`
@@ -41,7 +41,7 @@ const lookUpByIndex = (tx: Tx): Promise<unknown> =>
         set_config('enable_seqscan', 'off', true)`.execute(tx),
   );
 
-/** The subjects of which something may be filed already: not those of a stream that begins with this batch. */
+/** The subjects that may have stored records: not those of a stream that begins in this batch. */
 const withPast = (bySubject: ReadonlyMap<string, readonly Filed[]>): readonly Subject[] => {
   const records = [...bySubject.values()];
   const begun = new Set(records.flat().flatMap(({ stream, recorded }) => (recorded.revision === 0n ? [stream] : [])));

@@ -17,7 +17,7 @@ const timelineOf = (
   return { id: stream.slice(stream.indexOf("-") + 1), part, facts, spans: spansOf(meaning, facts, before) };
 };
 
-/** What becomes of one subject's rows with each of its new records, as if each had come alone. */
+/** The changes of a subject's rows after each of its new records, as if each had been applied alone. */
 export const restate = (
   category: Category,
   { before, fresh }: { readonly before: readonly AnyEntry[]; readonly fresh: readonly Filed[] },
@@ -30,7 +30,7 @@ export const restate = (
   const believed = tablesOf(category, subject.part).map((table) => ({ table, beliefs: beliefs(table.rows(then)) }));
   for (const { recorded, event } of fresh) {
     entries.push({ id: recorded.id, event });
-    // An abandoned command says nothing of the subject.
+    // An abandoned command does not change the subject.
     if (!isOwn(event) && !isCorrection(event)) continue;
     try {
       const now = timelineOf(category, subject, entries, timeline);

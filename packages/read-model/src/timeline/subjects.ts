@@ -4,14 +4,14 @@ import type { Readable } from "../readable.ts";
 import { type Filed, partsOf, recordKey } from "./history.ts";
 import type { AnyTimelineTable } from "./table.ts";
 
-/** What the tables make of the streams of one category. */
+/** The tables of one category, with how they divide its streams. */
 export type Category = {
   readonly meaning: AnyTimelineTable["meaning"];
   readonly tables: readonly AnyTimelineTable[];
   readonly partOf: (event: AnyEvent) => string;
 };
 
-/** The tables by the category of the streams that they are about. */
+/** The tables by the category of their streams. */
 export const categoriesOf = (tables: readonly AnyTimelineTable[]): ReadonlyMap<string, Category> => {
   const byCategory = Map.groupBy(tables, ({ meaning }) => meaning.category);
   return new Map(
@@ -26,11 +26,11 @@ export const categoriesOf = (tables: readonly AnyTimelineTable[]): ReadonlyMap<s
   );
 };
 
-/** The tables that have rows about a part, or about what the stream is about as a whole. */
+/** The tables of a part, or of the stream as a whole. */
 export const tablesOf = ({ tables }: Category, part: string): readonly AnyTimelineTable[] =>
   tables.filter(({ partOf }) => (partOf === undefined) === (part === ""));
 
-/** Says of everything in a batch to which subject it belongs: a correction to that of the event which it corrects. */
+/** The subject of each record of a batch; a correction belongs to the subject of the corrected event. */
 export const filed = async (
   tx: Tx,
   categories: ReadonlyMap<string, Category>,

@@ -6,7 +6,7 @@ import { Unapplied } from "../readable.ts";
 import type { Changes } from "./beliefs.ts";
 import type { AnyTimelineTable } from "./table.ts";
 
-/** Writes what has changed of a table's rows with one update and one insert. */
+/** Writes the changes of a table's rows with one update and one insert. */
 export const write = async (tx: Tx, table: AnyTimelineTable, changes: readonly Changes[]): Promise<void> => {
   await end(
     tx,
@@ -17,7 +17,7 @@ export const write = async (tx: Tx, table: AnyTimelineTable, changes: readonly C
   await answered(() => insert(tx, table.name, begun));
 };
 
-/** Ends stored rows, which are found by what they say: nothing but its content tells a row of a subject from another. */
+/** Ends stored rows. They are found by content, because the rows of a subject have no key of their own. */
 const end = async (tx: Tx, { name, subject }: AnyTimelineTable, ended: Changes["ended"]): Promise<void> => {
   if (ended.length === 0) return;
   const rows = ended.map(({ row, until, ...period }) => ({
