@@ -4,10 +4,10 @@ import type { Recorded } from "@lianxiao/kernel";
 import { type AnyEvent, type Entered, entered } from "./events.ts";
 
 /** Encodes an event for its stream, in the latest shape and under the name of that shape. */
-const stored = (stream: string, event: Entered["event"]): { readonly type: string; readonly data: unknown } => {
+const stored = (stream: string, event: Entered["event"]) => {
   const found = catalogueOf(categoryOf(stream));
-  // A stream holds events of its own category.
-  return (found as { encode: (event: Entered["event"]) => { type: string; data: unknown } }).encode(event);
+  if (found === undefined) throw new RangeError(`${stream} is not a stream of a published category.`);
+  return found.encode(event);
 };
 
 /** A log that records events like a store, ten positions and one minute apart. */

@@ -37,7 +37,7 @@ export const read = (stored: StreamEvent): Message => written(decode(stored) ?? 
 export const record = async ({ hot }: Commands, { stream, event, metadata }: Recorded): Promise<void> => {
   const revision = (await hot.read(stream)).at(-1)?.revision ?? -1n;
   // The stream's catalogue refuses events of other categories.
-  const stored = catalogueOf(categoryOf(stream))?.encode(event as never) ?? event;
+  const stored = catalogueOf(categoryOf(stream))?.encode(event) ?? event;
   await hot.append({ stream, revision, events: [{ id: randomUUID(), ...stored, metadata: { ...metadata } }] });
 };
 

@@ -7,7 +7,7 @@ import { inFlight } from "../event-node/workload.ts";
 /** An event as the store takes it. */
 export const stored = (stream: string, event: Message): Message =>
   // The stream's catalogue refuses what is not an event of its own.
-  catalogueOf(categoryOf(stream))?.encode(event as never) ?? event;
+  catalogueOf(categoryOf(stream))?.encode(event) ?? event;
 
 const append = (store: EventStore, stream: string, events: readonly (Message & { readonly id?: string })[]) =>
   store.append({
