@@ -29,11 +29,11 @@ export const byHand: readonly Mutant[] = [
     "if (id === undefined) throw refused(pointer, problemOf[statusOf(tree, code, day)]);",
     "if (id === undefined) return code;",
   ]),
-  mutant("an outsider is told that there is something", service("permission"), [
+  mutant("an outsider gets 403 instead of 404", service("permission"), [
     'verdict: unknown ? "HIDDEN" : "REFUSED"',
     'verdict: "REFUSED"',
   ]),
-  mutant("who may see and not do is told of nothing", service("permission"), [
+  mutant("a caller who may see but not act gets 404", service("permission"), [
     'verdict: unknown ? "HIDDEN" : "REFUSED"',
     'verdict: "HIDDEN"',
   ]),
@@ -57,7 +57,7 @@ export const byHand: readonly Mutant[] = [
     "if (route.proposer?.(asking) === principal.subject)",
     "if (route.proposer?.(asking) === principal.role)",
   ]),
-  mutant("whoever commands may reach back as far as he likes", service("recordable"), [
+  mutant("everyone with permission may reach back without limit", service("recordable"), [
     "if (!days.some((day) => day < from)) return undefined;",
     "return undefined;",
   ]),

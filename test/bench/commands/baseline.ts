@@ -6,7 +6,7 @@ import { stored } from "./log.ts";
 
 const Asked = z.object({ stream: z.string(), type: z.string(), data: z.unknown() });
 
-/** What a command bears in its metadata, to the byte. */
+/** Metadata of the same size as a command's. */
 const metadata = () => {
   const commandId = randomUUID();
   return {

@@ -11,7 +11,7 @@ const loads = { "1 at a time": { count: 500, most: 1 }, "32 in flight": { count:
 /** The n-th day from the beginning of 2025 on. */
 const day = (n: number): string => new Date(Date.UTC(2025, 0, 1 + n)).toISOString().slice(0, 10);
 
-/** What is said of a school when it is spoken of for the step-th time: as a command, and as the event that it becomes. */
+/** The step-th command on a school, and the event that it records. */
 const kinds = {
   "rename-school": (schoolId: string, step: number) => {
     const said = { on: day(step), name: `示例小学第${step}次更名` };
@@ -46,7 +46,7 @@ type Kind = (
   readonly event: object;
 };
 
-/** Counts how often each school was spoken of. */
+/** Counts the commands on each school. */
 const steps = () => {
   const said = new Map<string, number>();
   return (schoolId: string): number => {
