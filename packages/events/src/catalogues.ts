@@ -5,7 +5,7 @@ import { membership } from "./membership.ts";
 import { region } from "./region.ts";
 import { school } from "./school.ts";
 
-/** Every category of the published language. What reads, tests or checks all of them derives from this list. */
+/** Every category of the published language. Code and tests that cover all categories derive from this list. */
 const published = { code, group, membership, region, school };
 
 type Published = typeof published;
@@ -16,9 +16,9 @@ export type AnyEvent = { [Name in keyof Published]: EventOf<Published[Name]> }[k
 
 export const catalogues: readonly AnyCatalogue[] = Object.values(published);
 
-/** The category of a stream, also of one that is not ours. */
+/** The category in a stream's name, also for streams of other writers. */
 export const categoryOf = (stream: string): string => stream.slice(0, stream.indexOf("-"));
 
-/** Undefined for a category that nobody here knows. */
+/** Undefined for an unknown category. */
 export const catalogueOf = (category: string): AnyCatalogue | undefined =>
   catalogues.find((one) => one.category === category);

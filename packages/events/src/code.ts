@@ -4,9 +4,9 @@ import type { Meaning } from "./meaning.ts";
 import { SchoolCode, SchoolId } from "./vocabulary.ts";
 
 /**
- * Who holds a school code (学校标识码), one stream a code, written before the school records it: a code is one school's
- * for ever, also after the school has closed or has taken another. A claim that never was (the school's record was
- * corrected, or its command did not come through) is withdrawn like any other record.
+ * The holder of each school code (学校标识码), one stream per code, written before the school's own record. A code
+ * belongs to one school for ever, even after the school has closed or changed its code. A claim without a record (the
+ * school's record was corrected, or its command failed) is withdrawn by a correction.
  */
 export const code = catalogue("code", {
   CodeClaimed: event(z.strictObject({ code: SchoolCode, schoolId: SchoolId })),

@@ -3,7 +3,7 @@ import { Note } from "./vocabulary.ts";
 
 type Said = { readonly type: string; readonly data: unknown };
 
-/** As it is stored: `becomes` is an event of the same category in its own stored shape, or null. */
+/** A correction as it is stored: `becomes` is an event of the same category in its own stored shape, or null. */
 export const StoredCorrection = z.strictObject({
   event: z.uuid(),
   becomes: z.strictObject({ type: z.string(), data: z.unknown() }).nullable(),
@@ -12,8 +12,8 @@ export const StoredCorrection = z.strictObject({
 });
 
 /**
- * 更正: what the recorded event (an id of the same stream, never another correction's) should have said; null when it
- * never was. Every category has it. Correcting the same event again replaces the earlier correction.
+ * 更正: replaces an earlier event of the same stream (never another correction) by `becomes`, or withdraws it if
+ * `becomes` is null. Every category has it. A later correction of the same event replaces the earlier one.
  */
 export type Corrected<E extends Said> = {
   readonly type: "Corrected";
@@ -28,18 +28,19 @@ export type Corrected<E extends Said> = {
 export const StoredAbandonment = z.strictObject({ commandId: z.uuid() });
 
 /**
- * A command that had written its first steps elsewhere and did not come through here in time. Once this is recorded its
- * own append at the revision it had read is refused, so its first steps can be undone safely.
+ * A command that wrote its mirrored events to other streams but did not append to this stream in time. Once this is
+ * recorded, the command's own append is refused because of its expected revision, so its mirrored events can be undone
+ * safely.
  */
 export type CommandAbandoned = {
   readonly type: "CommandAbandoned";
   readonly data: { readonly commandId: string };
 };
 
-/** Whatever a stream of a category may hold. */
+/** Any record that a stream of a category may contain. */
 export type RecordOf<E extends Said> = E | Corrected<E> | CommandAbandoned;
 
-/** Tells a category's own events from what every stream may hold besides; a generic union is not narrowed by its names. */
+/** Type guards for RecordOf: TypeScript does not narrow a generic union by its `type`. */
 export const isCorrection = <E extends Said>(record: RecordOf<E>): record is Corrected<E> =>
   record.type === "Corrected";
 export const isOwn = <E extends Said>(record: RecordOf<E>): record is E =>

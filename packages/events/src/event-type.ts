@@ -11,11 +11,11 @@ import {
 type Shape = z.ZodType;
 type Upcast = (previous: never) => unknown;
 
-/** One event of the published language: its stored shapes, oldest first, and the way from each to the next. */
+/** One event type of the published language: its stored shapes, oldest first, and the upcast from each to the next. */
 export interface EventType<Latest> {
   readonly shapes: readonly Shape[];
   readonly upcasts: readonly Upcast[];
-  /** The next shape. A stored shape is never edited; the old one stays readable through `upcast`. */
+  /** Adds the next shape. A stored shape is never edited; the old one stays readable through `upcast`. */
   became<Next extends Shape>(shape: Next, upcast: (previous: Latest) => z.input<Next>): EventType<z.output<Next>>;
   /** Carries the type of the latest shape; never read. */
   readonly latest?: Latest;
@@ -24,7 +24,7 @@ export interface EventType<Latest> {
 const eventType = <Latest>(shapes: readonly Shape[], upcasts: readonly Upcast[]): EventType<Latest> => ({
   shapes,
   upcasts,
-  // `upcast` takes the output of the shape before it, which is the only thing that decode() hands to it.
+  // The cast holds because decode() passes to each upcast only the output of the shape before it.
   became: (shape, upcast) => eventType([...shapes, shape], [...upcasts, upcast as Upcast]),
 });
 
@@ -41,7 +41,7 @@ export type EventOf<C extends { readonly types: Types }> = {
   };
 }[keyof C["types"] & string];
 
-/** A known event type in a shape that this version does not know, or data that its shape refuses. */
+/** An event of a known type in a shape unknown to this version, or with data that does not match its shape. */
 export class UnreadableEvent extends Error {
   override readonly name = "UnreadableEvent";
 }
@@ -49,8 +49,8 @@ export class UnreadableEvent extends Error {
 type Stored = { readonly type: string; readonly data: unknown };
 
 /**
- * The events of one stream category. Stored names are `Name`, `Name@2`, …: the name says how to read the data.
- * `decode` gives undefined for a type that nobody here knows and throws UnreadableEvent for one it cannot read.
+ * The event types of one stream category. Stored names are `Name`, `Name@2`, …, where the suffix is the shape's
+ * version. `decode` returns undefined for an unknown type and throws UnreadableEvent for an event that it cannot read.
  */
 export const catalogue = <Category extends string, T extends Types>(category: Category, types: T) => {
   type Event = EventOf<{ types: T }>;
@@ -67,7 +67,7 @@ export const catalogue = <Category extends string, T extends Types>(category: Ca
     return { type: record.type, data: StoredCorrection.parse({ ...data, becomes: becomes && encodeOwn(becomes) }) };
   };
 
-  /** One of the category's own events, in its latest shape. */
+  /** Decodes one of the category's own events and upcasts it to its latest shape. */
   const own = (stored: Stored): Event | undefined => {
     const [type = "", version = "1", ...rest] = stored.type.split("@");
     if (!Object.hasOwn(types, type)) return undefined;
@@ -75,7 +75,7 @@ export const catalogue = <Category extends string, T extends Types>(category: Ca
     const first = rest.length > 0 ? Number.NaN : Number(version) - 1;
     const shape = shapes[first];
     if (shape === undefined) throw new UnreadableEvent(`${stored.type} has a shape that this version does not know.`);
-    // Each upcast receives what the shape before it gave; the last result has the latest shape by construction.
+    // Each upcast receives the output of the shape before it, so the last result has the latest shape.
     const data = upcasts.slice(first).reduce(
       (previous, upcast, step) => {
         const next = shapes[first + step + 1];
@@ -90,7 +90,7 @@ export const catalogue = <Category extends string, T extends Types>(category: Ca
     const { becomes, ...data } = parsed(StoredCorrection, stored);
     const event = becomes && own({ type: becomes.type, data: becomes.data });
     if (event === undefined) throw new UnreadableEvent(`A correction speaks of ${becomes?.type}, which is not known.`);
-    // The union's members are told apart by `type` alone.
+    // The members of the union are distinguished by `type` alone.
     return { type: "Corrected", data: { ...data, becomes: event } } as RecordOf<Event>;
   };
 

@@ -6,13 +6,13 @@ import type { GroupKind, Tightness } from "./vocabulary.ts";
 export type GroupStatus = "DRAFT" | "ACTIVE" | "SUSPENDED" | "WAITING_FOR_LEAD" | "DISSOLVED";
 
 type Group = {
-  /** Follows from what was decided and what happened: a suspended group is SUSPENDED whether or not it has a lead. */
+  /** Derived from the flags below: a suspended group is SUSPENDED whether or not it has a lead. */
   readonly status: GroupStatus;
-  /** From when it has had this status; undefined for a draft. */
+  /** The day from which it has had this status; undefined for a draft. */
   readonly since: string | undefined;
   readonly approved: boolean;
   readonly suspended: boolean;
-  /** Its lead is gone, and no other leads it yet. */
+  /** The lead is gone and there is no new lead yet. */
   readonly leaderless: boolean;
   readonly dissolved: boolean;
   readonly name: string;
@@ -22,7 +22,7 @@ type Group = {
   readonly region: string;
 };
 
-/** A group on a day; undefined before it was drafted, which has no day. */
+/** The state of a group on a day; undefined if it was never drafted. A draft has no date. */
 export type GroupState = Group | undefined;
 
 type Standing = Pick<Group, "approved" | "suspended" | "leaderless" | "dissolved">;
@@ -41,15 +41,18 @@ const standing = (state: GroupState, on: string, change: Partial<Group>): GroupS
   return { ...changed, status, since: status === state.status ? state.since : on };
 };
 
-/** What a bureau decides of a group, once a day. That the lead is gone is nobody's decision and may fall on any day. */
+/**
+ * Decisions of a bureau, of which there may be one a day. Losing the lead is not a decision and may happen on the same
+ * day.
+ */
 const statuses: readonly GroupEvent["type"][] = ["GroupApproved", "GroupSuspended", "GroupResumed", "GroupDissolved"];
 
-/** What a group's record means, day by day. */
+/** How a group's events fold into its state. */
 export const groupMeaning: Meaning<GroupState, GroupEvent> = {
   category: group.category,
   initial: undefined,
   on: ({ data }) => ("on" in data ? data.on : ""),
-  // A second draft is no second saying of the day: it is told that the group exists.
+  // A second draft must be refused as GROUP_EXISTS, not as SAID_ALREADY.
   about: ({ type }) => (type === "GroupDrafted" ? undefined : statuses.includes(type) ? "status" : type),
   evolve: {
     GroupDrafted: (_state, { name, kind, tightness, leadSchoolId, region }) => ({

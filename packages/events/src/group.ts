@@ -13,7 +13,10 @@ const draft = {
   note: Note.optional(),
 };
 
-/** The life of one group (集团): drafted → approved (active) ⇄ suspended → dissolved. Its roster is a query. */
+/**
+ * The life of one group (集团): drafted → approved (active) ⇄ suspended → dissolved. Its members are not recorded here
+ * but in the membership streams of the schools.
+ */
 export const group = catalogue("group", {
   GroupDrafted: event(z.strictObject({ ...draft, region: RegionCode })).became(
     z.strictObject({ ...draft, region: RegionId }),
@@ -26,8 +29,8 @@ export const group = catalogue("group", {
   GroupSuspended: event(z.strictObject({ ...dated, reason: Note })),
   GroupResumed: event(z.strictObject({ ...dated })),
   /**
-   * Another school leads from that day on (变更牵头校). `joins`: it was no member before. `formerLeadSchoolId`: the school
-   * that led until then and goes on as a member; null when it is gone.
+   * Another school leads from that day on (变更牵头校). `joins`: whether it was not a member before.
+   * `formerLeadSchoolId`: the school that led until then and stays as a member; null if it does not stay.
    */
   GroupLeadChanged: event(
     z.strictObject({

@@ -5,7 +5,10 @@ type Said = { readonly type: string; readonly data: unknown };
 /** One record of a stream: an event, or a correction of one, under its event id. */
 export type Entry<E extends Said> = { readonly id: string; readonly event: RecordOf<E> };
 
-/** What the record, as corrected, says from a day on. `on` is empty for what has no day: it holds before all days. */
+/**
+ * A dated event as corrected. `on` is the day from which it holds, or empty for an event without a date, which holds
+ * before all days.
+ */
 export type Fact<E extends Said> = { readonly id: string; readonly on: string; readonly event: E };
 
 type Evolve<State, E extends Said> = {
@@ -17,18 +20,20 @@ type Evolve<State, E extends Said> = {
 };
 
 /**
- * What the events of one category mean: the one place that turns a subject's record into its state on a day. Rules,
- * views of other subjects and projections all read streams through it.
+ * How the events of one category fold into the state of a subject on a day. Rules, reads of other subjects and
+ * projections all interpret streams through it.
  */
 export type Meaning<State, E extends Said> = {
   readonly category: string;
-  /** Before the first fact. */
+  /** The state before the first fact. */
   readonly initial: State;
-  /** From which day an event holds; empty for one without a day. */
+  /** The day from which an event holds; empty for an event without a date. */
   readonly on: (event: E) => string;
-  /** What may be said once a day, as a key; undefined for what may be said any number of times. */
+  /** A key of which there may be one event a day; undefined if the number of events is not limited. */
   readonly about: (event: E) => string | undefined;
-  /** A handler a type. Their order is the order in which facts of one day take effect: leaving before joining. */
+  /**
+   * One handler per event type. Facts of the same day take effect in the order of the handlers: leaving before joining.
+   */
   readonly evolve: Evolve<State, E>;
 };
 
@@ -51,8 +56,8 @@ export const corrected = <E extends Said>(entries: readonly Entry<E>[]): readonl
 };
 
 /**
- * The facts in the order in which they take effect: by day, then by kind, then as they were recorded. What has no day
- * keeps the order of the record, which is all that is known of it: declining an invitation comes before the next one.
+ * The facts in the order in which they take effect: by day, then by type, then in the order of recording. Those without
+ * a date keep the order of recording, the only one known: declining an invitation precedes the next one.
  */
 export const factsOf = <State, E extends Said>(
   { on, evolve }: Pick<Meaning<State, E>, "on" | "evolve">,
@@ -76,18 +81,18 @@ export const after = <State, E extends Said>(
   state: State,
   fact: Fact<E>,
 ): State => {
-  // The handler found by an event's own type takes that event's data.
+  // The cast holds because the handler found by an event's type takes that event's data.
   const handler = evolve[fact.event.type as E["type"]] as (state: State, data: unknown, fact: Fact<E>) => State;
   return handler(state, fact.event.data, fact);
 };
 
-/** A state and the day from which it holds, until the next one begins; the first begins before all days. */
+/** A state and the day from which it holds, until the next span begins; the first span begins before all days. */
 export type Span<State> = { readonly from: string; readonly state: State };
 
-/** Facts and what they amount to. */
+/** Facts and the spans folded from them. */
 type Folded<State, E extends Said> = { readonly facts: readonly Fact<E>[]; readonly spans: readonly Span<State>[] };
 
-/** The first day of which the facts are not the same; undefined when all are. */
+/** The first day on which the two lists of facts differ; undefined if they are equal. */
 const firstChange = <E extends Said>(before: readonly Fact<E>[], facts: readonly Fact<E>[]): string | undefined => {
   const isOther = (fact: Fact<E>, place: number) => {
     const was = before[place];
@@ -99,8 +104,8 @@ const firstChange = <E extends Said>(before: readonly Fact<E>[], facts: readonly
 };
 
 /**
- * The state over all time, oldest first: one span for each day on which a fact takes effect. What was folded before, of
- * much the same facts, is taken over up to the first day that differs.
+ * The state over time, oldest first: one span for each day on which a fact takes effect. The spans of an earlier fold
+ * (`before`) are reused up to the first day on which its facts differ.
  */
 export const spansOf = <State, E extends Said>(
   meaning: Pick<Meaning<State, E>, "initial" | "evolve">,
@@ -121,7 +126,6 @@ export const spansOf = <State, E extends Said>(
   return spans;
 };
 
-/** The state on a day. */
 export const stateOn = <State>(spans: readonly Span<State>[], day: string): State => {
   const span = spans.findLast(({ from }) => from <= day);
   // spansOf always gives a first span that begins before all days.

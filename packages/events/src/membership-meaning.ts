@@ -12,10 +12,13 @@ type Terms = {
 /** A school's stay in a group; `campuses` is null for the whole school. */
 export type Stay = Terms & { readonly since: string };
 
-/** An invitation or a request that nobody has answered. */
+/** An unanswered invitation or request. */
 export type Proposal = Terms & { readonly groupId: string; readonly on: string; readonly by: ProposedBy };
 
-/** A school's stays on a day by group, and its proposals by their event. A proposal has no day: it stands until it is answered. */
+/**
+ * A school's stays on a day, by group, and its open proposals, by event id. A proposal has no date and stays open until
+ * it is answered.
+ */
 export type MembershipState = {
   readonly stays: Readonly<Record<string, Stay>>;
   readonly proposals: Readonly<Record<string, Proposal>>;
@@ -28,7 +31,7 @@ const without = <T>(entries: Readonly<Record<string, T>>, key: string): Readonly
 
 const undated: readonly MembershipEvent["type"][] = ["MembershipProposed", "MembershipProposalEnded"];
 
-/** What a school's membership record means, day by day: leaving takes effect before joining. */
+/** How a school's membership events fold into its state. Leaving takes effect before joining. */
 export const membershipMeaning: Meaning<MembershipState, MembershipEvent> = {
   category: membership.category,
   initial: { stays: {}, proposals: {} },
@@ -46,7 +49,7 @@ export const membershipMeaning: Meaning<MembershipState, MembershipEvent> = {
     SchoolLeftGroup: ({ stays, proposals }, { groupId }) => ({ stays: without(stays, groupId), proposals }),
     SchoolJoinedGroup: ({ stays, proposals }, { groupId, on, kind, role, tightness, campuses, proposal }) => ({
       stays: { ...stays, [groupId]: { since: on, kind, role, tightness, campuses } },
-      // Only the joining that answers a proposal ends it: an earlier stay in the same group has nothing to do with it.
+      // Only the joining that accepts a proposal ends it; another stay in the same group is unrelated to it.
       proposals: proposal === undefined ? proposals : without(proposals, proposal),
     }),
     MemberRoleChanged: ({ stays, proposals }, { groupId, role }) => {

@@ -25,19 +25,24 @@ export const ProposedBy = z.enum(["GROUP", "SCHOOL"]).meta({
 });
 export type ProposedBy = z.infer<typeof ProposedBy>;
 
-/** A school's memberships (成员关系): the stream's subject is the school, so "one tight group at a time" is its rule. */
+/**
+ * A school's memberships (成员关系). The stream's subject is the school, so that the rule "one tight group at a time"
+ * concerns a single stream.
+ */
 export const membership = catalogue("membership", {
-  /** 邀请或申请加入: binds nobody until the other side accepts it. */
+  /** 邀请或申请加入: has no effect until the other side accepts it. */
   MembershipProposed: event(z.strictObject({ ...dated, ...terms, by: ProposedBy })),
-  /** The other side declined, or the proposer took it back. */
+  /** The other side declined, or the proposer withdrew it. */
   MembershipProposalEnded: event(
     z.strictObject({ schoolId: SchoolId, groupId: GroupId, proposal: z.uuid(), reason: Note.optional() }),
   ),
-  /** `proposal` is the event that it accepts; none when a bureau over both ordered it. */
+  /**
+   * `proposal` is the event id of the accepted proposal; undefined if a bureau over both sides ordered the membership.
+   */
   SchoolJoinedGroup: event(z.strictObject({ ...dated, ...terms, proposal: z.uuid().optional() })),
   /** 变更成员角色. */
   MemberRoleChanged: event(z.strictObject({ ...dated, role: MemberRole })),
-  /** `asLead`: it led the group, which waits for another lead from then on. */
+  /** `asLead`: the school led the group, which has no lead from that day on. */
   SchoolLeftGroup: event(z.strictObject({ ...dated, reason: Note.optional(), asLead: z.boolean().optional() })),
 });
 export type MembershipEvent = EventOf<typeof membership>;

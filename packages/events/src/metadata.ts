@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** What every event of ours carries beside its data; names with `$` are the store's own. */
+/** The metadata of every event of ours; names that begin with `$` are defined by the event store. */
 export const Metadata = z.looseObject({
   commandId: z.uuid(),
   bodyHash: z.string(),

@@ -3,8 +3,8 @@ import { NewDay } from "./command-vocabulary.ts";
 import type { Precision } from "./vocabulary.ts";
 
 /**
- * In a command that begins something: the first day without it. What was missed and lies before later records can only
- * be recorded as a whole, because a beginning without its end would contradict them.
+ * The end of a period, exclusive, in a command that begins one. A missed period before later records can only be
+ * recorded together with its end, because a beginning without an end would contradict them.
  */
 export const Until = NewDay.optional().meta({
   description:
@@ -14,7 +14,7 @@ export const Until = NewDay.optional().meta({
 
 type Begun = { readonly on: string | null; readonly until?: string | undefined };
 
-/** The body of a command that may tell the end with the beginning; what began before all records has no day `on`. */
+/** Requires `until` to be after `on` in a command's body. `on` is null for a period that began before all records. */
 export const period = <Body extends z.ZodType<Begun>>(body: Body): Body =>
   body.refine(({ on, until }) => until === undefined || on === null || until > on, {
     path: ["until"],
@@ -27,11 +27,11 @@ type Told = {
   readonly document?: string | undefined;
 };
 
-/** What the end of a period says of its day; nothing when the period has not ended. */
+/** The date fields of the event that ends the period; empty if the period has not ended. */
 export const endOf = ({ until, precision, document }: Told) =>
   until === undefined ? [] : [{ on: until, precision, ...(document !== undefined && { document }) }];
 
-/** The body of a command in which one field says nothing without the other. */
+/** Requires `other` in a command's body if `field` is given. */
 export const onlyWith = <Body extends z.ZodType<object>>(body: Body, field: string, other: string): Body => {
   const tells = (of: object, name: string) =>
     Object.entries(of).some(([key, value]) => key === name && value !== undefined);

@@ -12,7 +12,7 @@ export const classDigits: Readonly<Record<SchoolType, string>> = {
   "345": "34",
 };
 
-/** Ten equal digits stand for a code that is not known: no type of school has two equal class digits. */
+/** Ten equal digits are a placeholder for an unknown code: no type of school has two equal class digits. */
 export const isPlaceholder = (code: string): boolean => /^(\d)\1{9}$/.test(code);
 
 /** A school code in a command. */
@@ -22,15 +22,15 @@ export const NewSchoolCode = SchoolCode.refine((code) => !isPlaceholder(code), {
 
 export type CodeDoubt = "CODE_CLASS_DOUBTFUL" | "CODE_PROVINCE_DOUBTFUL" | "CODE_PROVINCE_UNKNOWN";
 
-/** What a code is compared with. */
+/** The properties of a school with which its code is compared. */
 export type Coded = {
   readonly type: SchoolType;
-  /** The digits of the province that the school lies in; undefined when its region is not known. */
+  /** The digits of the school's province; undefined if its region is not known. */
   readonly province: string | undefined;
   readonly isProvince: (digits: string) => boolean;
 };
 
-/** What is doubtful of a possible code: two class digits, two of the province, six serial; it has no check digit. */
+/** The doubts about a well-formed code, by its two class digits and two province digits; it has no check digit. */
 export const doubtsOf = (code: string, { type, province, isProvince }: Coded): readonly CodeDoubt[] => {
   const digits = code.slice(2, 4);
   const ofProvince = (): readonly CodeDoubt[] => {

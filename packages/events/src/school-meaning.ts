@@ -29,7 +29,7 @@ type School = {
   readonly locatedIn: string;
   readonly administeredBy: string;
   readonly stages: readonly Stage[];
-  /** Names by key, of the campuses that are open; of a school that has ended, of those that it had at the end. */
+  /** Names of the open campuses by key; for a school that has ended, of those open at its end. */
   readonly campuses: Readonly<Record<string, string>>;
   /** The last day on which it took in a school or a stage. */
   readonly receivedOn: string | undefined;
@@ -71,7 +71,10 @@ const aspectOf = (event: SchoolEvent): string | undefined => {
   }
 };
 
-/** What a school's record means, day by day. A return is dated by its count, 1 September, after that day's changes. */
+/**
+ * How a school's events fold into its state. An annual return is dated by its count date, 1 September, and takes effect
+ * after the other changes of that day.
+ */
 export const schoolMeaning: Meaning<SchoolState, SchoolEvent> = {
   category: school.category,
   initial: undefined,
@@ -97,7 +100,7 @@ export const schoolMeaning: Meaning<SchoolState, SchoolEvent> = {
         ...(campuses && { campuses: named(campuses) }),
       }),
     SchoolRenamed: (state, { name }) => changed(state, { name }),
-    // A school gives a stage away as what it was until then, and takes one in as what it is from then on.
+    // On the day of a conversion, a stage is transferred away before the conversion and received after it.
     StageTransferred: (state, { stage }) =>
       state && { ...state, stages: state.stages.filter((taught) => taught !== stage) },
     SchoolConverted: (state, { type, code, name }) =>
@@ -132,13 +135,13 @@ export const schoolMeaning: Meaning<SchoolState, SchoolEvent> = {
   },
 };
 
-/** Whether a school is in a stage's set of schools: a 教学点 is in none, whatever it teaches. */
+/** Whether a school counts as a school of the stage; a 教学点 never does, whatever it teaches. */
 export const countsIn = (state: SchoolState, stage: Stage): boolean =>
   state?.open === true && state.type !== "218" && state.stages.includes(stage);
 
 /**
- * The school year of an annual return, as the key of a record of its own: a return has nothing to do with a school's other
- * facts, nor with other years'. Undefined for every other event.
+ * The school year of an annual return, as a key: a return is independent of the school's other facts and of other
+ * years. Undefined for every other event.
  */
 export const returnYear = (event: SchoolEvent): string | undefined =>
   event.type === "AnnualReturnRecorded" ? String(event.data.schoolYear) : undefined;

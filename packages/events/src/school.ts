@@ -31,16 +31,16 @@ const opening = {
   campuses: z.array(Campus).min(1),
 };
 
-/** The life of one school (学校): identity stays, the official code and everything else is dated. */
+/** The life of one school (学校): its id is permanent; the official code and everything else are dated. */
 export const school = catalogue("school", {
   SchoolOpened: event(z.strictObject({ ...opening, locatedIn: RegionCode, administeredBy: RegionCode })).became(
     z.strictObject({ ...opening, locatedIn: RegionId, administeredBy: RegionId }),
     (first) => first,
   ),
-  /** 恢复: a closed school begins a further period under its own id, with the code that it had. */
+  /** 恢复: a closed school reopens under its own id, with its last code. */
   SchoolRestored: event(z.strictObject({ ...dated, campuses: z.array(Campus).min(1).optional() })),
   SchoolRenamed: event(z.strictObject({ ...dated, name: Name })),
-  /** Change of class (改制): the old code is dead, the id is kept. */
+  /** Change of class (改制): the old code is no longer valid, the id does not change. */
   SchoolConverted: event(z.strictObject({ ...dated, type: SchoolType, code: SchoolCode, name: Name })),
   SchoolReclassified: event(z.strictObject({ ...dated, urbanRural: UrbanRural })),
   SchoolOwnershipChanged: event(z.strictObject({ ...dated, ownership: Ownership })),
