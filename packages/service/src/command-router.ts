@@ -24,7 +24,7 @@ export type CommandContext = {
 
 export type Serving = CommandContext & { readonly keepers: ReadonlyMap<string, Keeper> };
 
-/** `POST /v1/<category>/<id>/<command>`, or `POST /v1/<category>/<command>` for one that creates. */
+/** Routes `POST /v1/<category>/<id>/<command>`, or `POST /v1/<category>/<command>` for a command that creates. */
 export const commandRouter = <State, E extends Message, R extends object>(
   table: CommandTable<State, E, R>,
   serving: Serving,
@@ -33,7 +33,7 @@ export const commandRouter = <State, E extends Message, R extends object>(
   const raw = express.raw({ type: () => true, limit: "64kb" });
   const { category } = table.category.catalogue;
   const routes = new Map(Object.entries(table.routes));
-  // Looked up by name: with one layer a command, a request would be tried on each of them.
+  // Looked up by name: with one Express layer per command, a request would be matched against each of them.
   const routed =
     (creates: boolean): RequestHandler =>
     (request, response, next) => {
@@ -59,7 +59,7 @@ const answer = async <State, E extends Message, R extends object>(
   const principal = await serving.authenticate(request.get("authorization"));
   const key = idempotencyKey(request);
   const ifRevision = ifMatch(request);
-  // The schema's output is what the functions of the same route take; routesOf() has tied them together.
+  // The cast holds because routesOf() ties the schema's output to the functions of the same route.
   const body = route.body.parse(bodyOf(request), {
     reportInput: true,
     error: (issue) => wordsIn(request)(issue),
@@ -99,7 +99,7 @@ const answer = async <State, E extends Message, R extends object>(
 
 const Warnings = z.object({ warnings: z.array(z.object({ code: z.string(), pointer: z.string() })) });
 
-/** As they were said when the command was accepted: a retry is told the same. */
+/** From the stored metadata, so that a retry gets the same warnings as the first request. */
 const warningsIn = (metadata: unknown, request: Request) =>
   Warnings.safeParse(metadata).data?.warnings.map(({ code, pointer }) => ({
     code,
@@ -151,8 +151,8 @@ const metadataOf = (of: {
   const traceparent = request.get("traceparent");
   return {
     commandId,
-    // The address belongs to what was asked: the same key for another school is another request, not a retry. Of the
-    // body as it was understood: key order and defaults written out make no other request.
+    // The path is part of the hash, because a key reused on another path is not a retry. The parsed body is hashed,
+    // because key order and explicit defaults do not make a different request.
     bodyHash: hash("sha256", `${request.baseUrl}${request.path}\n${canonicalJson(body)}`),
     actor: {
       subject,

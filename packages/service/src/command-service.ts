@@ -14,7 +14,10 @@ import { watchWrites } from "./writing.ts";
 
 type Surroundings = { readonly environment: NodeJS.ProcessEnv; readonly clock: Clock; readonly crash: () => never };
 
-/** One command service as a process of its own: needs EVENTSTORE_URL and OIDC_ISSUER. Resolves with what stops it. */
+/**
+ * Starts one command service as a separate process; requires EVENTSTORE_URL and OIDC_ISSUER. Resolves once it listens,
+ * with its URL and a function that stops it.
+ */
 export const startCommandService = async (
   service: Service,
   { environment, clock, crash }: Surroundings,
@@ -36,7 +39,8 @@ export const startCommandService = async (
   const others = await store.followOthers({ prefixes: subjectPrefixes, signal, failed });
   const running = startReactions([service], { ...context, process: service.name, signal });
   app.use(healthRouter({ eventStore: writes.readiness, reactions: running.readiness }));
-  // A log of an earlier version lacks claims that the reactions write first: an old school's code must not look free.
+  // The reactions first write the code claims that a log of an earlier version lacks; without them, a code in use would
+  // appear to be free.
   await running.caughtUp({ waiting: false });
   const serving = await serve(endApp(app, refusalsOf([service]), log), { port: config.PORT, host: config.HOST });
   const close = async () => {

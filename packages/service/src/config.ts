@@ -8,7 +8,7 @@ const Environment = z.object({
     (value) => (value === "" ? undefined : value),
     z.coerce.number().int().min(0).max(65_535).default(4000),
   ),
-  /** Where to listen; undefined is this machine only. */
+  /** The host to listen on; undefined means loopback only. */
   HOST: optional(z.string()),
   NODE_ENV: optional(z.string()),
   LIANXIAO_DATA: optional(z.string()),
@@ -19,7 +19,7 @@ const Environment = z.object({
   OIDC_ISSUER: optional(z.url()),
   OIDC_AUDIENCE: z.string().min(1).default("lianxiao"),
   OIDC_JWKS_URL: optional(z.url()),
-  /** "open" lets the development issuer serve other machines, to whom it gives any account's token. */
+  /** "open" lets the development issuer serve other machines, which can then get a token for any account. */
   LIANXIAO_DEV_ISSUER: optional(z.literal("open")),
   LIANXIAO_FAILPOINTS: z.string().default(""),
   LIANXIAO_LOG: z.enum(["debug", "info", "warn", "error", "silent"]).default("warn"),
@@ -28,13 +28,13 @@ const Environment = z.object({
 export type Config = z.infer<typeof Environment>;
 type Settable = Exclude<keyof Config, "PORT">;
 
-/** Every problem of the environment at once; exit with `exitCode` after printing the message. */
+/** Lists all problems of the environment. The process prints the message and exits with `exitCode`. */
 export class ConfigInvalid extends Error {
   override readonly name = "ConfigInvalid";
   readonly exitCode = 78;
 }
 
-/** Parses the environment once. `required` names what this process cannot do without. Throws ConfigInvalid. */
+/** Parses the environment. `required` names the variables that this process needs. Throws ConfigInvalid. */
 export const readConfig = <Required extends Settable = never>(
   environment: NodeJS.ProcessEnv,
   required: readonly Required[] = [],

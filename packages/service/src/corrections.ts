@@ -14,17 +14,20 @@ const common = {
 
 type Correcting<State, E extends Message> = {
   readonly action: Action;
-  /** The row for withdrawing, where fewer must agree to it than to a change. */
+  /** The action for withdrawing a record, if it needs fewer permissions than correcting one. */
   readonly withdrawal?: Action;
   readonly targets: (asking: Asking<State, E, { readonly event: string }>) => Targets;
-  /** Turns what a caller says (codes of regions) into what is recorded (their ids); `on` is the corrected day. */
+  /** Maps requested values (region codes) to recorded ones (region ids); `on` is the corrected day. */
   readonly resolve?: (
     change: Readonly<Record<string, unknown>>,
     at: Pick<Asking<State, E, unknown>, "tree"> & { readonly on: string },
   ) => Readonly<Record<string, unknown>>;
 };
 
-/** A record of this subject as it reads now; refuses what is not one, and what another record has brought here. */
+/**
+ * The event with this id, as corrected. Throws RECORD_UNKNOWN if there is none, and RECORD_OF_ANOTHER if it was
+ * recorded because of an event in another stream.
+ */
 const recordOf = <State, E extends Message>({ own, history }: Asking<State, E, unknown>, id: string): E => {
   const stored = history.find((event) => event.id === id);
   const entry = own.entries.find((one) => one.id === id);
@@ -32,20 +35,20 @@ const recordOf = <State, E extends Message>({ own, history }: Asking<State, E, u
     throw new Refusal("RECORD_UNKNOWN", { event: id });
   const source = stored.metadata["source"] ?? stored.metadata["follows"];
   if (source !== undefined) throw new Refusal("RECORD_OF_ANOTHER", { event: id, source });
-  // What was withdrawn may be put right again: it then says what it said first, but for the change.
+  // A withdrawn event may be corrected again; the change then applies to the event as first recorded.
   return corrected(own.entries).find((one) => one.id === id)?.event ?? entry.event;
 };
 
-/** `correct-record` and `withdraw-record`: what was recorded wrongly is put right, in the same way for all categories. */
+/** The routes `correct-record` and `withdraw-record`, which are the same for all categories. */
 export const correctionRoutes = <State, E extends Message, R extends object>(
   category: Category<State, E, R>,
   { action, withdrawal = action, targets, resolve = (change) => change }: Correcting<State, E>,
 ): Readonly<Record<string, AnyRoute<State, E>>> => {
   const route = routesOf(category);
 
-  /** The event as it should have been; throws a ZodError whose paths lead into the change. */
+  /** The corrected event; throws a ZodError whose paths begin with `change`. */
   const changed = (event: E, change: Readonly<Record<string, unknown>>): E => {
-    // An event's data is an object by every shape of ours.
+    // The data of every event of ours is an object.
     const data = { ...(event.data as object), ...change };
     try {
       const stored = category.catalogue.encode({ ...event, data });

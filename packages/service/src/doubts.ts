@@ -4,7 +4,7 @@ import type { RegionTree } from "@lianxiao/regions";
 import type { Category, Warning } from "./rules.ts";
 import type { Timeline } from "./subject.ts";
 
-/** What is doubtful of a record: of a correction, what was not doubtful of the same event before. */
+/** The warnings about a record; for a correction, only those that the event did not have before. */
 export const doubtsOf = <State, E extends Message, R extends object>(
   { doubts = () => [] }: Pick<Category<State, E, R>, "doubts">,
   record: RecordOf<E>,

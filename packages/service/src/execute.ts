@@ -31,7 +31,7 @@ import type { Log } from "./telemetry.ts";
 export type Executing = {
   readonly store: EventStore;
   readonly regions: () => Promise<RegionTree>;
-  /** Keepers of every category of this service, for what its categories mirror. */
+  /** The keepers of all categories of this service, which write the mirrored events. */
   readonly keepers: ReadonlyMap<string, Keeper>;
   readonly failpoint: Failpoint;
   readonly log: Pick<Log, "warn">;
@@ -47,15 +47,18 @@ export type Command = {
   readonly today: string;
 };
 
-/** Undoes what a record that does not come had written elsewhere; never rejects. */
+/** Undoes the mirrored events of a record that was not appended. Never rejects. */
 type Undo = () => Promise<void>;
 
-/** Nothing was recorded; after any other error the record may have come through, and what it wrote elsewhere stays. */
+/**
+ * Errors after which nothing was recorded. After any other error the append may have succeeded, so that its mirrored
+ * events must stay.
+ */
 const surelyNot = [Refusal, Problem, RevisionConflict, Contended] as const;
 
 /**
- * Executes one command: reads its subject, judges the caller, asks the route what is said, tries it on the whole history,
- * writes what it says in other streams, and appends. Throws Refusal, Problem, and whatever `handle` throws.
+ * Executes one command: reads its subject, authorises the caller, lets the route decide, checks the rules on the whole
+ * history, writes the mirrored events, and appends. Throws Refusal, Problem, and the errors of `handle`.
  */
 export const execute = async <State, E extends Message, R extends object>(
   ports: Executing,
@@ -65,7 +68,7 @@ export const execute = async <State, E extends Message, R extends object>(
 ): Promise<Handled> => {
   const subject = { language: category, id: command.id };
   const stream = streamOf(subject);
-  // One for each attempt: what the first has written, the next finds in place and would leave there.
+  // One for each attempt: a later attempt finds the mirrored events of an earlier one in place and does not undo them.
   const undo: Undo[] = [];
   const decide = async (history: readonly StreamEvent[]) => {
     const own = timelineOf(subject, history);
@@ -114,8 +117,8 @@ export const execute = async <State, E extends Message, R extends object>(
       ...(ifRevision !== undefined && { ifRevision }),
     });
   } catch (error) {
-    // A retry that ran beside this attempt may have come through: then what it wrote elsewhere belongs to it. When that
-    // cannot be told, it stays for the reaction that looks again; the caller hears why the command was refused.
+    // A concurrent retry may have succeeded; the mirrored events then belong to its record. If that cannot be read,
+    // they are left to the reaction `mirrors-have-records`, and the caller gets the error of the command.
     const isRecorded = () =>
       ports.store.read(stream).then(
         (history) => history.some((event) => event.metadata["commandId"] === metadata.commandId),
@@ -163,7 +166,10 @@ const saidBy = async <State, E extends Message>(
   return route.says({ ...asking, known: await readKnown(ports.store, reads, { ...asking, said: [] }) });
 };
 
-/** Answers an outsider as if there were nothing; gives the regions that are responsible for what is touched. */
+/**
+ * Authorises the caller; returns the regions responsible for the targets. Throws NOT_FOUND, as for targets that do not
+ * exist, if the caller may not know of them.
+ */
 const authorise = async <State, E extends Message>(
   { store }: Executing,
   route: AnyRoute<State, E>,

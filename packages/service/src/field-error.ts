@@ -1,9 +1,11 @@
 import type { z } from "zod";
 
-/** One thing wrong with a body: `pointer` is an RFC 6901 JSON pointer to it. */
+/** One error in a body; `pointer` is an RFC 6901 JSON pointer to the field. */
 export type FieldError = { readonly pointer: string; readonly code: string; readonly detail?: string };
 
-/** A zod error as field errors; a union's branches are not told apart, since its members are values, not shapes. */
+/**
+ * A zod error as field errors. The branches of a union are not reported, because unions in bodies are of plain values.
+ */
 export const fieldErrors = (error: z.ZodError): readonly FieldError[] =>
   error.issues.flatMap((issue) => fieldErrorsOf(issue));
 
@@ -14,7 +16,7 @@ const fieldErrorsOf = (issue: z.core.$ZodIssue): readonly FieldError[] => {
     return issue.keys.map((key) => ({ pointer: pointerTo([...issue.path, key]), code: "UNKNOWN_FIELD" }));
   const pointer = pointerTo(issue.path);
   if (issue.code === "custom" && typeof issue.params?.code === "string") return [{ pointer, code: issue.params.code }];
-  // Asked for with reportInput, an issue carries what was given: nothing, when the field is not there.
+  // With reportInput, an issue has the input, which is undefined if the field is missing.
   if (issue.input === undefined && issue.path.length > 0 && issue.code !== "custom")
     return [{ pointer, code: "FIELD_REQUIRED" }];
   if (issue.code === "invalid_format") return [{ pointer, code: "FORMAT_INVALID", detail: issue.message }];

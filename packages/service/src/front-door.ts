@@ -4,8 +4,8 @@ import { Problem, problemHandler } from "./problem.ts";
 import { createLog } from "./telemetry.ts";
 
 /**
- * Stands at the port from the moment it is open: every address answers NOT_READY, until `open` hands over to the
- * application. A client that comes during the start must learn that it may retry, not that nothing is there.
+ * The request listener during the start: every path answers NOT_READY until `open` sets the application. Clients thus
+ * get a response that they can retry, instead of a refused connection or NOT_FOUND.
  */
 export const frontDoor = () => {
   const closed = createApp();
@@ -13,7 +13,7 @@ export const frontDoor = () => {
   closed.use(() => {
     throw new Problem("NOT_READY");
   });
-  // Nothing to report: this is what a start is like.
+  // Silent, because NOT_READY is expected during a start.
   closed.use(problemHandler({}, createLog("start", "silent")));
   let behind: RequestListener = closed;
   return {

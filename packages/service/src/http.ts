@@ -5,7 +5,7 @@ import helmet from "helmet";
 import { Problem, problemHandler, type Refusals } from "./problem.ts";
 import type { Log } from "./telemetry.ts";
 
-/** An Express application with the headers and limits that every process of ours has. */
+/** An Express application with the headers and limits common to all our processes. */
 export const createApp = (): Express => {
   const app = express();
   app.disable("x-powered-by");
@@ -24,7 +24,7 @@ export const createApp = (): Express => {
   return app;
 };
 
-/** The last two handlers of every application: what was not found, and every error's one way out. */
+/** Adds the last two handlers of every application: NOT_FOUND for unknown paths, and the error handler. */
 export const endApp = (app: Express, refusals: Refusals, log: Log): Express => {
   app.use(() => {
     throw new Problem("NOT_FOUND");
@@ -33,10 +33,10 @@ export const endApp = (app: Express, refusals: Refusals, log: Log): Express => {
   return app;
 };
 
-/** Whether a part of the process can do its work, with what an operator wants to see of it. */
+/** Whether a part of the process can do its work, with details for operators. */
 export type Readiness = () => Promise<{ readonly ready: boolean } & Readonly<Record<string, unknown>>>;
 
-/** `/healthz`: the process lives. `/readyz`: every part can work; 503 with each part's account when one cannot. */
+/** `/healthz`: the process is alive. `/readyz`: the readiness of every part; 503 if one is not ready. */
 export const healthRouter = (parts: Readonly<Record<string, Readiness>>): Router => {
   const router = Router();
   router.get("/healthz", (_request, response) => void response.json({ alive: true }));
@@ -57,7 +57,7 @@ export const healthRouter = (parts: Readonly<Record<string, Readiness>>): Router
 export const docsRouter = (document: object): Router => {
   const router = Router();
   router.get("/v1/openapi.json", (_request, response) => void response.json(document));
-  // Swagger UI writes style attributes; scripts stay our own files.
+  // Swagger UI needs inline styles; inline scripts stay forbidden.
   router.use("/v1/docs", (_request, response, next) => {
     response.set(
       "Content-Security-Policy",

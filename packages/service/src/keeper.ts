@@ -5,22 +5,24 @@ import { type Wanted, wantedBy } from "./mirrors.ts";
 import { type Category, propose } from "./rules.ts";
 import { entriesOf, type Subject, streamOf, timelineOf } from "./subject.ts";
 
-/** An event that another stream's record asks for, under its own id; `wanted` null when that record takes it back. */
+/** The desired state of one mirrored event: `wanted` is null if its source does not ask for it, or no longer does. */
 export type Kept = {
   readonly id: string;
   readonly eventId: string;
   readonly wanted: Message | null;
   readonly reason: string;
   readonly metadata: Readonly<Record<string, unknown>>;
-  /** The record that the event follows from, while it is being written. */
+  /** The source's stream with its entries, while the source is being appended. */
   readonly about?: About | undefined;
 };
 
-/** Brings a mirrored event into the state that its source asks for; says what it was before, so that it can be undone. */
+/**
+ * Maintains mirrored events: `ensure` brings one into the desired state and returns its previous state, for undoing.
+ */
 export type Keeper = {
   readonly category: string;
   readonly ensure: (store: EventStore, kept: Kept) => Promise<Message | null>;
-  /** The mirrored events that one record asks for as it reads now; none when it was withdrawn or never recorded. */
+  /** The mirrored events that a record, as corrected, asks for; empty if it was withdrawn or never recorded. */
   readonly askedBy: (
     store: EventStore,
     record: { readonly id: string; readonly eventId: string },
@@ -30,9 +32,8 @@ export type Keeper = {
 const attempts = 8;
 
 /**
- * Keeps the mirrored events of one category. It goes by what is wanted, not by what was done: asked twice it does
- * nothing the second time, asked for the state before it undoes. Rules of the whole history hold as for any event;
- * throws their Refusal.
+ * Maintains the mirrored events of one category. `ensure` is idempotent: it compares the desired state with the
+ * recorded one. The rules of the whole history apply as to any event; throws their Refusal, or Contended.
  */
 export const keeperOf = <State, E extends Message, R extends object>(category: Category<State, E, R>): Keeper => ({
   category: category.catalogue.category,
@@ -42,7 +43,7 @@ export const keeperOf = <State, E extends Message, R extends object>(category: C
     for (let attempt = 1; attempt <= attempts; attempt += 1) {
       const history = await store.read(stream);
       const entries = entriesOf(category, history);
-      // The source's category declares as mirrors only events of this one.
+      // The cast holds because a source asks this keeper only for events of its category.
       const event = wanted as E | null;
       const before = corrected(entries).find((one) => one.id === eventId)?.event ?? null;
       if (same(category, before, event)) return before;
@@ -78,7 +79,7 @@ export const keeperOf = <State, E extends Message, R extends object>(category: C
   },
 });
 
-// Encoding writes an event's fields in the order of its shape and leaves out what is undefined.
+// Encoding orders the fields as the shape does and omits undefined ones, so that equal events give equal JSON.
 const same = <E extends Message>(
   { catalogue }: { readonly catalogue: { readonly encode: (event: E) => Message } },
   one: E | null,

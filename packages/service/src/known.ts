@@ -3,12 +3,12 @@ import type { EventStore, Message } from "@lianxiao/kernel";
 import type { Asked, Category, Known } from "./rules.ts";
 import { readSubject, type Subject, streamOf, timelineFrom } from "./subject.ts";
 
-/** What a stream is about to hold: its record with what is being said. */
+/** A stream with its entries, including those that are being appended. */
 export type About = { readonly stream: string; readonly entries: readonly Entry<Message>[] };
 
 /**
- * Reads, in parallel, what other subjects say today that the category's rules ask about; `about` of one of them that is
- * about to say more.
+ * Reads in parallel the other subjects that the category's rules need. For the stream `about`, its entries are used
+ * instead of the recorded ones.
  */
 export const readKnown = async <State, E extends Message, R extends object>(
   store: Pick<EventStore, "read">,
@@ -24,9 +24,9 @@ export const readKnown = async <State, E extends Message, R extends object>(
     name,
     await (Array.isArray(subjects)
       ? Promise.all(subjects.map(timeline))
-      : // What is not a list is one subject.
+      : // The value is one subject if it is not a list.
         timeline(subjects as Subject<unknown>)),
   ];
-  // Entries come back under the names they were asked under, each as the timeline of its own subject.
+  // Each timeline is returned under the name of its subject, which is the shape of Known<R>.
   return Object.fromEntries(await Promise.all(Object.entries(reads(asked)).map(read))) as Known<R>;
 };

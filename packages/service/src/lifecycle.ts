@@ -4,9 +4,9 @@ export class Stopped extends Error {
 }
 
 /**
- * Resources of a process: `open` registers what to close, `close` closes all in reverse order, once.
- * A part that fails to close is told to `report` and does not keep the others open; one that comes after `close` is
- * closed at once and refused with Stopped, so that stopping in the middle of a start leaves nothing behind.
+ * The resources of a process: `open` registers one with its close function, `close` closes all in reverse order, once.
+ * A failure to close is passed to `report` and does not affect the others. A part opened after `close` is closed at
+ * once and refused with Stopped, so that stopping during a start leaves nothing open.
  */
 export const lifecycle = (report: (name: string, error: unknown) => void) => {
   const opened: { readonly name: string; readonly close: () => Promise<unknown> }[] = [];

@@ -1,15 +1,15 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import { addressesOf, HostUnusable, originOf } from "./host.ts";
 
-/** What listens: its address for clients of this machine, and its end. */
+/** A listening server; `url` is its address for clients on this machine. */
 export type Serving = {
   readonly port: number;
   readonly url: string;
-  /** Stops listening and lets what is under way end, for at most `withinMs`; then cuts the rest off. */
+  /** Stops listening, waits at most `withinMs` for requests in flight, then closes the remaining connections. */
   readonly drain: (withinMs?: number) => Promise<void>;
 };
 
-/** Listens on every address of the host, or rejects with one sentence that a person can act on. */
+/** Listens on every address of the host. Rejects with HostUnusable or PortBusy, which have messages for operators. */
 export const serve = async (
   app: RequestListener,
   { port: wanted, host }: { readonly port: number; readonly host: string | undefined },
@@ -25,7 +25,7 @@ export const serve = async (
   return { port, url: originOf(host, port), drain };
 };
 
-/** Those of the addresses that this machine has: many a container has no ::1. */
+/** Skips addresses that this machine does not have: many containers have no ::1. */
 const listenOnAll = async (
   app: RequestListener,
   wanted: number,
@@ -40,7 +40,7 @@ const listenOnAll = async (
     return servers;
   } catch (error) {
     await Promise.all(servers.map((server) => drainServer(server, 0)));
-    // Any port would do, and the one that was free on the first address is taken on another.
+    // With port 0, the port chosen for the first address may be in use on another one; a new attempt chooses another.
     if (wanted === 0 && error instanceof PortBusy) return listenOnAll(app, wanted, addresses);
     throw error;
   }
@@ -54,7 +54,7 @@ const unlessMissing = (error: unknown): undefined => {
 // A server that listens on a port has an address of this shape.
 const portOf = (server: Server): number => (server.address() as { readonly port: number }).port;
 
-/** Listens on one address. */
+/** Listens on one address. Rejects with PortBusy if the port is in use. */
 export const listen = async (app: RequestListener, port: number, address = "127.0.0.1"): Promise<Server> => {
   const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 65_000 }, app);
   const { promise, resolve, reject } = Promise.withResolvers<Server>();
@@ -68,7 +68,7 @@ export const listen = async (app: RequestListener, port: number, address = "127.
 const drainServer = async (server: Server, withinMs = 10_000): Promise<void> => {
   if (!server.listening) return;
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  // A kept-alive connection between two requests would hold the server open.
+  // An idle keep-alive connection would keep the server open.
   const idle = setInterval(() => server.closeIdleConnections(), 50);
   const cut = setTimeout(() => server.closeAllConnections(), withinMs);
   await closed;

@@ -6,7 +6,7 @@ import type { Mirror } from "./rules.ts";
 import type { Timeline } from "./subject.ts";
 import type { Log } from "./telemetry.ts";
 
-/** What a mirrored event is to be after a record: under an id that follows from its source's. */
+/** The desired state of a mirrored event, null if it must not exist. Its id is derived from that of its source. */
 export type Wanted = Omit<Mirror, "event"> & {
   readonly source: string;
   readonly eventId: string;
@@ -18,7 +18,10 @@ export const mirrorIdOf = (sourceId: string, { category, id }: Pick<Mirror, "cat
 
 type Mirroring<E extends Message> = { readonly mirrors: (event: E) => readonly Mirror[] };
 
-/** The mirrored events that a record asks for: of a correction, those of what the event becomes instead of what it was. */
+/**
+ * The mirrored events that a record asks for. A correction asks for those of the corrected event, and for the removal
+ * of those that only the previous version had.
+ */
 export const wantedBy = <State, E extends Message>(
   { mirrors }: Mirroring<E>,
   own: Pick<Timeline<State, E>, "entries">,
@@ -44,16 +47,18 @@ export const wantedBy = <State, E extends Message>(
 type Keeping = {
   readonly store: EventStore;
   readonly keepers: ReadonlyMap<string, Keeper>;
-  /** The stream of the records that the mirrored events follow from. */
+  /** The stream of the source records. */
   readonly stream: string;
-  /** Those records, with what is being said: what begins and ends in one command is judged as a whole. */
+  /**
+   * The entries of that stream, including those being appended: a period recorded by one command is checked as a whole.
+   */
   readonly entries?: About["entries"];
   readonly metadata: Readonly<Record<string, unknown>>;
   readonly failpoint?: Failpoint;
   readonly log: Pick<Log, "warn">;
 };
 
-/** Thrown at the start of a process, never at a request: a category mirrors into one that this service does not keep. */
+/** Throws if a category mirrors into one that this service does not serve, which is a defect. */
 const keeperOf = ({ keepers }: Keeping, category: string): Keeper => {
   const keeper = keepers.get(category);
   if (keeper === undefined) throw new Error(`Nobody keeps mirrored events of ${category} here.`);
@@ -61,9 +66,9 @@ const keeperOf = ({ keepers }: Keeping, category: string): Keeper => {
 };
 
 /**
- * Writes what the records ask for in other streams, before the records themselves; gives back how to undo it. When one is
- * refused, those already written are undone and its Refusal is thrown. Undoing tries each of them and never rejects: one
- * that cannot be undone now is given up by the reaction `mirrors-have-records`, which finds that it has no record.
+ * Writes the mirrored events before the records themselves; returns a function that undoes them. If one is refused,
+ * those already written are undone and its Refusal is thrown. Undoing tries all of them and never rejects: the reaction
+ * `mirrors-have-records` later withdraws one that could not be undone, because it has no record.
  */
 export const keepMirrors = async (keeping: Keeping, wanted: readonly Wanted[]): Promise<() => Promise<void>> => {
   const done: (Wanted & { readonly before: Message | null })[] = [];
