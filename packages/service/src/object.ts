@@ -2,7 +2,7 @@ import type { EventStore } from "@lianxiao/kernel";
 import { type RegionTree, unitOf } from "@lianxiao/regions";
 import { codeOf, groupOf, membershipOf, readSubject, schoolOf } from "./subject.ts";
 
-/** What a command is about: a school or a group by id, a region by its own id. */
+/** A subject that a command touches: a school, a group or a region, by its id. */
 export type Target =
   | { readonly kind: "school"; readonly id: string }
   | { readonly kind: "group"; readonly id: string }
@@ -12,10 +12,10 @@ export const aSchool = (id: string): Target => ({ kind: "school", id });
 export const aGroup = (id: string): Target => ({ kind: "group", id });
 export const aRegion = (id: string): Target => ({ kind: "region", id });
 
-/** What a command touches, by name; under one name several things, or none. */
+/** The targets of a command by name; a name may have several targets, or none. */
 export type Targets = Readonly<Record<string, Target | readonly Target[]>>;
 
-/** A target as permissions see it today; undefined for one that nobody has recorded. */
+/** The properties of a target on which permissions depend, as of today. */
 export type Seen = {
   readonly kind: Target["kind"];
   readonly id: string;
@@ -27,13 +27,17 @@ export type Seen = {
 
 type Ports = { readonly store: Pick<EventStore, "read">; readonly tree: RegionTree; readonly today: string };
 
-/** A school belongs with all its past to who administers it today; one that opens later to its first administration. */
+/**
+ * The region responsible for a school, also for its past: the one that administers it today, or its first one if it
+ * opens later. Undefined if the school does not exist.
+ */
 export const regionOfSchool = async ({ store, today }: Ports, id: string): Promise<string | undefined> => {
   const school = await readSubject(store, schoolOf(id));
   const opening = school.facts.find(({ event }) => event.type === "SchoolOpened")?.on ?? today;
   return school.on(opening > today ? opening : today)?.administeredBy;
 };
 
+/** Undefined if the target does not exist. */
 export const seen = async (ports: Ports, { kind, id }: Target): Promise<Seen | undefined> => {
   if (kind === "region") {
     return unitOf(ports.tree, id) ? { kind, id, region: id, leadSchoolId: undefined } : undefined;
@@ -43,12 +47,15 @@ export const seen = async (ports: Ports, { kind, id }: Target): Promise<Seen | u
     return region === undefined ? undefined : { kind, id, region, leadSchoolId: undefined };
   }
   const group = await readSubject(ports.store, groupOf(id));
-  // A draft has no day, and an approval to come is known today.
+  // A draft has no date, so a group that will be approved on a later day is already visible today.
   const state = group.on(ports.today) ?? group.latest;
   return state && { kind, id, region: state.region, leadSchoolId: state.leadSchoolId };
 };
 
-/** The school whose official code the account names, if it holds that code today; a code that is dead commands nothing. */
+/**
+ * The school of an account, by the code in the account. Undefined unless the school is open and has that code today: a
+ * former code gives no access.
+ */
 export const schoolOfAccount = async (ports: Ports, code: string): Promise<string | undefined> => {
   const { latest: id } = await readSubject(ports.store, codeOf(code));
   if (id === undefined) return undefined;
@@ -56,7 +63,7 @@ export const schoolOfAccount = async (ports: Ports, code: string): Promise<strin
   return state?.open && state.code === code ? id : undefined;
 };
 
-/** Whether the school has a stay in the group, now or to come. */
+/** Whether the school is a member of the group today or will be later. */
 export const isIn = async ({ store, today }: Ports, schoolId: string, groupId: string): Promise<boolean> => {
   const membership = await readSubject(store, membershipOf(schoolId));
   return groupId in membership.on(today).stays || groupId in membership.latest.stays;

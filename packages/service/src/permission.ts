@@ -4,18 +4,18 @@ import { isIn, regionOfSchool, type Seen, schoolOfAccount, seen, type Targets } 
 import type { Principal, Role } from "./principal.ts";
 
 /**
- * How a caller stands to a target: a bureau OVER the region that is responsible for it; a school account that is the
- * school itself (SELF), LEADS the group, BELONGS to it or lies WITHIN the region; NEAR is a school of the same county;
- * NONE knows nothing of it.
+ * The relation of a caller to a target. A bureau is OVER the region responsible for the target. A school account is the
+ * school itself (SELF), LEADS the group, BELONGS to it, is WITHIN the region, or is NEAR, in the same county. With NONE
+ * the caller may not know whether the target exists.
  */
 export type Relation = "OVER" | "SELF" | "LEADS" | "BELONGS" | "WITHIN" | "NEAR" | "NONE";
 
-/** Which relation a role needs to a target. A role that is not named may not. */
+/** The relations to a target that are sufficient for each role. A role that is not listed is refused. */
 export type Needed = Partial<Readonly<Record<Role, readonly Relation[]>>>;
 
 /**
- * What must hold of every target of a name, of which there may be none. A command is allowed when one of its action's
- * alternatives holds.
+ * The relations needed to the targets of each name; every target of the name must satisfy them, and there may be none.
+ * A command is allowed if one of its action's alternatives is satisfied.
  */
 export type Alternative = Readonly<Record<string, Needed>>;
 export type Permission = readonly Alternative[];
@@ -38,8 +38,8 @@ const relationOf = async (ports: Ports, principal: Principal, target: Seen): Pro
 };
 
 /**
- * Whether the caller may. HIDDEN, when some target is nothing that the caller may know of: the answer is then the same
- * as for a target that does not exist. Regions are public: they are never hidden.
+ * Authorises the caller. HIDDEN means that the caller may not know whether some target exists; the response must then
+ * be the same as for a target that does not exist. Regions are public and never hidden.
  */
 export const judge = async (
   ports: Ports,

@@ -1,14 +1,14 @@
 import type { Needed, Permission } from "./permission.ts";
 
 const bureaus: Needed = { county: ["OVER"], city: ["OVER"], province: ["OVER"] };
-/** Of what a county is not to decide for itself. */
+/** For actions that a county may not decide itself. */
 const above: Needed = { city: ["OVER"], province: ["OVER"] };
 const itself: Needed = { lead: ["SELF"], member: ["SELF"] };
 const lead: Needed = { lead: ["LEADS"] };
 
 /**
- * Who may do what: a row an action, which names the relation that each role needs to each thing the command touches.
- * What is not written here is refused. A route whose action has no row does not start.
+ * The permission table: one row per action, with the relation that each role needs to each target of the command.
+ * Anything that is not listed is refused. A service with a route whose action has no row does not start.
  */
 export const permissions = {
   "open-region": [{ region: above, parent: above, into: above }],

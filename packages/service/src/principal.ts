@@ -6,7 +6,10 @@ import { Problem } from "./problem.ts";
 const bureauRoles = ["county", "city", "province"] as const;
 const schoolRoles = ["lead", "member"] as const;
 
-/** Who asks: a bureau (县、市、省), an auditor (审计), a lead school (牵头校) or a member school (成员校). */
+/**
+ * The authenticated caller: a bureau (县、市、省), an auditor (审计), a lead school (牵头校) or a member school
+ * (成员校).
+ */
 export const Principal = z.union([
   z.object({ subject: z.string(), role: z.enum([...bureauRoles, "auditor"]), region: z.string().regex(/^\d{6}$/) }),
   z.object({ subject: z.string(), role: z.enum(schoolRoles), schoolCode: z.string().regex(/^\d{10}$/) }),
@@ -17,8 +20,8 @@ export type Role = Principal["role"];
 export type Authenticate = (authorization: string | undefined) => Promise<Principal>;
 
 /**
- * Checks bearer tokens against the issuer's published keys. Every failure is the same 401, without detail. A token that
- * was found good is remembered until it expires.
+ * Verifies bearer tokens with the issuer's published keys. Every invalid token gives the same 401, without detail. A
+ * valid token is cached until it expires.
  */
 export const authenticator = (options: {
   readonly issuer: string;
@@ -43,12 +46,12 @@ export const authenticator = (options: {
 
 type Verified = { readonly principal: Principal; readonly expiresAtMs: number };
 
-/** More accounts than ask within one token's lifetime; beyond it all are checked again. */
+/** More than the accounts that are active within one token's lifetime; when it is reached, the cache is cleared. */
 const maxRemembered = 10_000;
 
 const algorithms = ["RS256", "ES256", "PS256", "EdDSA"];
 
-/** The issuer's keys could not be fetched: nothing is known of the token. */
+/** The issuer's keys could not be fetched, so it is not known whether the token is valid. */
 const isOutage = (error: unknown): boolean =>
   !(error instanceof errors.JOSEError) || error instanceof errors.JWKSTimeout || error.code === "ERR_JOSE_GENERIC";
 

@@ -5,11 +5,14 @@ import { z } from "zod";
 import { type FieldError, fieldErrors } from "./field-error.ts";
 import type { Log } from "./telemetry.ts";
 
-/** The words of a problem: Chinese title, English title. */
+/** The titles of a problem in Chinese and English. */
 export type Words = readonly [zh: string, en: string];
 export type Refusals = Readonly<Record<string, Words>>;
 
-/** Problems of the API itself: status and words. A business rule's refusal is always 409, with its service's words. */
+/**
+ * Problems of the API itself: status and titles. The refusal of a business rule is always 409, with titles from its
+ * service.
+ */
 export const problems = {
   MALFORMED_JSON: [400, "请求格式错误", "The body is not well-formed JSON"],
   IDEMPOTENCY_KEY_REQUIRED: [400, "缺少 Idempotency-Key 请求头", "The Idempotency-Key header is required"],
@@ -87,7 +90,7 @@ export const problems = {
 } as const satisfies Readonly<Record<string, readonly [status: number, zh: string, en: string]>>;
 export type ProblemCode = keyof typeof problems;
 
-/** What may be doubted of an input that is possible and therefore accepted. */
+/** Warnings about input that is doubtful but possible, and therefore accepted. */
 export const warnings = {
   CODE_CLASS_DOUBTFUL: ["学校标识码的机构类别位与办学类型不符", "The code's class digits do not fit the school's type"],
   CODE_PROVINCE_DOUBTFUL: [
@@ -98,7 +101,7 @@ export const warnings = {
 } as const satisfies Readonly<Record<string, Words>>;
 export type WarningCode = keyof typeof warnings;
 
-/** An answer that says no, by a code of the catalogue above. */
+/** An error response with one of the codes above. */
 export class Problem extends Error {
   override readonly name = "Problem";
   readonly code: ProblemCode;
@@ -113,7 +116,7 @@ export class Problem extends Error {
   }
 }
 
-/** Every error's one way to an RFC 9457 answer; an error that nobody foresaw is a 500 that tells only its trace id. */
+/** Translates every error to an RFC 9457 response; an unexpected error is a 500 that discloses only its trace id. */
 export const problemHandler =
   (refusals: Refusals, log: Log): ErrorRequestHandler =>
   (error, request, response, next) => {
@@ -124,7 +127,7 @@ export const problemHandler =
     if (status === 503) log.warn({ ...at, code: members.code, error: String(error) }, "request not answered");
     else if (status >= 500) log.error({ ...at, err: error }, "request failed");
     if (status === 503) response.set("Retry-After", "1");
-    // The revision that stands, so that the caller can look at what happened since and try again.
+    // The current revision, so that the caller can read the changes and retry.
     if (error instanceof RevisionConflict && error.actual !== undefined) response.set("ETag", `"${error.actual}"`);
     if (status === 401) response.set("WWW-Authenticate", "Bearer");
     const type = `/v1/docs#${members.code}`;
@@ -156,7 +159,7 @@ const translate = (error: unknown, refusals: Refusals, request: Request) => {
   };
 };
 
-/** The title of a warning: accepted, but doubtful. */
+/** The title of a warning in the language of the request. */
 export const titleOf = (request: Request, code: string): string =>
   inLanguage(request, warnings[code as WarningCode] ?? [code, code]);
 

@@ -4,19 +4,22 @@ import { backdatingYears, covers, heirOf, type RegionTree, unitGranted } from "@
 import type { Principal } from "./principal.ts";
 import type { Timeline } from "./subject.ts";
 
-/** The first day of the school year (学年) that lies so many before the one that `today` is in. */
+/** The first day of the school year (学年) that is `schoolYears` before the one of `today`. */
 export const recordableFrom = (today: string, schoolYears: number): string => {
   const year = Number(today.slice(0, 4)) - (today.slice(5) < "09-01" ? 1 : 0);
   return `${Math.max(1900, year - schoolYears)}-09-01`;
 };
 
-/** Which of the things that one stream is about (the units of the region tree) an event speaks of. */
+/** The unit that an event is about, in a stream about several units (the region tree). */
 const unitIn = ({ data }: Message): unknown =>
   typeof data === "object" && data !== null && "id" in data ? data.id : undefined;
 
 type Meaning<E extends Message> = { readonly on: (event: E) => string };
 
-/** The earliest day of which a record changes what has been said: a correction's old and new day, a missed fact's own. */
+/**
+ * The earliest day for which a record changes an existing state: of a correction, the earlier of its old and new day;
+ * of an event recorded late, before later ones of its type, its own day. Undefined if there is none.
+ */
 const earliestChanged = <State, E extends Message>(
   { on }: Meaning<E>,
   own: Timeline<State, E>,
@@ -37,9 +40,9 @@ const earliestChanged = <State, E extends Message>(
 };
 
 /**
- * Whether the caller may change what is said of days that far back: as far as the responsible regions' own period
- * (`backdatingYears`) whoever may command may; further back only a bureau above the responsible one. School accounts never
- * record further back. Undefined when the caller may, else the first day that is open to it.
+ * Checks how far back the caller may correct and record late: every authorised caller within the period of the
+ * responsible regions (`backdatingYears`), only a bureau above the responsible ones before it, and a school account
+ * never. Returns undefined if it is allowed, else the first day that is open to the caller.
  */
 export const closedBefore = <State, E extends Message>(
   meaning: Meaning<E>,
@@ -53,7 +56,7 @@ export const closedBefore = <State, E extends Message>(
   }: {
     readonly said: readonly RecordOf<E>[];
     readonly principal: Principal;
-    /** The regions responsible for what the command touches. */
+    /** The regions responsible for the command's targets. */
     readonly regions: readonly string[];
     readonly tree: RegionTree;
     readonly today: string;
@@ -69,7 +72,7 @@ export const closedBefore = <State, E extends Message>(
   const far = days.some((day) => day !== undefined && day !== "" && day < from);
   if (!far) return undefined;
   if (bySchool) return from;
-  // Nobody stands above a province.
+  // No bureau is above a province, so a province needs no other.
   const granted = unitGranted(tree, principal.region, today);
   const above = (region: string): boolean => principal.role === "province" || heirOf(tree, region, today) !== granted;
   const mayAlways = regions.every((region) => above(region) && covers(tree, principal.region, region, today));

@@ -19,7 +19,10 @@ const entryOf = (named: Named): readonly [pointer: string, code: string] => {
 
 const refused = (pointer: string, code: ProblemCode): Problem => new Problem(code, { errors: [{ pointer, code }] });
 
-/** The id of the region that a code in a body (by JSON pointer) stands for on `day`; refuses one that stands for none. */
+/**
+ * The id of the region that has a code on `day`; `named` is the code under its JSON pointer in the body. Throws a
+ * Problem if no region has that code then.
+ */
 export const regionIdAt = (tree: RegionTree, day: string, named: Named): string => {
   const [pointer, code] = entryOf(named);
   const id = unitAt(tree, code, day);
@@ -27,7 +30,9 @@ export const regionIdAt = (tree: RegionTree, day: string, named: Named): string 
   return id;
 };
 
-/** The same for a command of the tree itself, to which a region that is not in force is a refusal like any other. */
+/**
+ * Like regionIdAt, for commands on the tree itself: a region that is not in force is a Refusal (REGION_NOT_IN_FORCE).
+ */
 export const unitIdAt = (tree: RegionTree, day: string, named: Named): string => {
   const [pointer, code] = entryOf(named);
   const id = unitAt(tree, code, day);
@@ -37,7 +42,7 @@ export const unitIdAt = (tree: RegionTree, day: string, named: Named): string =>
   throw new Refusal("REGION_NOT_IN_FORCE", { code, on: day, status });
 };
 
-/** The id of the region that is meant by a code on `day`, in force then or not; refuses one that nobody has recorded. */
+/** Like regionIdAt, but the region need not be in force on `day`. Throws a Problem if the code is unknown. */
 export const regionIdMeant = (tree: RegionTree, day: string, named: Named): string => {
   const [pointer, code] = entryOf(named);
   const id = unitMeant(tree, code, day);

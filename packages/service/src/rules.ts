@@ -6,7 +6,7 @@ import type { Language, Subject, Timeline } from "./subject.ts";
 
 type Detail = Readonly<Record<string, unknown>>;
 
-/** What the subjects that a category reads say today: a timeline for each, a list of them for each list. */
+/** The timelines of the subjects that a category reads: one for each subject, a list for each list of subjects. */
 export type Known<R> = {
   readonly [Name in keyof R]: R[Name] extends Subject<infer State, infer E>
     ? Timeline<State, E>
@@ -15,7 +15,7 @@ export type Known<R> = {
       : never;
 };
 
-/** What stands against a fact, given the state before it; nothing when it may stand. */
+/** Checks a fact against the state before it: returns the details of a violation, or a falsy value if there is none. */
 export type Rule<State, E extends Message, K> = (
   before: State,
   fact: Fact<E>,
@@ -24,47 +24,50 @@ export type Rule<State, E extends Message, K> = (
 
 type RulesOf<State, E extends Message, K> = Readonly<Record<string, Rule<State, E, K>>>;
 
-/** An event in another subject's stream that says the same from the other side, or claims what must be unique. */
+/** An event in another subject's stream that records the same change from the other side, or claims a unique value. */
 export type Mirror = { readonly category: string; readonly id: string; readonly event: Message };
 
-/** A possible but doubtful input: accepted, and said in the reply. `pointer` is a JSON pointer into the body. */
+/** A warning about doubtful input, which is accepted. `pointer` is a JSON pointer into the body. */
 export type Warning = { readonly code: string; readonly pointer: string };
 
-/** What is about to be said of a subject. */
+/** The events that are about to be recorded (`said`), and their subject as recorded before. */
 export type Asked<State, E extends Message> = {
   readonly id: string;
   readonly said: readonly E[];
   readonly own: Timeline<State, E>;
 };
 
-/** A category of subjects whose record is kept by rules. */
+/** A category of subjects, with the rules for its events. */
 export type Category<State, E extends Message, R extends object = object> = Language<State, E> & {
-  /** The id of the subject of which an event speaks. */
+  /** The id of an event's subject. */
   readonly idOf: (event: E) => string;
-  /** Which other subjects the rules ask about: what they say today, not held until the append. */
+  /** The other subjects that the rules need. They are read before the append and may change until then. */
   readonly reads: (request: Asked<State, E>) => R;
-  /** Rules of the whole dated history. Each code has words in `refusals`. */
+  /** Rules for every fact of the history. Each code has its titles in `refusals`. */
   readonly always: RulesOf<State, E, Known<R>>;
   /**
-   * Rules of the whole dated history that take the state at the end of a fact's day instead: what is said for one day
-   * may only fit together.
+   * Rules for every fact that take the state at the end of the fact's day instead: several facts of one day may be
+   * consistent only together.
    */
   readonly atDayEnd?: RulesOf<State, E, Known<R>>;
-  /** Rules of the fact that is being said, against what other subjects say today. */
+  /** Rules only for the facts being recorded, with the current state of other subjects. */
   readonly now: RulesOf<State, E, Known<R>>;
   readonly refusals: Refusals;
-  /** What is possible but doubtful of an event, whichever command says it. */
+  /** The warnings about an event, whichever command records it. */
   readonly doubts?: (
     event: E,
     at: { readonly own: Timeline<State, E>; readonly tree: RegionTree },
   ) => readonly Warning[];
-  /** What an event says in other subjects' streams; written before the event itself, and corrected with it. */
+  /**
+   * The events that go with an event in other subjects' streams; written before the event itself, and corrected with
+   * it.
+   */
   readonly mirrors: (event: E) => readonly Mirror[];
-  /** Whether the record says already what a mirrored event would say, so that it need not be written. */
+  /** Whether the subject's own record already implies a mirrored event, so that it need not be written. */
   readonly holds?: (own: Timeline<State, E>, event: E) => boolean;
 };
 
-/** A rule about facts of one type. */
+/** A rule for facts of the given types. */
 export const when =
   <State, E extends Message, K, Type extends E["type"]>(
     types: Type | readonly Type[],
@@ -77,7 +80,7 @@ export const when =
   ): Rule<State, E, K> =>
   (before, fact, known) => {
     const wanted: readonly string[] = [types].flat();
-    // The type has just been found to be one of those whose data the rule takes.
+    // The cast holds because the type is one of those whose data the rule takes.
     return wanted.includes(fact.event.type) && rule(before, fact.event.data as never, known, fact);
   };
 
@@ -85,7 +88,7 @@ type Ruled = "meaning" | "always" | "atDayEnd" | "now";
 
 type Offence = { readonly code: string; readonly detail: Detail; readonly fact: Fact<Message> };
 
-/** Rules that every category has. */
+/** The refusals that every category has. */
 export const commonRefusals = {
   SAID_ALREADY: ["同一天已记录过同一事项", "The same thing is recorded for that day already"],
   RECORD_UNKNOWN: ["没有这条记录", "There is no such record"],
@@ -133,8 +136,9 @@ const offencesOf = <State, E extends Message, R extends object>(
 const keyOf = ({ code, fact }: Offence): string => `${code} ${fact.id}`;
 
 /**
- * Throws the first Refusal that the history has with the new entries and had not without: an old offence never blocks a
- * correction. A fact other than the one being said is named with its record's id, type and day.
+ * Throws the first Refusal that the history gives with the new entries and not without them: an existing violation
+ * never blocks a correction. The detail names the violating fact by id, type and day if it is not one of those being
+ * recorded.
  */
 export const propose = <State, E extends Message, R extends object>(
   category: Pick<Category<State, E, R>, Ruled>,

@@ -2,9 +2,12 @@ import { onStopSignal } from "./signals.ts";
 
 type Started = { readonly url: string; readonly close: () => Promise<void> };
 
-/** Runs one process: says where it listens, stops on SIGINT or SIGTERM, tells a failed start in one sentence. */
+/**
+ * Runs one process: prints where it listens, and stops on SIGINT or SIGTERM. If the start fails, prints the error's
+ * message and exits with its `exitCode`, by default 1.
+ */
 export const run = async (start: () => Promise<Started>, tell: Pick<Console, "log" | "error">): Promise<void> => {
-  // Heard from the beginning; until it has started there is nothing to end in order.
+  // Signals are handled from the beginning; until the start has finished there is nothing to close.
   let close: Started["close"] = async () => undefined;
   onStopSignal(() => void close().then(() => process.exit(0)));
   try {

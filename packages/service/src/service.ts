@@ -13,7 +13,7 @@ import { commonRefusals } from "./rules.ts";
 import { settling } from "./settle.ts";
 import type { Log } from "./telemetry.ts";
 
-/** A category's commands as the process that serves them sees it. */
+/** A category's commands, with the types of its state and events erased. */
 export type ServedTable = {
   readonly category: string;
   readonly title: Words;
@@ -24,27 +24,27 @@ export type ServedTable = {
   readonly router: (serving: Serving) => Router;
 };
 
-/** One command service: what it serves, and what documents, proxies and tests derive from it. */
+/** One command service. Routers, documentation, proxies and tests are derived from it. */
 export type Service = {
   readonly name: string;
   readonly tables: readonly ServedTable[];
-  /** Policies across streams beside those that every category has. */
+  /** Reactions in addition to those that every category has. */
   readonly reactions?: readonly Reaction<Job>[];
 };
 
-/** What a reaction asks for: work that comes to the same however often it is done. */
+/** The work that a reaction asks for. It must be idempotent. */
 export type Job = (ports: JobPorts) => Promise<unknown>;
 export type JobPorts = {
   readonly store: EventStore;
   readonly keepers: ReadonlyMap<string, Keeper>;
-  /** For what the job records: it is caused by the event that was reacted to. */
+  /** The metadata for events that the job records; their cause is the event that the reaction handles. */
   readonly metadata: Readonly<Record<string, unknown>>;
-  /** Aborts when the process stops; the event is then met again by the next one. */
+  /** Aborts when the process stops; the next process then handles the event again. */
   readonly signal: AbortSignal;
   readonly log: Pick<Log, "warn">;
 };
 
-/** Throws when a route's action has no row in the permission table: such a process does not start. */
+/** Throws if a route's action has no row in the permission table, so that the process does not start. */
 export const served = <State, E extends Message, R extends object>(table: CommandTable<State, E, R>): ServedTable => {
   const { category } = table.category.catalogue;
   for (const [name, { action }] of Object.entries(table.routes))
@@ -61,20 +61,20 @@ export const served = <State, E extends Message, R extends object>(table: Comman
   };
 };
 
-/** The routers of a service; its categories may mirror their events into each other. */
+/** The routers of a service. They share its keepers, because its categories may mirror events into each other. */
 export const routersOf = (service: Service, context: CommandContext): readonly Router[] => {
   const keepers = keepersOf([service]);
   return service.tables.map(({ router }) => router({ ...context, keepers }));
 };
 
-/** Keepers of every category that these services keep. */
+/** The keepers of all categories of these services, by category. */
 export const keepersOf = (services: readonly Service[]): ReadonlyMap<string, Keeper> =>
   new Map(services.flatMap(({ tables }) => tables.map(({ category, keeper }) => [category, keeper])));
 
 const reactionsOf = (services: readonly Service[]): readonly Reaction<Job>[] =>
   services.flatMap(({ tables, reactions = [] }) => [...tables.flatMap((table) => table.reactions), ...reactions]);
 
-/** What waits for an operator: by reaction, the streams that are parked and the refusals that nobody has dealt with. */
+/** What waits for an operator: the parked streams and the open refusals of each reaction. */
 export const waitingForOperator = (store: EventStore, services: readonly Service[]) =>
   Promise.all(
     reactionsOf(services).map(async ({ name: reaction }) => ({
@@ -84,7 +84,7 @@ export const waitingForOperator = (store: EventStore, services: readonly Service
     })),
   );
 
-/** Runs the reactions of these services as those of the process named; they end when `signal` aborts. */
+/** Runs the reactions of these services, with the checkpoint of `process`, until `signal` aborts. */
 export const startReactions = (
   services: readonly Service[],
   {
@@ -118,6 +118,6 @@ export const startReactions = (
     isAnswer: (error) => error instanceof Refusal || error instanceof Problem,
   });
 
-/** The words of every refusal of these services. */
+/** The titles of all refusals of these services. */
 export const refusalsOf = (services: readonly Service[]): Refusals =>
   Object.assign({}, commonRefusals, ...services.flatMap(({ tables }) => tables.map(({ refusals }) => refusals)));

@@ -7,20 +7,20 @@ import type { Reaction } from "./reactions/reaction.ts";
 import type { Category } from "./rules.ts";
 import type { Job, JobPorts } from "./service.ts";
 
-/** How a mirrored event says from which record it follows; `commandId` is of the command that wrote both. */
+/** The metadata of a mirrored event: its source, and the id of the command that wrote both. */
 const Mirrored = z.object({
   commandId: z.string(),
   source: z.object({ stream: z.string(), event: z.string() }),
 });
 
-/** A command that has not recorded anything 5 seconds after its first step is taken for dead. */
+/** A command that has not appended its record within 5 s (250 reads, every 20 ms) is considered dead. */
 const looks = 250;
 const everyMs = 20;
 
 const hasRecorded = (history: readonly StreamEvent[], commandId: string): boolean =>
   history.some(({ metadata }) => metadata["commandId"] === commandId);
 
-/** Makes sure that the command can no longer record anything in the stream; false when it did so meanwhile. */
+/** Records that the command is abandoned, so that it can no longer append to the stream; false if it has appended. */
 const abandon = async (store: EventStore, stream: string, commandId: string): Promise<boolean> => {
   for (;;) {
     const history = await store.read(stream);
@@ -43,7 +43,9 @@ const split = (stream: string): { readonly category: string; readonly id: string
   return { category: stream.slice(0, dash), id: stream.slice(dash + 1) };
 };
 
-/** Waits for the command that wrote a mirrored event first; undoes it when the command has died on the way. */
+/**
+ * Waits until the command that wrote a mirrored event has appended its record; undoes the event if the command died.
+ */
 const settle =
   (
     mirror: { readonly stream: string; readonly eventId: string },
@@ -63,8 +65,8 @@ const settle =
   };
 
 /**
- * What follows from a record in other streams is there, also for records from before it was written first. It bears the
- * command id of its record, which is there already: nobody has to wait for it.
+ * Writes the mirrored events of a record if they are missing, because earlier versions did not write them first. They
+ * get the command id of the record, which exists, so that settle() does not wait for it.
  */
 const keep =
   ({ stream, id: eventId, metadata: { commandId } }: StreamEvent): Job =>
@@ -75,7 +77,7 @@ const keep =
     await keepMirrors({ store, keepers, stream, metadata: told, log }, wanted);
   };
 
-/** The two reactions that every category has: its records have their mirrors, and its mirrors have their records. */
+/** The two reactions of every category: one writes missing mirrored events, the other undoes those without a record. */
 export const settling = <State, E extends Message, R extends object>(
   category: Category<State, E, R>,
 ): readonly Reaction<Job>[] => {

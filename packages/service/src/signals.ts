@@ -3,9 +3,8 @@ const signals = { SIGINT: 2, SIGTERM: 15 } as const;
 const patienceMs = 30_000;
 
 /**
- * Calls `stop` at the first SIGINT or SIGTERM. Another signal after it, or a stop that does not come to its end, ends
- * the process as it is: by exit, because the kernel's own way would leave out a process that is the first of its
- * container.
+ * Calls `stop` at the first SIGINT or SIGTERM. A second signal, or a stop that takes more than 30 s, ends the process
+ * at once, by process.exit(): the default action of a signal does not end PID 1 of a container.
  */
 export const onStopSignal = (stop: () => void): void => {
   const names = ["SIGINT", "SIGTERM"] as const;

@@ -21,7 +21,7 @@ import {
 import type { EventStore, Message, StreamEvent } from "@lianxiao/kernel";
 import { regionMeaning } from "@lianxiao/regions";
 
-/** A category's events as they are stored and what they mean. */
+/** How a category's events are stored (`catalogue`) and how they fold into a state (`meaning`). */
 export type Language<State, E extends Message> = {
   readonly catalogue: {
     readonly category: string;
@@ -31,20 +31,20 @@ export type Language<State, E extends Message> = {
   readonly meaning: Meaning<State, E>;
 };
 
-/** One subject of a category, by its id; reading it gives its dated history. */
+/** One subject of a category, by its id. readSubject() returns its timeline. */
 export type Subject<State, E extends Message = Message> = {
   readonly language: Language<State, E>;
   readonly id: string;
 };
 
-/** A subject's dated history as it is recorded now. `entries` is the record, `facts` what it says as corrected. */
+/** A subject's dated history as recorded now. `entries` are its records, `facts` the dated events as corrected. */
 export type Timeline<State, E extends Message = Message> = {
   readonly id: string;
   readonly stream: string;
   readonly revision: bigint;
   readonly entries: readonly Entry<E>[];
   readonly facts: readonly Fact<E>[];
-  /** Whether anything is recorded of it. */
+  /** Whether it has any fact; false also if all its records were withdrawn. */
   readonly exists: boolean;
   readonly on: (day: string) => State;
   /** The state after the last day on which anything changes. */
@@ -58,19 +58,19 @@ const subjects =
   <State, E extends Message>(catalogue: Language<State, E>["catalogue"], meaning: Meaning<State, E>) =>
   (id: string): Subject<State, E> => ({ language: { catalogue, meaning }, id });
 
-/** Subjects of the published categories, for rules and permissions that ask about another stream. */
+/** Subjects of the published categories, for rules and permissions that read other streams. */
 export const schoolOf = subjects(school, schoolMeaning);
 export const groupOf = subjects(group, groupMeaning);
 export const membershipOf = subjects(membership, membershipMeaning);
-/** The region tree, all of it one subject: `cn`. */
+/** The region tree, which is one subject with the id `cn`. */
 export const regionsOf = subjects(region, regionMeaning);
-/** A school code's holder (学校标识码). */
+/** The holder of a school code (学校标识码). */
 export const codeOf = subjects(code, codeMeaning);
 
-/** The streams that rules and permissions may ask about. */
+/** The prefixes of the streams that rules and permissions may read. */
 export const subjectPrefixes: readonly string[] = catalogues.map(({ category }) => `${category}-`);
 
-/** The record of a stream; a type that nobody here knows says nothing to us. */
+/** The entries of a stream; events of unknown types are skipped. */
 export const entriesOf = <State, E extends Message>(
   { catalogue }: Language<State, E>,
   history: readonly StreamEvent[],
@@ -82,19 +82,19 @@ export const entriesOf = <State, E extends Message>(
 
 const kept = new WeakMap<StreamEvent, unknown>();
 
-/** Decodes an event once for as long as its stream is in memory. */
+/** Decodes an event; the result is cached for as long as the event is in memory. */
 const decoded = <E extends Message>(
   catalogue: { readonly decode: (stored: Message) => RecordOf<E> | undefined },
   stored: StreamEvent,
 ): RecordOf<E> | undefined => {
-  // A stream belongs to one category, so what was kept for its event came from the same catalogue.
+  // A stream belongs to one category, so the cached result came from the same catalogue.
   if (kept.has(stored)) return kept.get(stored) as RecordOf<E> | undefined;
   const event = catalogue.decode(stored);
   kept.set(stored, event);
   return event;
 };
 
-/** The dated history that a subject's record amounts to. */
+/** Folds a subject's entries into its timeline. */
 export const timelineFrom = <State, E extends Message>(
   subject: Subject<State, E>,
   entries: readonly Entry<E>[],
@@ -117,13 +117,13 @@ export const timelineFrom = <State, E extends Message>(
 
 const timelines = new WeakMap<readonly StreamEvent[], unknown>();
 
-/** The dated history that a stream's events amount to; folded once for as long as the stream is in memory unchanged. */
+/** Folds a stream's events into its timeline; the result is cached for as long as `history` is in memory. */
 export const timelineOf = <State, E extends Message>(
   subject: Subject<State, E>,
   history: readonly StreamEvent[],
 ): Timeline<State, E> => {
   const known = timelines.get(history);
-  // An array of events is one stream's, so its timeline is of that stream's category.
+  // An array of events belongs to one stream, so its timeline is of that stream's category.
   if (known !== undefined) return known as Timeline<State, E>;
   const timeline = timelineFrom(subject, entriesOf(subject.language, history), history.at(-1)?.revision ?? -1n);
   if (history.length > 0) timelines.set(history, timeline);

@@ -2,14 +2,15 @@ import { randomUUID } from "node:crypto";
 import { type Clock, type EventStore, RevisionConflict } from "@lianxiao/kernel";
 import type { Readiness } from "./http.ts";
 
-/** Where it is tried out whether the store accepts appends again. No projection and no reaction follows it. */
+/** The stream for probing whether the store accepts appends again. No projection and no reaction subscribes to it. */
 const stream = "probe-writes";
 
 const restMs = 1_000;
 
 /**
- * The store, watched: its readiness is lost with an append that fails and comes back with one that does not. While it
- * is lost, whoever asks has a small event appended, at most once a second; as long as all is well nothing is written.
+ * Wraps a store and observes its appends: it is not ready after one has failed, and ready again after one has
+ * succeeded. While it is not ready, a readiness check appends a small event, at most once a second; otherwise checks
+ * write nothing.
  */
 export const watchWrites = (store: EventStore, clock: Clock): { store: EventStore; readiness: Readiness } => {
   const last: { failure?: unknown; probedAt?: number; probing?: Promise<unknown> } = {};
@@ -20,7 +21,7 @@ export const watchWrites = (store: EventStore, clock: Clock): { store: EventStor
       delete last.failure;
       return receipt;
     } catch (error) {
-      // The stream had moved on: that says nothing of the disk, which was not written to.
+      // A RevisionConflict does not indicate a failing store: the append was refused, not written.
       if (!(error instanceof RevisionConflict)) last.failure = error;
       throw error;
     }
@@ -30,7 +31,7 @@ export const watchWrites = (store: EventStore, clock: Clock): { store: EventStor
     const now = clock().getTime();
     if (last.probedAt !== undefined && Math.abs(now - last.probedAt) < restMs) return;
     last.probedAt = now;
-    // What it says of the store, `append` has noted.
+    // The wrapped `append` has recorded the outcome.
     await tryOut({ ...store, append }).catch(() => undefined);
   };
 
@@ -48,7 +49,7 @@ export const watchWrites = (store: EventStore, clock: Clock): { store: EventStor
   return { store: { ...store, append }, readiness };
 };
 
-/** Appends one event. The stream keeps no more than the last, by its metadata, which are written before the first. */
+/** Appends one event. The stream's metadata, written before its first event, limit it to the last event. */
 const tryOut = async ({ read, append }: EventStore): Promise<void> => {
   const revision = (await read(stream)).at(-1)?.revision ?? -1n;
   const metadata = [event("$metadata", { $maxCount: 1 })];
@@ -56,7 +57,7 @@ const tryOut = async ({ read, append }: EventStore): Promise<void> => {
   await append({ stream, revision, events: [event("WritesProbed", {})] });
 };
 
-/** An earlier attempt came as far as the metadata. */
+/** An earlier attempt has already written the metadata. */
 const unlessWritten = (error: unknown): void => {
   if (!(error instanceof RevisionConflict)) throw error;
 };
@@ -68,7 +69,7 @@ const event = (type: string, data: Readonly<Record<string, unknown>>) => ({
   metadata: {},
 });
 
-/** With the causes, where the client tells them; EventStoreDB's leaves out why an append was not stored. */
+/** The error's message with those of its causes. EventStoreDB's client does not report why an append was not stored. */
 const reasonOf = (error: unknown): string => {
   if (!(error instanceof Error)) return String(error);
   return [error.message, error.cause === undefined ? "" : reasonOf(error.cause)]
