@@ -5,10 +5,10 @@ import { type React, react } from "./react.ts";
 import type { Reaction } from "./reaction.ts";
 import { refusalsOf } from "./refusals.ts";
 
-/** How the resumption of a stream ended for one reaction: `stoppedBy` says why it stays parked. */
+/** The result of resuming a stream for one reaction; `stoppedBy` is the reason why it stays parked. */
 export type Resumption = { readonly reaction: string; readonly stoppedBy?: string };
 
-/** One reaction with what it has refused and parked. */
+/** One running reaction, with its refused commands and parked streams. */
 export const atWork = <Command>(
   reaction: Reaction<Command>,
   { store, ...options }: React<Command> & { readonly store: EventStore },
@@ -17,7 +17,7 @@ export const atWork = <Command>(
   const refusals = refusalsOf(store, name);
   const parking = parkingOf(store, name);
 
-  /** Why the event's stream is parked now; undefined when the event has been reacted to. */
+  /** Handles an event; returns the reason if its stream is parked, and undefined on success. */
   const handle = async (recorded: StreamEvent): Promise<string | undefined> => {
     const error = await react(options, { reaction, refusals }, recorded);
     if (error === undefined) return undefined;
@@ -40,7 +40,7 @@ export const atWork = <Command>(
     return { reaction: name };
   };
 
-  /** Reacts again to an event whose command was refused; settled when nothing refuses it any more. */
+  /** Handles an event again whose command was refused; settles the refusal if no command is refused this time. */
   const retry = async (eventId: string): Promise<void> => {
     const refused = (await refusals.open()).find((one) => one.eventId === eventId);
     if (refused === undefined) return;
@@ -60,7 +60,7 @@ export const atWork = <Command>(
     category,
     waits: reaction.waits ?? false,
     resume,
-    /** Does what an operator asks, as far as it is about this reaction. */
+    /** Carries out an operator's request, as far as it concerns this reaction. */
     follow: async ({ type, data }: OperatorRequest): Promise<void> => {
       if (type === "ResumptionAsked") await resume(data.stream);
       else if (type === "RetryAsked") await retry(data.eventId);

@@ -1,8 +1,9 @@
 import type { StreamEvent } from "@lianxiao/kernel";
 
 /**
- * Meets the events of one stream in order, and those of so many streams at once. Rejects with the first failure when
- * nothing is under way any more; the rest of a stream that failed is not met, other streams' events may have been.
+ * Handles the events of each stream in order, and up to `streamsAtOnce` streams concurrently. After a failure, the rest
+ * of that stream is not handled and no further stream is started; rejects with the first failure once the streams in
+ * progress have ended.
  */
 export const eachByStream = async (
   events: readonly StreamEvent[],
@@ -11,7 +12,7 @@ export const eachByStream = async (
 ): Promise<void> => {
   const waiting = [...Map.groupBy(events, ({ stream }) => stream).values()].values();
   const failures: unknown[] = [];
-  // All take from the same iterator, so that each stream is one worker's.
+  // All workers share one iterator, so that each stream is handled by one worker.
   const worker = async (): Promise<void> => {
     for (const stream of waiting) {
       if (failures.length > 0) return;

@@ -5,7 +5,7 @@ import { notesIn } from "./notes.ts";
 
 const ReactionsReached = z.object({ reached: z.record(z.string(), z.string().regex(/^\d+$/).transform(BigInt)) });
 
-/** The store may forget the older ones: only the last says where to go on. */
+/** Only the last checkpoint is read; the store may delete older ones. */
 const kept = 3;
 const everyMs = 1_000;
 const everyEvents = 1_000;
@@ -14,13 +14,14 @@ type Options = {
   readonly store: EventStore;
   readonly process: string;
   readonly failpoint: Failpoint;
-  /** Told of a checkpoint that could not be written; the next one will hold the same. */
+  /** Called if a checkpoint could not be written; the next one includes the same positions. */
   readonly failed: (error: unknown) => void;
 };
 
 /**
- * How far each reaction of a process has got, by name, in a stream of its own. Written at most every second, at once
- * after 1,000 events, and at a clean stop; what lies behind it after a crash is met again, with the same command ids.
+ * The checkpoint of a process: the position of each of its reactions by name, in a separate stream. It is written at
+ * most every second, at once after 1,000 events, and at a clean stop. After a crash, the events after it are handled
+ * again with the same command ids.
  */
 export const reactionCheckpoint = ({ store, process, failpoint, failed }: Options) => {
   const stream = `reaction-${process}`;
@@ -57,7 +58,10 @@ export const reactionCheckpoint = ({ store, process, failpoint, failed }: Option
     });
 
   return {
-    /** As written by the last process of this name; a name that is missing is a reaction that has met nothing yet. */
+    /**
+     * Loads the checkpoint of the last process with this name. A reaction that is missing in it starts at the beginning
+     * of the log.
+     */
     read: async (): Promise<void> => {
       const [last] = await notes.all();
       if (last === undefined || reached.size > 0) return;
@@ -68,7 +72,9 @@ export const reactionCheckpoint = ({ store, process, failpoint, failed }: Option
     advance: (reaction: string, position: bigint): void => {
       if (position > (reached.get(reaction) ?? -1n)) reached.set(reaction, position);
     },
-    /** So many events were handled, which should be written down soon; at least one counts for those of others. */
+    /**
+     * Schedules a checkpoint after so many handled events; 0 counts as 1, for a position advanced by other events only.
+     */
     note: async (events: number): Promise<void> => {
       unwritten += Math.max(1, events);
       if (unwritten >= everyEvents) await write();

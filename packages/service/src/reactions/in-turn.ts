@@ -1,4 +1,4 @@
-/** Does one thing after the other, in the order asked for; one that fails does not keep the next from its turn. */
+/** Runs asynchronous work one at a time, in the order of the calls. A failure does not affect the next call. */
 export const inTurn = () => {
   let last: Promise<unknown> = Promise.resolve();
   return <T>(work: () => Promise<T>): Promise<T> => {

@@ -5,15 +5,15 @@ type Note = Message & { readonly revision: bigint };
 
 export type Notes = {
   readonly all: () => Promise<readonly Note[]>;
-  /** Writes what `next` says to the notes as they stand, or nothing; true when it was written now. */
+  /** Appends the note that `next` returns for the current notes, if any; true if it was appended. */
   readonly write: (next: (notes: readonly Note[]) => Message | undefined) => Promise<boolean>;
 };
 
 const attempts = 4;
 
 /**
- * A stream in which a process notes things for itself and for people, the latest `remembered` of them also in memory.
- * Several processes may write it: what is to be written is decided anew when another was first.
+ * A stream of notes for the process itself and for operators, of which the last `remembered` are cached. Several
+ * processes may write to it: after a revision conflict `next` is called again with the current notes.
  */
 export const notesIn = (store: EventStore, stream: string, remembered: number): Notes => {
   let held: Note[] | undefined;
@@ -35,12 +35,12 @@ export const notesIn = (store: EventStore, stream: string, remembered: number): 
         if (notes.length > remembered) notes.shift();
         return true;
       } catch (error) {
-        // Whether it was written is not known here, but there.
+        // The append may have been stored, so the notes are read again.
         held = undefined;
         if (!(error instanceof RevisionConflict) || attempt === attempts) throw error;
       }
     }
   };
-  // In turn: writers of one process would only make each other begin again.
+  // One at a time: concurrent writers of one process would only conflict with each other.
   return { all, write: (next) => turn(() => write(next)) };
 };

@@ -15,8 +15,8 @@ export type Parked = z.infer<typeof StreamParked>;
 const shown = 5;
 
 /**
- * The streams that one reaction has left at an event which it could not read or handle, until a person has them resumed.
- * There is one note for each defect that was met, so all of them are read at a start.
+ * The streams that one reaction has parked at an event that it could not read or handle, until an operator resumes
+ * them. Notes are rare, because each is about a defect, so all of them are read at the start.
  */
 export const parkingOf = (store: EventStore, reaction: string) => {
   const notes = notesIn(store, `reaction-parked-${reaction}`, Number.MAX_SAFE_INTEGER);
@@ -44,9 +44,9 @@ export const parkingOf = (store: EventStore, reaction: string) => {
     }
   };
   return {
-    /** Where the stream was left; undefined when it is not parked. */
+    /** Where the stream is parked; undefined if it is not. */
     at: async (stream: string): Promise<Parked | undefined> => (await all()).get(stream),
-    /** True when it had not been parked there. */
+    /** True if it was not parked there before. */
     park: ({ stream, revision, position }: StreamEvent, reason: string): Promise<boolean> =>
       changed(
         notes.write((noted) => {

@@ -3,23 +3,23 @@ import type { Log } from "../telemetry.ts";
 import type { Dispatch, Reaction } from "./reaction.ts";
 import type { refusalsOf } from "./refusals.ts";
 
-/** An error that is an answer to a command: it says no by a code, and would say so again. */
+/** An error that is a definite answer to a command: a refusal with a code, which a retry would give again. */
 export type Answer = { readonly code: string };
 
 export type React<Command> = {
-  /** Gives the command to its decider. Given again with the same id it must be answered, not done again. */
+  /** Executes the command. It must be idempotent: a command with the same id is answered, not executed again. */
   readonly dispatch: (dispatch: Dispatch<Command>) => Promise<unknown>;
   readonly isAnswer: (error: unknown) => error is Answer;
   readonly failpoint: Failpoint;
   readonly log: Pick<Log, "info" | "warn" | "error">;
 };
 
-/** The store was away or a stream too busy: the same may work later. */
+/** Transient: the store was unavailable or the stream contended, so that a retry may succeed. */
 const passing = (error: unknown): boolean => error instanceof StoreUnavailable || error instanceof Contended;
 
 /**
- * What one event asks of one reaction, done. A refusal is an outcome and noted. Gives the error when the event cannot be
- * read or handled, so that its stream is to be parked; throws when the same may work later.
+ * Dispatches the commands that one reaction asks for after one event; refusals are noted. Returns the error if the
+ * event cannot be read or handled, so that its stream must be parked; throws transient errors.
  */
 export const react = async <Command>(
   { dispatch, isAnswer, failpoint, log }: React<Command>,

@@ -1,20 +1,20 @@
 import { type Message, type StreamEvent, uuidV5 } from "@lianxiao/kernel";
 
-/** A command and whom it is for, which tells it from the other commands of the same event. */
+/** A command and its target, which distinguishes it from the other commands for the same event. */
 export type Asked<Command> = { readonly target: string; readonly command: Command };
 
-/** A command that a reaction asks for, ready to be given: its id is the same whenever the event is met again. */
+/** A command to be dispatched. Its id is deterministic, so handling the event again does not repeat the command. */
 export type Dispatch<Command> = Asked<Command> & {
   readonly id: string;
   readonly reaction: string;
   readonly cause: StreamEvent;
 };
 
-/** A policy across streams: which events of one category ask for which commands. Pure, as the deciders are. */
+/** A policy across streams: which commands follow from which events of one category. It is pure, like deciders. */
 export type Reaction<Command> = {
   readonly name: string;
   readonly category: string;
-  /** Its commands may wait for something in another stream; later events are met meanwhile. */
+  /** Its commands may wait for another stream; later events are handled in the meantime. */
   readonly waits?: boolean;
   readonly dispatches: (recorded: StreamEvent) => readonly Dispatch<Command>[];
 };
@@ -31,7 +31,10 @@ type On<Event extends Message, Command> = {
   ) => readonly Asked<Command>[];
 };
 
-/** A reaction as data: a handler for each event type that asks for something. A name is never given to another. */
+/**
+ * Defines a reaction by a handler for each event type. A name must never be reused, because the checkpoint and the
+ * command ids depend on it.
+ */
 export const reaction = <Event extends Message, Command>({
   name,
   catalogue,

@@ -15,13 +15,13 @@ const Settled = ReactionRefused.pick({ eventId: true, target: true }).extend({ n
 
 export type Refused = z.infer<typeof ReactionRefused>;
 
-/** More than a checkpoint may leave unwritten: what is met again after a restart is among the latest refusals. */
+/** More than the events after a checkpoint, so that a refusal that is repeated after a restart is found among them. */
 const remembered = 2_000;
 const shown = 5;
 
 /**
- * The commands of one reaction that were refused, in a stream that a person reads: each once. What a person has dealt
- * with is noted in a stream beside it, so that the length of both tells how many are open.
+ * The refused commands of one reaction, noted once each in a stream for operators. Settled ones are noted in a second
+ * stream, so that the number of open ones is the difference in length.
  */
 export const refusalsOf = (store: EventStore, reaction: string) => {
   const notes = notesIn(store, `reaction-refused-${reaction}`, remembered);
@@ -37,7 +37,7 @@ export const refusalsOf = (store: EventStore, reaction: string) => {
     return refused?.eventId === dispatch.cause.id && refused.target === dispatch.target;
   };
   return {
-    /** True when it had not been noted before. */
+    /** True if it was not noted before. */
     note: (dispatch: Dispatch<unknown>, code: string): Promise<boolean> =>
       notes.write((noted) => {
         if (noted.some(isThe(dispatch))) return undefined;
@@ -45,9 +45,9 @@ export const refusalsOf = (store: EventStore, reaction: string) => {
         const data = { eventId: cause.id, stream: cause.stream, position: String(cause.position), target, code };
         return { type: "ReactionRefused", data: data satisfies z.infer<typeof ReactionRefused> };
       }),
-    /** The latest that nobody has dealt with. */
+    /** The open refusals among the last `remembered`. */
     open,
-    /** Notes that a person has dealt with what was refused of an event. */
+    /** Notes that the refused commands of an event are settled. */
     settle: async (eventId: string, note: string): Promise<void> => {
       for (const { target } of (await open()).filter((one) => one.eventId === eventId))
         await settled.write(() => ({

@@ -12,33 +12,35 @@ import { waitingWork } from "./waiting.ts";
 
 export type RunReactions<Command> = React<Command> & {
   readonly store: EventStore;
-  /** Names the checkpoint: processes of one name share it, and one that changes its name begins anew. */
+  /**
+   * The name of the checkpoint. Processes with the same name share it; a new name starts at the beginning of the log.
+   */
   readonly process: string;
   readonly reactions: readonly Reaction<Command>[];
   readonly signal: AbortSignal;
 };
 
 export type RunningReactions = {
-  /** Resolves when it has ended by the signal and written its checkpoint. Never rejects. */
+  /** Resolves when the reactions have ended by the signal and the checkpoint is written. Never rejects. */
   readonly done: Promise<void>;
   /** Always ready: one bad event must not take the commands of the same process out of service. */
   readonly readiness: Readiness;
   /**
-   * Resolves when everything has been reacted to that the log holds at this moment; with `waiting: false` without the
-   * reactions that wait for other streams.
+   * Resolves when all events that are in the log at the time of the call have been handled; with `waiting: false`,
+   * except by the reactions that wait for other streams.
    */
   readonly caughtUp: (options?: { readonly waiting?: boolean }) => Promise<void>;
-  /** Reacts to a parked stream's events from where it was left; for an operator, when the cause has been mended. */
+  /** Resumes a parked stream at the event where it stopped; for operators, after the cause has been fixed. */
   readonly resumeParked: (stream: string) => Promise<readonly Resumption[]>;
 };
 
-/** The checkpoint passes over events of others only when they are many; positions count the bytes of the log. */
+/** The checkpoint advances over other events only after this distance; positions count bytes of the log. */
 const worthNoting = 1_048_576n;
 
 const streamsAtOnce = 64;
 const retryMs = 500;
 
-/** All reactions of a process, on one subscription: the events of a stream in order, those of many streams at once. */
+/** Runs all reactions of a process on one subscription: the events of each stream in order, streams concurrently. */
 export const runReactions = <Command>(options: RunReactions<Command>): RunningReactions => {
   const { store, process, log, signal, failpoint } = options;
   const reactions = options.reactions.map((reaction) => atWork(reaction, options));
@@ -54,7 +56,7 @@ export const runReactions = <Command>(options: RunReactions<Command>): RunningRe
   };
   const checkpoint = reactionCheckpoint({ store, process, failpoint, failed });
 
-  /** Where the reaction stands that has got least far. */
+  /** The lowest position that any of the reactions has reached. */
   const resume = async (): Promise<bigint | undefined> => {
     await checkpoint.read();
     const reached = reactions.map(({ name }) => checkpoint.reached(name));
@@ -75,7 +77,7 @@ export const runReactions = <Command>(options: RunReactions<Command>): RunningRe
         await wait(retryMs, undefined, { signal }).catch(() => undefined);
       }
     }
-    // Neither done nor failed: the event is met again by the next process.
+    // Never settles, so that the position does not advance: the next process handles the event again.
     return new Promise(() => undefined);
   };
   const waiting = waitingWork(retried, () => {
@@ -134,7 +136,7 @@ export const runReactions = <Command>(options: RunReactions<Command>): RunningRe
     };
   };
 
-  // Between two batches: what the stream holds by then is handled here, what comes after it by the subscription.
+  // Between two batches: events already in the stream are handled here, later ones by the subscription.
   const resumeParked = (stream: string) =>
     turn(async () => {
       const resumptions: Resumption[] = [];

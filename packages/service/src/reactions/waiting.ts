@@ -1,11 +1,11 @@
 import type { StreamEvent } from "@lianxiao/kernel";
 
-/** Beyond so many, the next event waits until one of them is done. */
+/** The maximum number of pending events; beyond it the next event waits until one of them is done. */
 const most = 1_000;
 
 /**
- * Reactions to events that are still in progress while later events are met: they wait for something in another stream.
- * Those to one stream's events run one after another. `retried` must retry until it succeeds or the process stops.
+ * Work on events that is still in progress while later events are handled, because it waits for another stream. The
+ * events of one stream are handled one after another. `retried` must retry until it succeeds or the process stops.
  */
 export const waitingWork = (retried: (work: () => Promise<void>) => Promise<void>, done: () => void) => {
   const positions = new Map<bigint, Promise<void>>();
@@ -23,7 +23,7 @@ export const waitingWork = (retried: (work: () => Promise<void>) => Promise<void
       streams.set(stream, doing);
       if (positions.size > most) await Promise.race(positions.values());
     },
-    /** Up to which position everything is done, of all that was met up to `met`. */
+    /** The position, at most `met`, up to which all work is done. */
     doneUpTo: (met: bigint): bigint =>
       [...positions.keys()].reduce((least, one) => (one <= least ? one - 1n : least), met),
     idle: async (): Promise<void> => void (await Promise.all(positions.values())),
