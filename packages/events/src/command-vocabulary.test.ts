@@ -5,7 +5,7 @@ const codesOf = (schema: typeof NewName | typeof NewDay, text: string): readonly
   schema.safeParse(text).error?.issues.map((issue) => issue.code === "custom" && issue.params?.code) ?? [];
 
 describe("a name in a command", () => {
-  test("counts characters, not what a computer stores of them (K42)", () => {
+  test("is measured in code points, not in UTF-16 code units (K42)", () => {
     expect(NewName.safeParse("𬱖".repeat(100)).success).toBe(true);
     expect(NewName.safeParse("𬱖".repeat(101)).success).toBe(false);
   });
@@ -20,18 +20,18 @@ describe("a name in a command", () => {
     ["soft hyphens only", "\u00ad"],
     ["combining marks only", "\u0301\u0302"],
   ])("is not %s", (_what, text) => expect(codesOf(NewName, text)).toContain("TEXT_INVALID"));
-  test.each(["杭州第二中学", "阿卜杜拉·小学", "École", "示例（河沥校区）"])("%s is one", (text) =>
+  test.each(["杭州第二中学", "阿卜杜拉·小学", "École", "示例（河沥校区）"])("may be %s", (text) =>
     expect(NewName.parse(text)).toBe(text),
   );
 });
 
-test("a note may have lines, and no characters that nobody can read", () => {
+test("a note may have line breaks, but no unreadable characters", () => {
   expect(NewNote.parse("一\n二")).toBe("一\n二");
   expect(NewNote.safeParse("一\ue000").success).toBe(false);
 });
 
 describe("a day in a command", () => {
-  test.each(["2023年9月1日", "2023/9/1", "2023-9-1", "", "２０２３-09-01"])("%s is told the form, once", (text) =>
+  test.each(["2023年9月1日", "2023/9/1", "2023-9-1", "", "２０２３-09-01"])("%s gives DATE_FORMAT only", (text) =>
     expect(codesOf(NewDay, text)).toEqual(["DATE_FORMAT"]),
   );
   test.each(["2023-02-30", "2023-13-01", "0001-01-01"])("%s does not exist", (text) =>

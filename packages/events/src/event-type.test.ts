@@ -9,8 +9,8 @@ const lamps = catalogue("lamp", {
   LampOut: event(z.strictObject({ room: z.string(), why: z.string().default("unknown") })),
 });
 
-describe("an event with a past", () => {
-  test("is read in its latest shape whichever it was stored in", () => {
+describe("an event type with several stored shapes", () => {
+  test("is read in its latest shape, whichever shape it was stored in", () => {
     const latest = { type: "LampLit", data: { place: "hall", watts: 60 } };
     expect(lamps.decode({ type: "LampLit", data: { room: "hall" } })).toEqual(latest);
     expect(lamps.decode({ type: "LampLit@2", data: { room: "hall", watts: 60 } })).toEqual(latest);
@@ -25,20 +25,20 @@ describe("an event with a past", () => {
     expect(lamps.encode({ type: "LampOut", data: { room: "hall", why: "bedtime" } }).type).toBe("LampOut");
   });
 
-  test("takes a default for a field that came later", () => {
+  test("gets the default for a field that was added later", () => {
     expect(lamps.decode({ type: "LampOut", data: { room: "hall" } })?.data).toEqual({ room: "hall", why: "unknown" });
   });
 });
 
-describe("what cannot be read", () => {
-  test("a type that nobody here knows is not ours to judge", () => {
+describe("decoding", () => {
+  test("returns undefined for an unknown type", () => {
     expect(lamps.decode({ type: "WindowOpened", data: {} })).toBeUndefined();
     expect(lamps.decode({ type: "toString", data: {} })).toBeUndefined();
   });
-  test("a known type in a shape of the future stops the reader", () => {
+  test("throws for a known type in a shape newer than this version", () => {
     expect(() => lamps.decode({ type: "LampLit@4", data: {} })).toThrow(UnreadableEvent);
   });
-  test("data that its shape refuses stops the reader", () => {
+  test("throws for data that does not match its shape", () => {
     expect(() => lamps.decode({ type: "LampLit", data: { room: 7 } })).toThrow(UnreadableEvent);
     expect(() => lamps.decode({ type: "LampLit", data: new Uint8Array([255, 255]) })).toThrow(UnreadableEvent);
   });

@@ -67,7 +67,7 @@ export const catalogue = <Category extends string, T extends Types>(category: Ca
     return { type: record.type, data: StoredCorrection.parse({ ...data, becomes: becomes && encodeOwn(becomes) }) };
   };
 
-  /** One of the category's own events, in its latest shape. */
+  /** Decodes one of the category's own events and upcasts it to its latest shape. */
   const own = (stored: Stored): Event | undefined => {
     const [type = "", version = "1", ...rest] = stored.type.split("@");
     if (!Object.hasOwn(types, type)) return undefined;

@@ -13,7 +13,10 @@ const draft = {
   note: Note.optional(),
 };
 
-/** The life of one group (集团): drafted → approved (active) ⇄ suspended → dissolved. Its roster is a query. */
+/**
+ * The life of one group (集团): drafted → approved (active) ⇄ suspended → dissolved. Its members are not recorded here
+ * but in the membership streams of the schools.
+ */
 export const group = catalogue("group", {
   GroupDrafted: event(z.strictObject({ ...draft, region: RegionCode })).became(
     z.strictObject({ ...draft, region: RegionId }),

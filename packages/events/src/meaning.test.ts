@@ -20,7 +20,7 @@ const corrects = (id: string, event: string, becomes: Entry<Event> | null): Entr
   id,
   event: {
     type: "Corrected",
-    // Only events of the category itself are ever given as what an event becomes.
+    // Only the category's own events are passed as `becomes`.
     data: { event, becomes: becomes && (becomes.event as Event), reason: "误录" },
   },
 });
@@ -38,7 +38,7 @@ describe("a record's state", () => {
     ]);
   });
 
-  test("lets what ends take effect before what begins on the same day, whichever was recorded first", () => {
+  test("applies an end before a beginning on the same day, whichever was recorded first", () => {
     for (const record of [
       [joined("1", "2020-01-01"), joined("2", "2021-01-01"), left("3", "2021-01-01")],
       [joined("1", "2020-01-01"), left("3", "2021-01-01"), joined("2", "2021-01-01")],
@@ -46,7 +46,7 @@ describe("a record's state", () => {
       expect(on("2021-01-01", ...record)).toBe("2");
   });
 
-  test("follows the order of recording where day and kind are the same", () => {
+  test("follows the order of recording for events of the same day and type", () => {
     expect(on("2020-01-01", joined("1", "2020-01-01"), joined("2", "2020-01-01"))).toBe("2");
   });
 });
@@ -54,12 +54,12 @@ describe("a record's state", () => {
 describe("a correction", () => {
   const wrong = joined("1", "2020-01-01");
 
-  test("moves a fact to the day that it should have had", () => {
+  test("moves a fact to the corrected day", () => {
     const record = [wrong, corrects("c", "1", joined("", "2021-01-01", "right"))];
     expect([on("2020-06-01", ...record), on("2021-06-01", ...record)]).toEqual([undefined, "right"]);
   });
 
-  test("takes away what never was, and is replaced by a later one", () => {
+  test("withdraws an event, and is replaced by a later correction", () => {
     const gone = [wrong, corrects("c", "1", null)];
     expect(on("2020-06-01", ...gone)).toBeUndefined();
     expect(on("2020-06-01", ...gone, corrects("d", "1", joined("", "2020-03-01", "back")))).toBe("back");
@@ -70,12 +70,12 @@ describe("a correction", () => {
     expect(on("2020-01-01", ...record)).toBe("2");
   });
 
-  test("of an event that is not there changes nothing", () => {
+  test("of an unknown event changes nothing", () => {
     expect(on("2020-06-01", wrong, corrects("c", "elsewhere", null))).toBe("1");
   });
 });
 
-test("the order of recording never matters where no two facts share day and kind", () => {
+test("the order of recording does not matter if no two facts have the same day and type", () => {
   const days = ["2020-01-01", "2020-06-01", "2021-01-01", "2021-06-01", "2022-01-01"];
   const record = fc.uniqueArray(fc.record({ on: fc.constantFrom(...days), leaves: fc.boolean() }), {
     selector: ({ on, leaves }) => `${on} ${leaves}`,
@@ -89,7 +89,7 @@ test("the order of recording never matters where no two facts share day and kind
   );
 });
 
-test("folding on from what was folded before gives what folding all of it gives", () => {
+test("an incremental fold gives the same spans as a full fold", () => {
   const days = ["2020-01-01", "2020-06-01", "2021-01-01", "2021-06-01"];
   const record = fc.array(fc.record({ on: fc.constantFrom(...days), leaves: fc.boolean(), gone: fc.nat({ max: 9 }) }));
   fc.assert(

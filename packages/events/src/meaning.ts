@@ -76,12 +76,12 @@ export const after = <State, E extends Said>(
   state: State,
   fact: Fact<E>,
 ): State => {
-  // The handler found by an event's own type takes that event's data.
+  // The cast holds because the handler found by an event's type takes that event's data.
   const handler = evolve[fact.event.type as E["type"]] as (state: State, data: unknown, fact: Fact<E>) => State;
   return handler(state, fact.event.data, fact);
 };
 
-/** A state and the day from which it holds, until the next one begins; the first begins before all days. */
+/** A state and the day from which it holds, until the next span begins; the first span begins before all days. */
 export type Span<State> = { readonly from: string; readonly state: State };
 
 /** Facts with the spans of their states. */
@@ -121,7 +121,6 @@ export const spansOf = <State, E extends Said>(
   return spans;
 };
 
-/** The state on a day. */
 export const stateOn = <State>(spans: readonly Span<State>[], day: string): State => {
   const span = spans.findLast(({ from }) => from <= day);
   // spansOf always gives a first span that begins before all days.

@@ -25,7 +25,10 @@ export const ProposedBy = z.enum(["GROUP", "SCHOOL"]).meta({
 });
 export type ProposedBy = z.infer<typeof ProposedBy>;
 
-/** A school's memberships (成员关系): the stream's subject is the school, so "one tight group at a time" is its rule. */
+/**
+ * A school's memberships (成员关系). The stream's subject is the school, so that the rule "one tight group at a time"
+ * concerns a single stream.
+ */
 export const membership = catalogue("membership", {
   /** An invitation or request (邀请或申请加入): not binding until the other side accepts. */
   MembershipProposed: event(z.strictObject({ ...dated, ...terms, by: ProposedBy })),

@@ -16,7 +16,7 @@ describe("a school code", () => {
     ["3433000001", "341"],
     ["3433000001", "342"],
     ["3433000001", "345"],
-  ])("%s is not doubted of a school of type %s", (code, type) => expect(doubts(code, type)).toEqual([]));
+  ])("%s is plausible for a school of type %s", (code, type) => expect(doubts(code, type)).toEqual([]));
 
   test("has class digits for every type", () => {
     expect(Object.keys(classDigits).toSorted()).toEqual([...SchoolType.options].toSorted());
@@ -30,11 +30,11 @@ describe("a school code", () => {
     ["2199000001", "211", "33", ["CODE_PROVINCE_UNKNOWN"]],
     ["0000000001", "211", "33", ["CODE_CLASS_DOUBTFUL", "CODE_PROVINCE_UNKNOWN"]],
     ["3144000001", "211", "33", ["CODE_CLASS_DOUBTFUL", "CODE_PROVINCE_DOUBTFUL"]],
-  ])("%s of a school of type %s in province %s is doubted", (code, type, province, expected) =>
+  ])("%s is doubtful for a school of type %s in province %s", (code, type, province, expected) =>
     expect(doubts(code, type, province)).toEqual(expected),
   );
 
-  test("is compared with no province while the school's is not known", () => {
+  test("is not compared with a province if the school's is not known", () => {
     const unknown = {
       type: "211",
       province: undefined,
@@ -44,7 +44,7 @@ describe("a school code", () => {
     expect(doubtsOf("2199000001", unknown)).toEqual(["CODE_PROVINCE_UNKNOWN"]);
   });
 
-  test("of ten equal digits is none", () => {
+  test("of ten equal digits is refused", () => {
     const digits = Array.from({ length: 10 }, (_, digit) => String(digit).repeat(10));
     expect(digits.filter((code) => NewSchoolCode.safeParse(code).success)).toEqual([]);
     expect(NewSchoolCode.parse("9999999998")).toBe("9999999998");

@@ -132,7 +132,7 @@ export const schoolMeaning: Meaning<SchoolState, SchoolEvent> = {
   },
 };
 
-/** Whether a school is in a stage's set of schools: a 教学点 is in none, whatever it teaches. */
+/** Whether a school counts as a school of the stage; a 教学点 never does, whatever it teaches. */
 export const countsIn = (state: SchoolState, stage: Stage): boolean =>
   state?.open === true && state.type !== "218" && state.stages.includes(stage);
 

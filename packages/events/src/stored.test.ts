@@ -8,19 +8,19 @@ const samples = (await readdir(folder))
   .filter((file) => !file.endsWith(".shapes.json"))
   .map((file) => file.replace(/\.json$/, ""));
 
-test("every shape that may be stored has a sample, and every sample a shape", () => {
+test("every stored shape has a sample, and every sample has a shape", () => {
   expect(storedShapes.size).toBeGreaterThan(20);
   expect(samples.toSorted()).toEqual([...storedShapes.keys()].toSorted());
 });
 
-test.each(samples)("%s as it was stored can be read", async (name) => {
+test.each(samples)("the stored sample %s can be decoded", async (name) => {
   const data: unknown = JSON.parse(await readFile(new URL(`${name}.json`, folder), "utf8"));
   const decoded = catalogues.map(({ decode }) => decode({ type: name, data })).find((event) => event !== undefined);
   expect(decoded?.type).toBe(name.split("@")[0]);
   expect(decoded?.data).toBeTypeOf("object");
 });
 
-test("no two categories share an event's name", () => {
+test("the name of an event is unique across categories", () => {
   const names = catalogues.flatMap(({ types }) => Object.keys(types));
   expect(new Set(names).size).toBe(names.length);
 });

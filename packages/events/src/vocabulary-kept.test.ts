@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import * as vocabulary from "./vocabulary.ts";
 
-// What a printed shape cannot say. A line is added when a term takes more, and never taken away or changed: such values
-// may stand in a log, also those that commands have come to refuse.
+// Values that each term must always accept, to cover what a printed shape cannot express. Values are only added, never
+// removed or changed: a log may contain them, even those that commands now refuse.
 const ids = [
   "0a7a2686-2451-58eb-9cda-a63a32be0427",
   "6b8c51d3-6421-4ebb-a9fc-b9ef73a083ca",
@@ -27,7 +27,7 @@ const kept: Readonly<Record<string, readonly unknown[]>> = {
     "阿卜杜拉·小学",
     "a b（c）\u3000d",
     "\u00c9cole No. 1",
-    // A private-use character, the replacement character, line and paragraph separators, mere fillers.
+    // A private-use character, the replacement character, line and paragraph separators, fillers only.
     "\ue863",
     "\ufffd",
     "a\u2028b\u2029c",
@@ -54,16 +54,16 @@ const terms = Object.entries(vocabulary).flatMap(([name, term]) =>
   term instanceof z.ZodType ? [[name, term] as const] : [],
 );
 
-test("every term of the vocabulary has values that it must take for ever", () => {
+test("every term of the vocabulary has kept values", () => {
   expect(terms.length).toBeGreaterThan(15);
   expect(Object.keys(kept).toSorted()).toEqual(terms.map(([name]) => name).toSorted());
 });
 
-test.each(terms)("%s takes what it once took, and reads it as it was", (name, term) => {
+test.each(terms)("%s accepts its kept values and does not change them", (name, term) => {
   for (const value of kept[name] ?? [])
     expect(term.safeParse(value), JSON.stringify(value)).toEqual({ success: true, data: value });
 });
 
-test.each(terms)("%s has a kept value for each of its values", (name, term) => {
+test.each(terms)("%s has every option of an enum among its kept values", (name, term) => {
   if (term instanceof z.ZodEnum) expect(kept[name]).toEqual(expect.arrayContaining(term.options));
 });

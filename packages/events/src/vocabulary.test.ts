@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { CampusKey, Day, Name, Note, RegionCode, SchoolCode } from "./index.ts";
 
 describe("a day", () => {
-  test.each(["2024-02-29", "2000-02-29", "1900-01-01", "2199-12-31"])("%s is one", (text) => {
+  test.each(["2024-02-29", "2000-02-29", "1900-01-01", "2199-12-31"])("%s is valid", (text) => {
     expect(Day.parse(text)).toBe(text);
   });
   test.each([
@@ -16,19 +16,19 @@ describe("a day", () => {
     "2023-9-1",
     "２０２３-09-01",
     "",
-  ])("%s is none", (text) => expect(Day.safeParse(text).success).toBe(false));
+  ])("%s is invalid", (text) => expect(Day.safeParse(text).success).toBe(false));
 });
 
 describe("a region code", () => {
   test("is six digits", () => expect(RegionCode.parse("330108")).toBe("330108"));
-  test.each(["33010", "330199x", "%", "３３０１０８", " 330108", "030108", "3301080"])("%s is none", (text) =>
+  test.each(["33010", "330199x", "%", "３３０１０８", " 330108", "030108", "3301080"])("%s is invalid", (text) =>
     expect(RegionCode.safeParse(text).success).toBe(false),
   );
 });
 
 describe("a name", () => {
-  test.each(["杭州第二中学", "𠮷祥小学", "阿卜杜拉·小学"])("%s is one", (text) => expect(Name.parse(text)).toBe(text));
-  test("is trimmed and brought to NFC", () => expect(Name.parse("  E\u0301cole ")).toBe("\u00c9cole"));
+  test.each(["杭州第二中学", "𠮷祥小学", "阿卜杜拉·小学"])("may be %s", (text) => expect(Name.parse(text)).toBe(text));
+  test("is trimmed and normalised to NFC", () => expect(Name.parse("  E\u0301cole ")).toBe("\u00c9cole"));
   test.each([
     ["nothing", ""],
     ["only spaces", "   "],
@@ -41,8 +41,8 @@ describe("a name", () => {
   ])("is not %s", (_what, text) => expect(Name.safeParse(text).success).toBe(false));
 });
 
-test("a note may have lines", () => expect(Note.parse("一\n二")).toBe("一\n二"));
+test("a note may have line breaks", () => expect(Note.parse("一\n二")).toBe("一\n二"));
 test("a school code is ten digits", () =>
   expect([SchoolCode.safeParse("2133000001").success, SchoolCode.safeParse("21330").success]).toEqual([true, false]));
-test("a campus key is short and plain", () =>
+test("a campus key has only ASCII letters, digits and hyphens", () =>
   expect([CampusKey.safeParse("1").success, CampusKey.safeParse("东").success]).toEqual([true, false]));

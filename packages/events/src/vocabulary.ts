@@ -14,7 +14,9 @@ const isCalendarDay = (text: string): boolean => {
   return year >= 1900 && year <= 2199 && day >= 1 && day <= length;
 };
 
-/** A calendar day in Asia/Shanghai, `YYYY-MM-DD`, 1900–2199: from when something holds. Periods are half-open. */
+/**
+ * A calendar day in Asia/Shanghai, `YYYY-MM-DD`, 1900–2199: the day from which something holds. Periods are half-open.
+ */
 export const Day = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}$/)
@@ -22,7 +24,10 @@ export const Day = z
   .meta({ description: "日期 YYYY-MM-DD（北京时间）。Calendar day in Asia/Shanghai.", example: "2023-09-01" });
 export type Day = z.infer<typeof Day>;
 
-/** How exactly a source gives a date (日期精度); the day stored is then the first of it that fits the account. */
+/**
+ * The precision of a date in its source (日期精度). For a month or a year, the stored day is the first one that fits
+ * it.
+ */
 export const Precision = z
   .enum(["DAY", "MONTH", "YEAR"])
   .meta({ description: "日期精度。How exactly the date is known." });
@@ -35,8 +40,8 @@ export const RegionCode = z
 export type RegionCode = z.infer<typeof RegionCode>;
 
 /**
- * A region's own id, which stays when its code changes: a unit of the published table has its code there, any other the
- * id of the command that opened it. Records from before ids held codes.
+ * A region's permanent id, which does not change with its code: for a unit of the published table its code there, for
+ * any other unit an id derived from the command that opened it. Events in their first shapes contain codes instead.
  */
 export const RegionId = z
   .string()
@@ -55,7 +60,7 @@ export const SchoolCode = z
   .meta({ description: "学校（机构）标识码，10 位。Ten-digit school code.", example: "3133000001" });
 export type SchoolCode = z.infer<typeof SchoolCode>;
 
-/** A school's own id, which stays when its official code changes. */
+/** A school's permanent id, which does not change with its official code. */
 export const SchoolId = z.uuid().meta({ description: "学校内部编号。The school's lasting id." });
 export type SchoolId = z.infer<typeof SchoolId>;
 
@@ -71,7 +76,7 @@ export const CampusKey = z
 const forbidden =
   /[\p{Cc}\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/u;
 
-/** Characters as people count them: 𬱖 is one, although it takes two UTF-16 units. */
+/** Counts code points: 𬱖 is one, although it has two UTF-16 code units. */
 const charactersIn = (text: string): number => [...text].length;
 
 /** A name that people read: 1–100 characters after trimming, NFC, no control, zero-width or direction characters. */
@@ -82,15 +87,15 @@ export const Name = z
   .pipe(z.string().refine((text) => text.length >= 1 && charactersIn(text) <= 100, coded("TEXT_INVALID")))
   .meta({ description: "名称，1–100 字。A name of 1–100 characters." });
 
-/** A short account in words: a reason, a document's number. */
+/** A short text, such as a reason or a document's number. */
 export const Note = z
   .string()
   .refine((text) => !forbidden.test(text.replaceAll("\n", "")) && charactersIn(text) <= 1_000, coded("TEXT_INVALID"))
   .meta({ description: "说明，至多 1000 字。A note of at most 1,000 characters." });
 
 /**
- * What a dated fact says: from when it holds, how exactly that is known, by which document (文号).
- * Stored shapes have it, so it is never edited.
+ * The common fields of a dated event: the day from which it holds, the precision of that day, and the document (文号).
+ * It is part of stored shapes, so it is never edited.
  */
 export const effective = { on: Day, precision: Precision.default("DAY"), document: Note.optional() };
 

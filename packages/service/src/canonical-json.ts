@@ -1,4 +1,4 @@
-/** JSON with every object's keys in order and nothing undefined: equal values give equal text (as RFC 8785 has it). */
+/** JSON with sorted object keys and without undefined members, as in RFC 8785: equal values give equal text. */
 export const canonicalJson = (value: unknown): string => {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";

@@ -24,7 +24,7 @@ export type CommandContext = {
 
 export type Serving = CommandContext & { readonly keepers: ReadonlyMap<string, Keeper> };
 
-/** `POST /v1/<category>/<id>/<command>`, or `POST /v1/<category>/<command>` for one that creates. */
+/** Routes `POST /v1/<category>/<id>/<command>`, or `POST /v1/<category>/<command>` for a command that creates. */
 export const commandRouter = <State, E extends Message, R extends object>(
   table: CommandTable<State, E, R>,
   serving: Serving,

@@ -14,7 +14,10 @@ import { watchWrites } from "./writing.ts";
 
 type Surroundings = { readonly environment: NodeJS.ProcessEnv; readonly clock: Clock; readonly crash: () => never };
 
-/** One command service as a process of its own: needs EVENTSTORE_URL and OIDC_ISSUER. Resolves with what stops it. */
+/**
+ * Starts one command service as a separate process; requires EVENTSTORE_URL and OIDC_ISSUER. Resolves once it listens,
+ * with its URL and a function that stops it.
+ */
 export const startCommandService = async (
   service: Service,
   { environment, clock, crash }: Surroundings,

@@ -8,7 +8,7 @@ const Environment = z.object({
     (value) => (value === "" ? undefined : value),
     z.coerce.number().int().min(0).max(65_535).default(4000),
   ),
-  /** Where to listen; undefined is this machine only. */
+  /** The host to listen on; undefined means loopback only. */
   HOST: optional(z.string()),
   NODE_ENV: optional(z.string()),
   LIANXIAO_DATA: optional(z.string()),

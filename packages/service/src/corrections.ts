@@ -43,7 +43,7 @@ export const correctionRoutes = <State, E extends Message, R extends object>(
 ): Readonly<Record<string, AnyRoute<State, E>>> => {
   const route = routesOf(category);
 
-  /** The event as it should have been; throws a ZodError whose paths lead into the change. */
+  /** The corrected event; throws a ZodError whose paths begin with `change`. */
   const changed = (event: E, change: Readonly<Record<string, unknown>>): E => {
     // The data of every event is an object.
     const data = { ...(event.data as object), ...change };

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 const Discovery = z.object({ jwks_uri: z.url() });
 
-/** The issuer's key set, as its OpenID discovery document names it. Rejects with one sentence. */
+/** The URL of the issuer's key set, from its OpenID discovery document. Rejects with a message for the operator. */
 export const discoverJwks = async (issuer: string): Promise<string> => {
   const url = `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`;
   try {

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 
-/** One thing wrong with a body: `pointer` is an RFC 6901 JSON pointer to it. */
+/** One error in a body; `pointer` is an RFC 6901 JSON pointer to the field. */
 export type FieldError = { readonly pointer: string; readonly code: string; readonly detail?: string };
 
 /** A zod error as field errors. A union is one error: its members are values, not shapes. */

@@ -17,7 +17,7 @@ test.each([
   ["GET", "/v1/docs"],
   ["POST", "/dev/token"],
   ["DELETE", "/%E0%A4%A?x=%"],
-])("during the start %s %s is a problem that says so", async (method, path) => {
+])("during the start %s %s answers NOT_READY", async (method, path) => {
   const { url } = await atTheDoor();
   const answer = await fetch(`${url}${path}`, { method });
   expect([answer.status, answer.headers.get("content-type"), answer.headers.get("retry-after")]).toEqual([
@@ -28,14 +28,14 @@ test.each([
   expect(await answer.json()).toMatchObject({ status: 503, code: "NOT_READY", title: "服务尚未就绪" });
 });
 
-test("during the start the process lives and is not ready", async () => {
+test("during the start the process is alive but not ready", async () => {
   const { url } = await atTheDoor();
   expect(await (await fetch(`${url}/healthz`)).json()).toEqual({ alive: true });
   const ready = await fetch(`${url}/readyz`);
   expect([ready.status, await ready.json()]).toEqual([503, { ready: false, start: { ready: false } }]);
 });
 
-test("once it is open the application answers", async () => {
+test("after open() the application answers", async () => {
   const { url, open } = await atTheDoor();
   open(createApp().get("/", (_request, response) => void response.send("in")));
   expect(await (await fetch(url)).text()).toBe("in");

@@ -13,11 +13,11 @@ test.each([
   ["192.168.1.5", true, "http://192.168.1.5:4000"],
   ["::ffff:192.168.1.5", true, "http://[::ffff:192.168.1.5]:4000"],
   ["fe80::1%eth0", true, "http://[fe80::1%eth0]:4000"],
-])("HOST=%s: beyond loopback is %s, and this machine finds it at %s", async (host, beyond, origin) => {
+])("HOST=%s: beyond loopback is %s, and the local origin is %s", async (host, beyond, origin) => {
   expect(await isBeyondLoopback(host)).toBe(beyond);
   expect(originOf(host, 4000)).toBe(origin);
 });
 
-test("a name that is no machine's cannot be listened on", async () => {
+test("a name that does not resolve is unusable", async () => {
   await expect(isBeyondLoopback("no-such-machine.invalid")).rejects.toThrow(HostUnusable);
 });

@@ -4,7 +4,7 @@ const maxDepth = 20;
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
 
-/** A JSON text as a value; refuses what JSON.parse lets through: a key given twice, nesting beyond 20, bad UTF-8. */
+/** Parses a JSON text. Unlike JSON.parse, it refuses duplicate keys, nesting deeper than 20 and invalid UTF-8. */
 export const parseJson = (bytes: Uint8Array): unknown => {
   try {
     const text = utf8.decode(bytes);

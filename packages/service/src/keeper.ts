@@ -42,7 +42,7 @@ export const keeperOf = <State, E extends Message, R extends object>(category: C
     for (let attempt = 1; attempt <= attempts; attempt += 1) {
       const history = await store.read(stream);
       const entries = entriesOf(category, history);
-      // The source's category declares as mirrors only events of this one.
+      // The cast holds because a source asks this keeper only for events of its category.
       const event = wanted as E | null;
       const before = corrected(entries).find((one) => one.id === eventId)?.event ?? null;
       if (same(category, before, event)) return before;
@@ -78,7 +78,7 @@ export const keeperOf = <State, E extends Message, R extends object>(category: C
   },
 });
 
-// Encoding writes an event's fields in the order of its shape and leaves out what is undefined.
+// Encoding orders the fields as the shape does and omits undefined ones, so that equal events give equal JSON.
 const same = <E extends Message>(
   { catalogue }: { readonly catalogue: { readonly encode: (event: E) => Message } },
   one: E | null,

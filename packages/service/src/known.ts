@@ -24,7 +24,7 @@ export const readKnown = async <State, E extends Message, R extends object>(
     name,
     await (Array.isArray(subjects)
       ? Promise.all(subjects.map(timeline))
-      : // What is not a list is one subject.
+      : // The value is one subject if it is not a list.
         timeline(subjects as Subject<unknown>)),
   ];
   // Each timeline is returned under the name of its subject in `reads`.

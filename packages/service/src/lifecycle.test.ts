@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { lifecycle, Stopped } from "./lifecycle.ts";
 
-test("parts close once, in the reverse order of opening, and one that fails does not keep the others", async () => {
+test("parts close once, in reverse order of opening, and a failure does not affect the others", async () => {
   const told: string[] = [];
   const parts = lifecycle((name) => told.push(`${name} failed`));
   for (const name of ["log", "database", "http"])
@@ -13,7 +13,7 @@ test("parts close once, in the reverse order of opening, and one that fails does
   expect(told).toEqual(["http", "database", "database failed", "log"]);
 });
 
-test("a part that comes after the stop is closed and refused", async () => {
+test("a part opened after the stop is closed and refused", async () => {
   const told: string[] = [];
   const parts = lifecycle(() => {});
   await parts.close();

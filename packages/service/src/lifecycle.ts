@@ -1,4 +1,4 @@
-/** The process was told to stop while it was still starting. */
+/** The process was stopped while it was still starting. */
 export class Stopped extends Error {
   override readonly name = "Stopped";
 }

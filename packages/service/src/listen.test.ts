@@ -19,18 +19,18 @@ const answers = (address: string, port: number): Promise<boolean> =>
 const interfaces = Object.values(networkInterfaces()).flatMap((of) => of ?? []);
 const has = (address: string): boolean => interfaces.some((one) => one.address === address);
 
-test("without a host it is heard on loopback only, in IPv4 and in IPv6", async () => {
+test("without a host it listens on loopback only, in IPv4 and in IPv6", async () => {
   const { port, url } = await serving();
   expect(url).toBe(`http://localhost:${port}`);
   expect(await answers("127.0.0.1", port)).toBe(true);
   expect(await answers("[::1]", port)).toBe(has("::1"));
-  // Every address of 127.0.0.0/8 reaches who listens on all interfaces.
+  // A server that listens on all interfaces answers on every address of 127.0.0.0/8.
   expect(await answers("127.0.0.2", port)).toBe(false);
   for (const { address, internal, family } of interfaces)
     if (!internal && family === "IPv4") expect(await answers(address, port)).toBe(false);
 });
 
-test("with a host it is heard where that says", async () => {
+test("with a host it listens on that address only", async () => {
   const everywhere = await serving("0.0.0.0");
   expect(await answers("127.0.0.2", everywhere.port)).toBe(true);
   const one = await serving("127.0.0.2");
@@ -39,7 +39,7 @@ test("with a host it is heard where that says", async () => {
   expect(await answers("127.0.0.1", one.port)).toBe(false);
 });
 
-test("a port that is taken, on whichever address, is told and nothing stays open", async () => {
+test("a port in use on any of the addresses is refused and nothing stays open", async () => {
   const taken = await listen(() => {}, 0, has("::1") ? "::1" : "127.0.0.1");
   onTestFinished(() => void taken.close());
   const { port } = taken.address() as { port: number }; // A TCP server's address has a port.
@@ -51,7 +51,7 @@ test("an address of another machine cannot be listened on", async () => {
   await expect(serve(() => {}, { port: 0, host: "192.0.2.1" })).rejects.toThrow(HostUnusable);
 });
 
-test("draining ends every address", async () => {
+test("draining closes the server on every address", async () => {
   const { port, drain } = await serving();
   await drain();
   expect([await answers("127.0.0.1", port), await answers("[::1]", port)]).toEqual([false, false]);

@@ -54,7 +54,7 @@ const unlessMissing = (error: unknown): undefined => {
 // A server that listens on a port has an address of this shape.
 const portOf = (server: Server): number => (server.address() as { readonly port: number }).port;
 
-/** Listens on one address. */
+/** Listens on one address. Rejects with PortBusy if the port is in use. */
 export const listen = async (app: RequestListener, port: number, address = "127.0.0.1"): Promise<Server> => {
   const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 65_000 }, app);
   const { promise, resolve, reject } = Promise.withResolvers<Server>();

@@ -24,7 +24,7 @@ const meaning: Meaning<string | undefined, SeatEvent> = {
   evolve: { SeatTaken: (_by, { by }) => by, SeatLent: (by) => by },
 };
 
-/** A seat is one guest's; who sits there as the host needs no record. */
+/** A seat belongs to one guest; the host needs no record of a seat. */
 const seats: Category<string | undefined, SeatEvent> = {
   catalogue: seat,
   meaning,
@@ -48,20 +48,20 @@ const ensure = (id: string, source: string, wanted: Message | null) =>
   keeper.ensure(store, { id, eventId: uuidV5(source, "seat", id), wanted, reason: "误录", metadata: {} });
 
 describe("a mirrored event", () => {
-  test("is recorded once, however often it is asked for", async () => {
+  test("is recorded once, however often it is requested", async () => {
     expect(await ensure("once", "a", taken("once", "ann"))).toBeNull();
     expect(await ensure("once", "a", taken("once", "ann"))).toEqual(taken("once", "ann"));
     await Promise.all(Array.from({ length: 6 }, () => ensure("once-at-once", "a", taken("once-at-once", "ann"))));
     expect([await typesOf("once"), await typesOf("once-at-once")]).toEqual([["SeatTaken"], ["SeatTaken"]]);
   });
 
-  test("that says the same with a field left out or undefined is the same", async () => {
+  test("is the same whether a field is missing or undefined", async () => {
     await ensure("same", "a", taken("same", "ann"));
     await ensure("same", "a", { type: "SeatTaken", data: { note: undefined, by: "ann", seat: "same" } });
     expect(await typesOf("same")).toEqual(["SeatTaken"]);
   });
 
-  test("that is asked for otherwise is corrected, and what it was is told, so that it can be undone", async () => {
+  test("with other data is corrected, and its previous state is returned for undoing", async () => {
     await ensure("otherwise", "a", taken("otherwise", "ann"));
     const before = await ensure("otherwise", "a", taken("otherwise", "bob"));
     expect([before, await guestOf("otherwise")]).toEqual([taken("otherwise", "ann"), "bob"]);
@@ -72,7 +72,7 @@ describe("a mirrored event", () => {
     ]);
   });
 
-  test("that is taken back is withdrawn once, and one that never was is left alone", async () => {
+  test("that is no longer wanted is withdrawn once, and one that does not exist is ignored", async () => {
     await ensure("back", "a", taken("back", "ann"));
     expect(await ensure("back", "a", null)).toEqual(taken("back", "ann"));
     expect(await ensure("back", "a", null)).toBeNull();
@@ -84,19 +84,19 @@ describe("a mirrored event", () => {
     ]);
   });
 
-  test("that the whole history forbids is refused and leaves nothing", async () => {
+  test("that breaks a rule of the whole history is refused and not recorded", async () => {
     await ensure("forbidden", "a", taken("forbidden", "ann"));
     await expect(ensure("forbidden", "b", taken("forbidden", "bob"))).rejects.toThrow(Refusal);
     expect(await typesOf("forbidden")).toEqual(["SeatTaken"]);
   });
 
-  test("that the record says in its own words already is not written, and nothing is undone", async () => {
+  test("that the subject's own record implies is not written, and undoing it changes nothing", async () => {
     const before = await ensure("held", "a", taken("held", "host"));
     await ensure("held", "a", before);
     expect(await typesOf("held")).toEqual([]);
   });
 
-  test("of two sources at once goes to one of them", async () => {
+  test("requested concurrently by several sources is recorded for one of them", async () => {
     const guests = ["ann", "bob", "cat", "dan"];
     const outcomes = await Promise.allSettled(guests.map((guest) => ensure("race", guest, taken("race", guest))));
     expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
@@ -111,7 +111,7 @@ const keep = (wanted: readonly Wanted[]) =>
     { store, keepers: new Map([["seat", keeper]]), stream: "party-1", metadata: { commandId: "command" }, log },
     wanted,
   );
-/** Once the seat is lent, its guest can no longer be taken away. */
+/** Once the seat is lent, its SeatTaken can no longer be withdrawn. */
 const lend = async (id: string) => {
   const revision = BigInt((await store.read(`seat-${id}`)).length - 1);
   const lent = { type: "SeatLent", data: { seat: id, to: "eve" } };
@@ -125,8 +125,8 @@ const wants = (source: string, id: string, by: string): Wanted => ({
   event: taken(id, by),
 });
 
-describe("what a record says in other streams", () => {
-  test("is written there under the record that it follows from, and undone as a whole", async () => {
+describe("the mirrored events of a record", () => {
+  test("have their source in the metadata, and are undone together", async () => {
     const undo = await keep([wants("s", "left", "ann"), wants("s", "right", "ann")]);
     const [stored] = await store.read("seat-left");
     expect(stored?.metadata).toEqual({ commandId: "command", source: { stream: "party-1", event: "s" } });
@@ -137,7 +137,7 @@ describe("what a record says in other streams", () => {
     expect(await typesOf("left")).toEqual(["SeatTaken", "Corrected"]);
   });
 
-  test("is undone to what it was before", async () => {
+  test("are restored to their previous state by undoing", async () => {
     await keep([wants("t", "kept", "ann")]);
     const undo = await keep([wants("t", "kept", "bob")]);
     expect(await guestOf("kept")).toBe("bob");
@@ -145,13 +145,13 @@ describe("what a record says in other streams", () => {
     expect(await guestOf("kept")).toBe("ann");
   });
 
-  test("is not there at all when one of the others refuses it", async () => {
+  test("are all undone if one of them is refused", async () => {
     await ensure("second", "a", taken("second", "bob"));
     await expect(keep([wants("u", "first", "ann"), wants("u", "second", "ann")])).rejects.toThrow(Refusal);
     expect([await guestOf("first"), await guestOf("second")]).toEqual([undefined, "bob"]);
   });
 
-  test("is undone where it can be, also when the undoing of another is refused", async () => {
+  test("are undone where possible if undoing one of them is refused", async () => {
     const undo = await keep([wants("w", "free", "ann"), wants("w", "lent", "ann"), wants("w", "free too", "ann")]);
     await lend("lent");
     await undo();
@@ -163,7 +163,7 @@ describe("what a record says in other streams", () => {
     expect(notUndone).toContainEqual(expect.objectContaining({ stream: "seat-lent" }));
   });
 
-  test("is refused for its own reason, also when the undoing of another is refused", async () => {
+  test("are refused for the original reason even if undoing one of them is refused", async () => {
     await ensure("full", "a", taken("full", "bob"));
     await lend("lent before");
     const wanted = [wants("x", "before", "ann"), wants("x", "lent before", "ann"), wants("x", "full", "ann")];
@@ -171,7 +171,7 @@ describe("what a record says in other streams", () => {
     expect([await guestOf("before"), await guestOf("lent before")]).toEqual([undefined, "ann"]);
   });
 
-  test("is written again by the command that comes again after it was undone", async () => {
+  test("are written again by a retry of the command after they were undone", async () => {
     const undo = await keep([wants("v", "again", "ann")]);
     await undo();
     await keep([wants("v", "again", "ann")]);
@@ -179,8 +179,8 @@ describe("what a record says in other streams", () => {
   });
 });
 
-describe("a record asks for", () => {
-  // Whoever comes takes a seat; what he brings is his own affair.
+describe("a record", () => {
+  // Every guest takes a seat, except nobody.
   const mirroring = {
     mirrors: ({ data }: SeatTaken) =>
       data.by === "nobody" ? [] : [{ category: "seat", id: data.seat, event: taken(data.seat, data.by) }],
@@ -199,19 +199,19 @@ describe("a record asks for", () => {
     event,
   });
 
-  test("what it says, under an id that follows from its own", () =>
+  test("asks for its mirrored event, under an id derived from its own", () =>
     expect(wantedBy(mirroring, { entries: [] }, { id: "came", event: came("1", "ann") })).toEqual([
       { category: "seat", ...mirrored("1", taken("1", "ann")) },
     ]));
-  test("another saying in the same place when it is corrected there", () =>
+  test("asks for other data of the same mirrored event when it is corrected", () =>
     expect(asked(came("1", "bob"))).toEqual([mirrored("1", taken("1", "bob"))]));
-  test("the new place and not the old one when it is moved, the new one first", () =>
+  test("asks for the new seat and then the removal of the old one when it is moved", () =>
     expect(asked(came("2", "ann"))).toEqual([mirrored("2", taken("2", "ann")), mirrored("1", null)]));
-  test("nothing any more when it is withdrawn, or says nothing elsewhere", () => {
+  test("asks for the removal when it is withdrawn, or no longer has a mirrored event", () => {
     expect(asked(null)).toEqual([mirrored("1", null)]);
     expect(asked(came("1", "nobody"))).toEqual([mirrored("1", null)]);
   });
-  test("from where the last correction left it, when it is corrected again", () => {
+  test("asks for changes relative to the last correction when it is corrected again", () => {
     const moved = {
       entries: [
         ...own.entries,

@@ -34,6 +34,7 @@ export const regionOfSchool = async ({ store, today }: Ports, id: string): Promi
   return school.on(opening > today ? opening : today)?.administeredBy;
 };
 
+/** Undefined if the target does not exist. */
 export const seen = async (ports: Ports, { kind, id }: Target): Promise<Seen | undefined> => {
   if (kind === "region") {
     return unitOf(ports.tree, id) ? { kind, id, region: id, leadSchoolId: undefined } : undefined;
@@ -56,7 +57,7 @@ export const schoolOfAccount = async (ports: Ports, code: string): Promise<strin
   return state?.open && state.code === code ? id : undefined;
 };
 
-/** Whether the school has a stay in the group, now or to come. */
+/** Whether the school is a member of the group today or will be later. */
 export const isIn = async ({ store, today }: Ports, schoolId: string, groupId: string): Promise<boolean> => {
   const membership = await readSubject(store, membershipOf(schoolId));
   return groupId in membership.on(today).stays || groupId in membership.latest.stays;

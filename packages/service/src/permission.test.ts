@@ -85,7 +85,7 @@ describe("a bureau", () => {
     expect(await change(principal, near)).toBe(verdict),
   );
 
-  test("commands two things only when it is over both, and does not learn whether the other exists", async () => {
+  test("merges two schools only if it is over both, and does not learn whether the other one exists", async () => {
     const merge = (principal: Principal, into: string) =>
       may(principal, "merge-school", { school: aSchool(near), into: aSchool(into) });
     expect(await merge(county, far)).toBe("HIDDEN");
@@ -93,30 +93,30 @@ describe("a bureau", () => {
     expect(await merge(city, far)).toBe("ALLOWED");
   });
 
-  test("is refused a region that is not its own to change, which is never hidden", async () => {
+  test("is refused a change to a region that it is not over, which is never hidden", async () => {
     const open = (principal: Principal) =>
       may(principal, "open-region", { region: [], parent: aRegion("330100"), into: [] });
     expect([await open(county), await open(elsewhere), await open(city)]).toEqual(["REFUSED", "REFUSED", "ALLOWED"]);
   });
 
-  test("commands the school that is handed over to it from that day on, and the one before it no more", async () => {
+  test("commands a school from the day of its hand-over on, and the former bureau no longer does", async () => {
     expect([await change(county, handedOver), await change(elsewhere, handedOver)]).toEqual(["HIDDEN", "ALLOWED"]);
     expect([await change(county, leaving), await change(elsewhere, leaving)]).toEqual(["ALLOWED", "HIDDEN"]);
   });
 
-  test("commands a school that is yet to open, and one that has ended", async () => {
+  test("commands a school that opens later, and one that has closed", async () => {
     expect([await change(county, opening), await change(county, closed)]).toEqual(["ALLOWED", "ALLOWED"]);
     expect(await change(elsewhere, opening)).toBe("HIDDEN");
   });
 
-  test("is told of a draft as of any group", async () => {
+  test("commands a draft like any other group", async () => {
     const dissolve = (principal: Principal) => may(principal, "change-group", { group: aGroup(draft) });
     expect([await dissolve(county), await dissolve(elsewhere)]).toEqual(["ALLOWED", "HIDDEN"]);
   });
 });
 
 describe("a school's account", () => {
-  test("reports for itself, is refused a neighbour, and does not learn of a school elsewhere", async () => {
+  test("reports for itself, is refused for a school of its county, and does not learn of one elsewhere", async () => {
     const self = account(codeOfSchool(member));
     expect(await report(self, member)).toBe("ALLOWED");
     expect(await change(self, member)).toBe("REFUSED");
@@ -124,7 +124,7 @@ describe("a school's account", () => {
     expect(await report(self, far)).toBe("HIDDEN");
   });
 
-  test("leads its group as a lead only", async () => {
+  test("invites schools to the group that it leads only with the role lead", async () => {
     const invite = (principal: Principal) => may(principal, "invite-school", { group: aGroup(group) });
     expect(await invite(account(codeOfSchool(lead), "lead"))).toBe("ALLOWED");
     expect(await invite(account(codeOfSchool(lead), "member"))).toBe("REFUSED");
@@ -132,7 +132,7 @@ describe("a school's account", () => {
     expect(await invite(account(codeOfSchool(far), "lead"))).toBe("HIDDEN");
   });
 
-  test("drafts a group that it leads itself within its own county", async () => {
+  test("drafts only a group that it leads itself, in its own county", async () => {
     const draftIn = (region: string, leads: string) =>
       may(account(codeOfSchool(lead), "lead"), "draft-group", { region: aRegion(region), lead: aSchool(leads) });
     expect(await draftIn("330108", lead)).toBe("ALLOWED");
@@ -140,7 +140,7 @@ describe("a school's account", () => {
     expect(await draftIn("330108", near)).toBe("REFUSED");
   });
 
-  test("lets a member of its group go, which another member does not", async () => {
+  test("ends a membership for the lead or for the school itself, but not for another school", async () => {
     const leave = (principal: Principal) =>
       may(principal, "leave-group", { school: aSchool(member), group: aGroup(group) });
     expect(await leave(account(codeOfSchool(lead), "lead"))).toBe("ALLOWED");
@@ -148,7 +148,7 @@ describe("a school's account", () => {
     expect(await leave(account(codeOfSchool(near)))).toBe("REFUSED");
   });
 
-  test("under a dead code commands nothing and knows of nothing, not even its own school", async () => {
+  test("with a former code has no access, not even to its own school", async () => {
     expect(await report(account(codeOfSchool(converted)), converted)).toBe("HIDDEN");
     expect(await report(account(newCode), converted)).toBe("ALLOWED");
     expect(await report(account(codeOfSchool(closed)), closed)).toBe("HIDDEN");

@@ -39,11 +39,11 @@ const codeOf = (outcome: Promise<unknown>) =>
   );
 
 describe("a token", () => {
-  test("of the issuer says who asks", async () => {
+  test("of the issuer identifies the caller", async () => {
     expect(await check(`Bearer ${await sign(bureau)}`)).toEqual({ subject: "bureau-330108", ...bureau });
   });
-  test("that is missing is asked for", async () => expect(await codeOf(check(undefined))).toBe("TOKEN_MISSING"));
-  test("signed by another is not valid", async () =>
+  test("that is missing is TOKEN_MISSING", async () => expect(await codeOf(check(undefined))).toBe("TOKEN_MISSING"));
+  test("signed with another key is not valid", async () =>
     expect(await codeOf(check(`Bearer ${await sign(bureau, { key: stranger.privateKey })}`))).toBe("TOKEN_INVALID"));
   test("for another audience is not valid", async () =>
     expect(await codeOf(check(`Bearer ${await sign(bureau, { aud: "other" })}`))).toBe("TOKEN_INVALID"));
@@ -51,7 +51,7 @@ describe("a token", () => {
     expect(await codeOf(check(`Bearer ${await sign(bureau, { iss: "https://x.cn" })}`))).toBe("TOKEN_INVALID"));
   test("that has expired is not valid", async () =>
     expect(await codeOf(check(`Bearer ${await sign(bureau, { exp: "-1s" })}`))).toBe("TOKEN_INVALID"));
-  test("cannot be judged while the issuer does not answer", async () => {
+  test("cannot be verified while the issuer does not answer", async () => {
     const unreachable = authenticator({ issuer, audience, jwksUrl: "http://127.0.0.1:1/", clock });
     expect(await codeOf(unreachable(`Bearer ${await sign(bureau)}`))).toBe("IDENTITY_UNAVAILABLE");
   });
@@ -60,7 +60,7 @@ describe("a token", () => {
     const header = Buffer.from(JSON.stringify({ alg: "none" })).toString("base64url");
     expect(await codeOf(check(`Bearer ${header}.${body}.`))).toBe("TOKEN_INVALID");
   });
-  test("is checked once, and again when it has expired", async () => {
+  test("is verified once, and again after it has expired", async () => {
     let fetched = 0;
     const counted = createServer((_request, response) => {
       fetched += 1;
@@ -76,14 +76,14 @@ describe("a token", () => {
       counted.close(() => resolve());
       counted.closeAllConnections();
     });
-    // Known without asking the issuer, which is gone.
+    // Accepted from the cache: the issuer is gone.
     expect(await codeOf(asked(token))).toBe("accepted");
     expect(fetched).toBe(1);
     now.at = new Date(Date.now() + 3_600_000);
     expect(await codeOf(asked(token))).not.toBe("accepted");
   });
-  test("without a region says nothing", async () =>
+  test("of a bureau without a region is not valid", async () =>
     expect(await codeOf(check(`Bearer ${await sign({ role: "county" })}`))).toBe("TOKEN_INVALID"));
-  test("with a role that we do not have says nothing", async () =>
+  test("with an unknown role is not valid", async () =>
     expect(await codeOf(check(`Bearer ${await sign({ role: "root", region: "330108" })}`))).toBe("TOKEN_INVALID"));
 });

@@ -6,7 +6,10 @@ import { Problem } from "./problem.ts";
 const bureauRoles = ["county", "city", "province"] as const;
 const schoolRoles = ["lead", "member"] as const;
 
-/** Who asks: a bureau (县、市、省), an auditor (审计), a lead school (牵头校) or a member school (成员校). */
+/**
+ * The authenticated caller: a bureau (县、市、省), an auditor (审计), a lead school (牵头校) or a member school
+ * (成员校).
+ */
 export const Principal = z.union([
   z.object({ subject: z.string(), role: z.enum([...bureauRoles, "auditor"]), region: z.string().regex(/^\d{6}$/) }),
   z.object({ subject: z.string(), role: z.enum(schoolRoles), schoolCode: z.string().regex(/^\d{10}$/) }),

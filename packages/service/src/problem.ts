@@ -5,11 +5,14 @@ import { z } from "zod";
 import { type FieldError, fieldErrors } from "./field-error.ts";
 import type { Log } from "./telemetry.ts";
 
-/** The words of a problem: Chinese title, English title. */
+/** The titles of a problem in Chinese and English. */
 export type Words = readonly [zh: string, en: string];
 export type Refusals = Readonly<Record<string, Words>>;
 
-/** Problems of the API itself: status and words. A business rule's refusal is always 409, with its service's words. */
+/**
+ * Problems of the API itself: status and titles. The refusal of a business rule is always 409, with titles from its
+ * service.
+ */
 export const problems = {
   MALFORMED_JSON: [400, "请求格式错误", "The body is not well-formed JSON"],
   IDEMPOTENCY_KEY_REQUIRED: [400, "缺少 Idempotency-Key 请求头", "The Idempotency-Key header is required"],
@@ -156,7 +159,7 @@ const translate = (error: unknown, refusals: Refusals, request: Request) => {
   };
 };
 
-/** The title of a warning: accepted, but doubtful. */
+/** The title of a warning in the language of the request. */
 export const titleOf = (request: Request, code: string): string =>
   inLanguage(request, warnings[code as WarningCode] ?? [code, code]);
 

@@ -34,23 +34,23 @@ test.each([
   ["2026-12-31", "2025-09-01"],
   ["2026-08-31", "2024-09-01"],
   ["2026-01-01", "2024-09-01"],
-])("on %s this and the last school year begin on %s", (day, from) => expect(recordableFrom(day, 1)).toBe(from));
+])("on %s the previous school year begins on %s", (day, from) => expect(recordableFrom(day, 1)).toBe(from));
 
-describe("a record that was missed", () => {
-  test("is open to whoever may command for this and the last school year", () => {
+describe("a late record", () => {
+  test("is allowed to every authorised caller for the current and the previous school year", () => {
     expect(may(county, renamed(first))).toBe(true);
     expect(may(county, renamed(dayBefore))).toBe(false);
   });
-  test("from further back needs a bureau above all that are responsible for what it touches", () => {
+  test("from further back needs a bureau above all responsible regions", () => {
     expect(may(city, renamed(dayBefore))).toBe(true);
     expect(may(city, renamed(dayBefore), { regions: ["330108", "330102"] })).toBe(true);
     expect(may(city, renamed(dayBefore), { regions: ["330108", "330100"] })).toBe(false);
     expect(may(city, renamed(dayBefore), { regions: ["330108", "330203"] })).toBe(false);
     expect(may(province, renamed(dayBefore), { regions: ["330100", "330203", "330000"] })).toBe(true);
   });
-  test("that lies before nothing of its kind is none: entering a school's past is no change of it", () =>
+  test("is one before another of its type: any other record of the past is unrestricted", () =>
     expect(may(county, event("SchoolClosed", { schoolId: school, on: "2022-09-01" }) as SchoolEvent)).toBe(true));
-  test("is never a school's own to date further back, missed or not", () => {
+  test("from further back is never allowed to a school account, nor is any other record", () => {
     const closed = event("SchoolClosed", { schoolId: school, on: dayBefore }) as SchoolEvent;
     for (const regions of [["330108"], []]) expect(may(account, closed, { regions })).toBe(false);
     expect(may(account, renamed(dayBefore))).toBe(false);
@@ -68,32 +68,32 @@ describe("a region's own period", () => {
     return facts.reduce((tree, fact) => after(regionMeaning, tree, fact), planted);
   };
 
-  test("opens more school years to its bureaus and to those of the regions below it", () => {
+  test("allows more school years to its bureaus and to those of the regions below it", () => {
     for (const id of ["330108", "330100", "330000"]) {
       const tree = treeOf(set(id, 2));
       expect(may(county, renamed(dayBefore), { tree })).toBe(true);
       expect(may(county, renamed("2024-08-31"), { tree })).toBe(false);
     }
   });
-  test("may also be shorter, the nearest one counts, and of several regions the shortest", () => {
+  test("may be shorter; the nearest one applies, and the shortest of several regions", () => {
     const tree = treeOf(set("330100", 5), set("330108", 0));
     expect(may(county, renamed("2026-09-01"), { tree })).toBe(true);
     expect(may(county, renamed("2026-08-31"), { tree })).toBe(false);
     expect(may(county, renamed(dayBefore), { regions: ["330102"], tree })).toBe(true);
     expect(may(county, renamed(dayBefore), { regions: ["330102", "330108"], tree })).toBe(false);
   });
-  test("holds from its day on", () =>
+  test("applies from its day on", () =>
     expect(may(county, renamed(dayBefore), { tree: treeOf(set("330108", 9, "2026-11-23")) })).toBe(false));
 });
 
 describe("a correction", () => {
-  test("reaches back as far as the day that was said and the day that it should have been", () => {
+  test("is limited by both its old and its new day", () => {
     expect(may(county, corrects<SchoolEvent>(1, renamed(first)))).toBe(true);
     expect(may(county, corrects<SchoolEvent>(1, renamed(dayBefore)))).toBe(false);
     expect(may(county, corrects<SchoolEvent>(2, renamed(first)))).toBe(false);
     expect(may(city, corrects<SchoolEvent>(2, renamed(first)))).toBe(true);
   });
-  test("that withdraws reaches back as far as the day that was said", () => {
+  test("that withdraws a record is limited by the day of that record", () => {
     expect(may(county, corrects<SchoolEvent>(1, null))).toBe(true);
     expect(may(county, corrects<SchoolEvent>(2, null))).toBe(false);
     expect(may(account, corrects<SchoolEvent>(2, null))).toBe(false);

@@ -53,7 +53,7 @@ export const closedBefore = <State, E extends Message>(
   }: {
     readonly said: readonly RecordOf<E>[];
     readonly principal: Principal;
-    /** The regions responsible for what the command touches. */
+    /** The regions responsible for the command's targets. */
     readonly regions: readonly string[];
     readonly tree: RegionTree;
     readonly today: string;

@@ -12,7 +12,7 @@ afterAll(async () => {
   await node.remove();
 });
 
-/** Records events of a subject behind those that it has. */
+/** Appends events to a subject's stream. */
 export const record = async <State, E extends Message>(
   subject: Subject<State, E>,
   ...events: readonly NoInfer<RecordOf<E>>[]

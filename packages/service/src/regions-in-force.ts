@@ -27,7 +27,9 @@ export const regionIdAt = (tree: RegionTree, day: string, named: Named): string 
   return id;
 };
 
-/** The same for a command of the tree itself, to which a region that is not in force is a refusal like any other. */
+/**
+ * Like regionIdAt, for commands on the tree itself: a region that is not in force is a Refusal (REGION_NOT_IN_FORCE).
+ */
 export const unitIdAt = (tree: RegionTree, day: string, named: Named): string => {
   const [pointer, code] = entryOf(named);
   const id = unitAt(tree, code, day);
@@ -37,7 +39,7 @@ export const unitIdAt = (tree: RegionTree, day: string, named: Named): string =>
   throw new Refusal("REGION_NOT_IN_FORCE", { code, on: day, status });
 };
 
-/** The id of the region that is meant by a code on `day`, in force then or not; refuses one that nobody has recorded. */
+/** Like regionIdAt, but the region need not be in force on `day`. Throws a Problem if the code is unknown. */
 export const regionIdMeant = (tree: RegionTree, day: string, named: Named): string => {
   const [pointer, code] = entryOf(named);
   const id = unitMeant(tree, code, day);

@@ -2,7 +2,7 @@ import type { EventStore } from "@lianxiao/kernel";
 import type { RegionTree } from "@lianxiao/regions";
 import { readSubject, regionsOf } from "./subject.ts";
 
-/** The region tree as its record, corrections included, tells it; folded once for as long as the record stays as it is. */
+/** Reads the region tree with its corrections. The folded tree is cached until the stream changes. */
 export const regionTree =
   (store: Pick<EventStore, "read">): (() => Promise<RegionTree>) =>
   async () =>

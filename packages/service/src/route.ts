@@ -8,41 +8,41 @@ import type { Words } from "./problem.ts";
 import type { Category, Known } from "./rules.ts";
 import type { Timeline } from "./subject.ts";
 
-/** What a route may look at when it says whom its command is about and what it records. */
+/** The input of a route's functions, which give the command's targets and the records to append. */
 export type Asking<State, E extends Message, Body> = {
   readonly id: string;
   readonly body: Body;
-  /** The command's own subject; of one that is being created, nothing is recorded yet. */
+  /** The command's own subject; it has no entries if the command creates it. */
   readonly own: Timeline<State, E>;
-  /** The same as the store holds it, with metadata. */
+  /** The stored events of that subject, with metadata. */
   readonly history: readonly StreamEvent[];
   readonly tree: RegionTree;
   readonly today: string;
-  /** From which follow the ids of what it creates. */
+  /** The ids of subjects that the command creates are derived from it. */
   readonly commandId: string;
 };
 
-/** One command of the API, declared: everything that is not said here is the same for all. */
+/** The declaration of one command of the API. Whatever is not declared here is the same for all commands. */
 export type Route<State, E extends Message, Body, R extends object> = {
   readonly summary: Words;
   readonly body: z.ZodType<Body>;
-  /** Begins a subject, whose id comes from the command's. */
+  /** Creates a subject, whose id is derived from the command id. */
   readonly creates?: boolean;
   /** The row of the permission table. */
   readonly action: Action;
-  /** What the command touches, under the names of that row. */
+  /** The command's targets, under the names used in that row. */
   readonly targets: (asking: Asking<State, E, Body>) => Targets;
   /** Other subjects that `says` needs, read in parallel. */
   readonly reads?: (asking: Asking<State, E, Body>) => R;
   readonly says: (asking: Asking<State, E, Body> & { readonly known: Known<R> }) => readonly RecordOf<E>[];
-  /** The account that must not be the caller's: who proposes does not approve. */
+  /** The account that made the proposal: it may not approve it. */
   readonly proposer?: (asking: Asking<State, E, Body>) => string | undefined;
 };
 
-/** A route whose body and reads are known only to itself. */
+/** A route with the types of its body and reads erased. */
 export type AnyRoute<State, E extends Message> = Route<State, E, never, object>;
 
-/** Declares the routes of one category; ties each body's schema to what its functions receive. */
+/** Declares the routes of one category; ties the type of each body's schema to the functions that receive it. */
 export const routesOf =
   <State, E extends Message, CategoryReads extends object>(_category: Category<State, E, CategoryReads>) =>
   <Body, R extends object = object>(route: Route<State, E, Body, R>): AnyRoute<State, E> =>

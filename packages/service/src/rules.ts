@@ -43,7 +43,7 @@ export type Category<State, E extends Message, R extends object = object> = Lang
   readonly idOf: (event: E) => string;
   /** The other subjects that the rules read, as they are now; they may change before the append. */
   readonly reads: (request: Asked<State, E>) => R;
-  /** Rules of the whole dated history. Each code has words in `refusals`. */
+  /** Rules for every fact of the history. Each code has its titles in `refusals`. */
   readonly always: RulesOf<State, E, Known<R>>;
   /**
    * Rules of the whole dated history that take the state at the end of the fact's day instead: several facts of one day
@@ -64,7 +64,7 @@ export type Category<State, E extends Message, R extends object = object> = Lang
   readonly holds?: (own: Timeline<State, E>, event: E) => boolean;
 };
 
-/** A rule about facts of one type. */
+/** A rule for facts of the given types. */
 export const when =
   <State, E extends Message, K, Type extends E["type"]>(
     types: Type | readonly Type[],
@@ -85,7 +85,7 @@ type Ruled = "meaning" | "always" | "atDayEnd" | "now";
 
 type Offence = { readonly code: string; readonly detail: Detail; readonly fact: Fact<Message> };
 
-/** Rules that every category has. */
+/** The refusals that every category has. */
 export const commonRefusals = {
   SAID_ALREADY: ["同一天已记录过同一事项", "The same thing is recorded for that day already"],
   RECORD_UNKNOWN: ["没有这条记录", "There is no such record"],

@@ -14,7 +14,7 @@ const running = (start: string) => {
   return child;
 };
 
-test("a process that was told to stop ends in order", async () => {
+test("a process closes and exits with 0 on SIGTERM", async () => {
   const child = running(`async () => ({ url: "here", close: async () => console.log("closed") })`);
   expect(String(await once(child.stdout, "data"))).toBe("listening on here\n");
   child.kill("SIGTERM");
@@ -22,14 +22,14 @@ test("a process that was told to stop ends in order", async () => {
   expect(await once(child, "exit")).toEqual([0, null]);
 });
 
-test("a process that has not started yet hears the signal too", async () => {
+test("a process that is still starting exits with 0 on SIGTERM too", async () => {
   const child = running(`() => new Promise(() => console.log("starting"))`);
   await once(child.stdout, "data");
   child.kill("SIGTERM");
   expect(await once(child, "exit")).toEqual([0, null]);
 });
 
-test("a start that fails is told in its own words", async () => {
+test("a failed start prints its message and exits with its exit code", async () => {
   const child = running(`async () => { throw Object.assign(new Error("no"), { exitCode: 78 }); }`);
   expect(String(await once(child.stderr, "data"))).toBe("no\n");
   expect(await once(child, "exit")).toEqual([78, null]);

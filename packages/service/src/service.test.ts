@@ -28,9 +28,9 @@ const tableWith = (action: Action) => {
   return { category, title: ["学校标识码", "School codes"] as const, routes: { claim } };
 };
 
-test("a command whose action has no row of permissions does not start", () => {
+test("a command whose action has no row of permissions is refused at the start", () => {
   expect(() => served(tableWith("change-school"))).not.toThrow();
-  // What the compiler refuses may still come from a program that nobody compiled.
+  // Types are not checked at run time, so an action without a row may still occur.
   expect(() => served(tableWith("claim-code" as Action))).toThrow(Error);
   expect(() => served(tableWith("toString" as Action))).toThrow(Error);
 });

@@ -13,7 +13,7 @@ import { commonRefusals } from "./rules.ts";
 import { settling } from "./settle.ts";
 import type { Log } from "./telemetry.ts";
 
-/** A category's commands as the process that serves them sees it. */
+/** A category's commands, with the types of its state and events erased. */
 export type ServedTable = {
   readonly category: string;
   readonly title: Words;
@@ -24,11 +24,11 @@ export type ServedTable = {
   readonly router: (serving: Serving) => Router;
 };
 
-/** One command service: what it serves, and what documents, proxies and tests derive from it. */
+/** One command service. Routers, documentation, proxies and tests are derived from it. */
 export type Service = {
   readonly name: string;
   readonly tables: readonly ServedTable[];
-  /** Policies across streams beside those that every category has. */
+  /** Reactions in addition to those that every category has. */
   readonly reactions?: readonly Reaction<Job>[];
 };
 
@@ -44,7 +44,7 @@ export type JobPorts = {
   readonly log: Pick<Log, "warn">;
 };
 
-/** Throws when a route's action has no row in the permission table: such a process does not start. */
+/** Throws if a route's action has no row in the permission table, so that the process does not start. */
 export const served = <State, E extends Message, R extends object>(table: CommandTable<State, E, R>): ServedTable => {
   const { category } = table.category.catalogue;
   for (const [name, { action }] of Object.entries(table.routes))
@@ -61,7 +61,7 @@ export const served = <State, E extends Message, R extends object>(table: Comman
   };
 };
 
-/** The routers of a service; its categories may mirror their events into each other. */
+/** The routers of a service. They share its keepers, because its categories may mirror events into each other. */
 export const routersOf = (service: Service, context: CommandContext): readonly Router[] => {
   const keepers = keepersOf([service]);
   return service.tables.map(({ router }) => router({ ...context, keepers }));

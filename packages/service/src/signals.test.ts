@@ -12,7 +12,7 @@ test.each([
   ["SIGTERM", "SIGTERM", 143],
   ["SIGINT", "SIGTERM", 143],
   ["SIGTERM", "SIGINT", 130],
-] as const)("a stop by %s that does not end is ended by a %s after it", async (first, second, code) => {
+] as const)("a stop by %s that hangs is ended by a second signal, %s", async (first, second, code) => {
   const child = spawn(process.execPath, ["--input-type=module", "--eval", stuck], {
     stdio: ["ignore", "pipe", "pipe"],
   });

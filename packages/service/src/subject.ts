@@ -44,7 +44,7 @@ export type Timeline<State, E extends Message = Message> = {
   readonly revision: bigint;
   readonly entries: readonly Entry<E>[];
   readonly facts: readonly Fact<E>[];
-  /** Whether anything is recorded of it. */
+  /** Whether it has any fact; false also if all its records were withdrawn. */
   readonly exists: boolean;
   readonly on: (day: string) => State;
   /** The state after the last day on which anything changes. */
@@ -58,7 +58,7 @@ const subjects =
   <State, E extends Message>(catalogue: Language<State, E>["catalogue"], meaning: Meaning<State, E>) =>
   (id: string): Subject<State, E> => ({ language: { catalogue, meaning }, id });
 
-/** Subjects of the published categories, for rules and permissions that ask about another stream. */
+/** Subjects of the published categories, for rules and permissions that read other streams. */
 export const schoolOf = subjects(school, schoolMeaning);
 export const groupOf = subjects(group, groupMeaning);
 export const membershipOf = subjects(membership, membershipMeaning);
@@ -67,7 +67,7 @@ export const regionsOf = subjects(region, regionMeaning);
 /** The holder of a school code (学校标识码). */
 export const codeOf = subjects(code, codeMeaning);
 
-/** The streams that rules and permissions may ask about. */
+/** The prefixes of the streams that rules and permissions may read. */
 export const subjectPrefixes: readonly string[] = catalogues.map(({ category }) => `${category}-`);
 
 /** The entries of a stream; events of unknown types are skipped. */
@@ -82,12 +82,12 @@ export const entriesOf = <State, E extends Message>(
 
 const kept = new WeakMap<StreamEvent, unknown>();
 
-/** Decodes an event once for as long as its stream is in memory. */
+/** Decodes an event; the result is cached for as long as the event is in memory. */
 const decoded = <E extends Message>(
   catalogue: { readonly decode: (stored: Message) => RecordOf<E> | undefined },
   stored: StreamEvent,
 ): RecordOf<E> | undefined => {
-  // A stream belongs to one category, so what was kept for its event came from the same catalogue.
+  // A stream belongs to one category, so the cached result came from the same catalogue.
   if (kept.has(stored)) return kept.get(stored) as RecordOf<E> | undefined;
   const event = catalogue.decode(stored);
   kept.set(stored, event);
@@ -123,7 +123,7 @@ export const timelineOf = <State, E extends Message>(
   history: readonly StreamEvent[],
 ): Timeline<State, E> => {
   const known = timelines.get(history);
-  // An array of events is one stream's, so its timeline is of that stream's category.
+  // An array of events belongs to one stream, so its timeline is of that stream's category.
   if (known !== undefined) return known as Timeline<State, E>;
   const timeline = timelineFrom(subject, entriesOf(subject.language, history), history.at(-1)?.revision ?? -1n);
   if (history.length > 0) timelines.set(history, timeline);

@@ -17,7 +17,7 @@ export const atWork = <Command>(
   const refusals = refusalsOf(store, name);
   const parking = parkingOf(store, name);
 
-  /** Why the event's stream is parked now; undefined when the event has been reacted to. */
+  /** Handles an event; returns the reason if its stream is parked, and undefined on success. */
   const handle = async (recorded: StreamEvent): Promise<string | undefined> => {
     const error = await react(options, { reaction, refusals }, recorded);
     if (error === undefined) return undefined;

@@ -12,7 +12,7 @@ const event = (stream: string, revision: number) => ({
 });
 const log = [event("a", 0), event("b", 0), event("a", 1), event("c", 0), event("b", 1)];
 
-test("events of one stream are met in order, one after another, beside those of others", async () => {
+test("events of one stream are handled in order, concurrently with those of other streams", async () => {
   const begun: string[] = [];
   const first = Promise.withResolvers<void>();
   const meeting = eachByStream(log, 2, async ({ id }) => {
@@ -24,7 +24,7 @@ test("events of one stream are met in order, one after another, beside those of 
   expect(begun).toEqual(["a-0", "b-0", "b-1", "c-0", "a-1"]);
 });
 
-test("a failure is told when nothing is under way any more, and the rest of its stream is not met", async () => {
+test("a failure rejects after the streams in progress have ended, and skips the rest of its stream", async () => {
   const met: string[] = [];
   const meeting = eachByStream(log, 3, async ({ id }) => {
     if (id === "a-0") throw new Error("torn");

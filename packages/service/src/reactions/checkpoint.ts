@@ -58,7 +58,10 @@ export const reactionCheckpoint = ({ store, process, failpoint, failed }: Option
     });
 
   return {
-    /** As written by the last process of this name; a name that is missing is a reaction that has met nothing yet. */
+    /**
+     * Loads the checkpoint of the last process with this name. A reaction that is missing in it starts at the beginning
+     * of the log.
+     */
     read: async (): Promise<void> => {
       const [last] = await notes.all();
       if (last === undefined || reached.size > 0) return;
@@ -69,7 +72,9 @@ export const reactionCheckpoint = ({ store, process, failpoint, failed }: Option
     advance: (reaction: string, position: bigint): void => {
       if (position > (reached.get(reaction) ?? -1n)) reached.set(reaction, position);
     },
-    /** So many events were handled, which should be written down soon; at least one counts for those of others. */
+    /**
+     * Schedules a checkpoint after so many handled events; 0 counts as 1, for a position advanced by other events only.
+     */
     note: async (events: number): Promise<void> => {
       unwritten += Math.max(1, events);
       if (unwritten >= everyEvents) await write();

@@ -10,7 +10,7 @@ export type Printed = {
 };
 export type Put = { readonly type: "PutBook"; readonly data: { readonly title: string } };
 
-/** What the reactions under test give commands to: a shelf that takes every book but a banned one. */
+/** The catalogue of the reactions under test. It cannot decode a book named "torn". */
 export const pressOf = (category: string) => ({
   category,
   decode: (stored: { readonly type: string; readonly data: unknown }): Printed => {
@@ -21,7 +21,7 @@ export const pressOf = (category: string) => ({
   },
 });
 
-/** Puts every printed book on its shelf, drafts excepted. */
+/** Puts every printed book on its shelf, except drafts. */
 export const shelving = (name: string, category: string): Reaction<Put> =>
   reaction({
     name,
@@ -40,7 +40,7 @@ afterAll(async () => {
   await node.remove();
 });
 
-/** Prints the titles into one stream in one append, each for a shelf of its own that is named after the stream. */
+/** Appends a BookPrinted for each title in one append. Each book has its own shelf, named after the stream. */
 export const print = async (stream: string, titles: readonly string[], from = 0) =>
   store.append({
     stream,
@@ -60,6 +60,7 @@ const isAnswer = (error: unknown): error is Refusal => error instanceof Refusal;
 
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
+/** A shelf refuses a book named "banned". */
 export const shelve = ({ id, target, command }: Dispatch<Put>, on: EventStore = store) =>
   handle(on, {
     stream: `shelf-${target}`,
@@ -73,7 +74,7 @@ export const shelve = ({ id, target, command }: Dispatch<Put>, on: EventStore = 
 
 type Options = Partial<Parameters<typeof runReactions<Put>>[0]>;
 
-/** Runs reactions as a process would, and counts what it asks of the store and of the deciders. */
+/** Runs reactions like a process, and counts its calls to the store and the dispatched commands. */
 export const running = (process: string, reactions: readonly Reaction<Put>[], options: Options = {}) => {
   const stopping = new AbortController();
   const asked = { subscriptions: 0, delivered: 0, reads: 0, dispatched: [] as string[] };

@@ -18,7 +18,7 @@ export type OperatorRequest = z.infer<typeof Request>;
 export const requestIn = (recorded: StreamEvent): OperatorRequest | undefined =>
   recorded.stream === stream ? Request.safeParse(recorded).data : undefined;
 
-/** Leaves a request for every process that runs reactions. */
+/** Records a request for every process that runs reactions. */
 export const askReactions = async (store: EventStore, request: OperatorRequest): Promise<void> => {
   for (;;) {
     const revision = (await store.tail(stream, 1)).at(-1)?.revision ?? -1n;

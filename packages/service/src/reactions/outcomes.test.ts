@@ -4,13 +4,13 @@ import { onShelf, type Printed, type Put, pressOf, print, running, shelving, sto
 import { askReactions } from "./operator.ts";
 import { reaction } from "./reaction.ts";
 
-test("a refusal is noted once, for a person to see, and holds nothing up", async () => {
+test("a refusal is noted once, is reported in readiness, and does not park the stream", async () => {
   await print("refused-1", ["a", "banned", "c"]);
   const reactions = [shelving("refused-shelving", "refused")];
   const { caughtUp, readiness } = running("refused", reactions);
   await caughtUp();
   expect(await onShelf("refused-1-2")).toEqual(["c"]);
-  // A process without a checkpoint meets it again.
+  // A process without a checkpoint handles the event again.
   await running("refused-again", reactions).caughtUp();
   const notes = await store.read("reaction-refused-refused-shelving");
   const refused = {
@@ -26,7 +26,7 @@ test("a refusal is noted once, for a person to see, and holds nothing up", async
   });
 });
 
-test("an event that cannot be read parks its stream and nothing else, and nobody comes back to it by himself", async () => {
+test("an event that cannot be read parks only its stream, which is not resumed automatically", async () => {
   const reactions = [shelving("parked-shelving", "parked")];
   await print("parked-1", ["a", "torn", "c"]);
   const { caughtUp, readiness, asked, stop } = running("parked", reactions);
@@ -48,7 +48,7 @@ test("an event that cannot be read parks its stream and nothing else, and nobody
   expect(await store.read("reaction-parked-parked-shelving")).toHaveLength(1);
 });
 
-test("a parked stream that is resumed after its cause was mended has missed nothing", async () => {
+test("a parked stream that is resumed after a fix misses no event", async () => {
   const seen = { mended: false };
   const mending = reaction<Printed, Put>({
     name: "mended-shelving",
@@ -79,7 +79,7 @@ test("a parked stream that is resumed after its cause was mended has missed noth
   expect(notes.map(({ type }) => type)).toEqual(["StreamParked", "StreamResumed"]);
 });
 
-/** Shelves every book but one that is stuck, or banned by the shelf, until that is mended. */
+/** Shelves every book. Until `mended`, one named "stuck" fails and one named "banned" is refused. */
 const mendable = (category: string) => {
   const seen = { mended: false };
   const catalogue = pressOf(category);
@@ -101,7 +101,7 @@ const accountOf = (category: string, refused: number, parked: number) => ({
   reactions: { [`${category}-shelving`]: { refused: { count: refused }, parked: { count: parked } } },
 });
 
-test("an operator has a parked stream resumed, by a request that a process meets like any event", async () => {
+test("a parked stream is resumed by an operator's request, which is handled like any event", async () => {
   const { seen, reactions } = mendable("asked");
   await print("asked-1", ["a", "stuck", "c"]);
   const { caughtUp, readiness, stop } = running("asked", reactions);
@@ -119,7 +119,7 @@ test("an operator has a parked stream resumed, by a request that a process meets
   expect([await onShelf("asked-1-1"), await onShelf("asked-1-2")]).toEqual([["stuck"], ["c"]]);
 });
 
-test("a refusal is dealt with once an operator has said so, or a retry is not refused any more", async () => {
+test("a refusal is settled by an operator, or by a retry that is not refused", async () => {
   const { seen, reactions } = mendable("settled");
   await print("settled-1", ["banned", "banned", "c"]);
   const { caughtUp, readiness } = running("settled", reactions);
@@ -137,7 +137,7 @@ test("a refusal is dealt with once an operator has said so, or a retry is not re
   await caughtUp();
   expect(await readiness()).toMatchObject(accountOf("settled", 0, 0));
   expect([await onShelf("settled-1-0"), await onShelf("settled-1-1")]).toEqual([[], ["allowed"]]);
-  // A process that meets the requests and the events again notes nothing twice.
+  // A process that handles the requests and the events again notes nothing twice.
   const again = running("settled-again", reactions);
   await again.caughtUp();
   expect(await again.readiness()).toMatchObject(accountOf("settled", 0, 0));

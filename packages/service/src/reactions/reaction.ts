@@ -10,7 +10,7 @@ export type Dispatch<Command> = Asked<Command> & {
   readonly cause: StreamEvent;
 };
 
-/** A policy across streams: which events of one category ask for which commands. Pure, as the deciders are. */
+/** A policy across streams: which commands follow from which events of one category. It is pure, like deciders. */
 export type Reaction<Command> = {
   readonly name: string;
   readonly category: string;

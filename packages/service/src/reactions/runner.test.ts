@@ -2,7 +2,7 @@ import { Contended, type Failpoint, StoreUnavailable } from "@lianxiao/kernel";
 import { expect, test } from "vitest";
 import { drafts, node, onShelf, print, running, shelve, shelving, store, titles } from "./fixture.ts";
 
-test("what was recorded before and what comes is reacted to, once", async () => {
+test("events recorded before and after the start are handled once", async () => {
   await print("daily-1", ["a"]);
   const { caughtUp, stop, asked } = running("daily", [shelving("daily-shelving", "daily")]);
   await caughtUp();
@@ -13,7 +13,7 @@ test("what was recorded before and what comes is reacted to, once", async () => 
   await stop();
 });
 
-test("a start after a clean stop reads only what is new", async () => {
+test("a start after a clean stop reads only new events", async () => {
   for (let n = 0; n < 4; n += 1) await print(`yearly-${n}`, [...drafts(499), "last"]);
   const first = running("yearly", [shelving("yearly-shelving", "yearly")]);
   await first.caughtUp();
@@ -26,19 +26,19 @@ test("a start after a clean stop reads only what is new", async () => {
   expect(second.asked).toMatchObject({ delivered: 1, dispatched: ["yearly-shelving"] });
 });
 
-test("the checkpoint is written while it runs, and a process that is killed repeats little and does nothing twice", async () => {
+test("the checkpoint is written while running, so that a killed process repeats few events and no effect", async () => {
   for (let n = 0; n < 3; n += 1) await print(`killed-${n}`, [...drafts(499), "last"]);
   const first = running("killed", [shelving("killed-shelving", "killed")]);
   await first.caughtUp();
-  // Not stopped: another process of its name starts from what stands in the store.
+  // Not stopped: another process with the same name starts from the stored checkpoint.
   const second = running("killed", [shelving("killed-shelving", "killed")]);
   await second.caughtUp();
-  // At most what lies between two checkpoints.
+  // At most the events between two checkpoints.
   expect(second.asked.delivered).toBeLessThan(1_000);
   expect(await onShelf("killed-2-499")).toEqual(["last"]);
 });
 
-test("a new reaction begins at the beginning of the log, and the others repeat nothing", async () => {
+test("a new reaction starts at the beginning of the log, and the others repeat nothing", async () => {
   await print("serial-1", titles(20));
   const first = running("serial", [shelving("serial-old", "serial")]);
   await first.caughtUp();
@@ -48,7 +48,7 @@ test("a new reaction begins at the beginning of the log, and the others repeat n
   expect(both.asked.dispatched).toEqual(Array.from({ length: 20 }, () => "serial-new"));
 });
 
-/** The client makes its connection anew at the call after one that failed. */
+/** The client reconnects at the call after a failed one. */
 const goesOn = async <T>(call: () => Promise<T>): Promise<T> => {
   try {
     return await call();
@@ -58,9 +58,9 @@ const goesOn = async <T>(call: () => Promise<T>): Promise<T> => {
   }
 };
 
-test("an outage of the store loses nothing, does nothing twice and parks nothing", async () => {
+test("an outage of the store loses no event, repeats no effect and parks no stream", async () => {
   let dispatches = 0;
-  // Between two commands: the next one finds the connection broken and the store there again.
+  // The store restarts between two commands, so the next one finds a broken connection and a store that is available.
   const failpoint: Failpoint = async (name) => {
     if (name !== "reaction.before-dispatch") return;
     dispatches += 1;
@@ -82,9 +82,9 @@ test("an outage of the store loses nothing, does nothing twice and parks nothing
 });
 
 test.each([
-  ["whose outcome is not known", "unknown", new StoreUnavailable("The answer was lost.")],
-  ["whose stream was too busy", "contended", new Contended("The shelf moved.")],
-])("a command %s is given again until it is answered, and happens once", async (_what, category, error) => {
+  ["whose outcome is unknown", "unknown", new StoreUnavailable("The answer was lost.")],
+  ["whose stream is contended", "contended", new Contended("The shelf moved.")],
+])("a command %s is retried until it is answered, and takes effect once", async (_what, category, error) => {
   let given = 0;
   const { caughtUp, readiness } = running(category, [shelving(`${category}-shelving`, category)], {
     dispatch: async (dispatch) => {
@@ -104,7 +104,7 @@ test.each([
 });
 
 test.each(["reaction.before-dispatch", "reaction.before-checkpoint"])(
-  "a process that is interrupted where a failure point stands (%s) goes on, and does nothing twice",
+  "a process that is interrupted at the failure point %s continues and repeats no effect",
   async (name) => {
     const category = name.slice("reaction.".length);
     let hits = 0;
@@ -125,7 +125,7 @@ test.each(["reaction.before-dispatch", "reaction.before-checkpoint"])(
   },
 );
 
-test("its own notes and the events of others do not make it write more", async () => {
+test("its own notes and other events do not cause further checkpoints", async () => {
   const { position } = await print("still-1", ["a"]);
   const { caughtUp, stop } = running("still", [shelving("still-shelving", "still")]);
   await caughtUp();

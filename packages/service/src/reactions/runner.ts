@@ -19,7 +19,7 @@ export type RunReactions<Command> = React<Command> & {
 };
 
 export type RunningReactions = {
-  /** Resolves when it has ended by the signal and written its checkpoint. Never rejects. */
+  /** Resolves when the reactions have ended by the signal and the checkpoint is written. Never rejects. */
   readonly done: Promise<void>;
   /** Always ready: one bad event must not take the commands of the same process out of service. */
   readonly readiness: Readiness;
@@ -32,13 +32,13 @@ export type RunningReactions = {
   readonly resumeParked: (stream: string) => Promise<readonly Resumption[]>;
 };
 
-/** The checkpoint passes over events of others only when they are many; positions count the bytes of the log. */
+/** The checkpoint advances over other events only after this distance; positions count bytes of the log. */
 const worthNoting = 1_048_576n;
 
 const streamsAtOnce = 64;
 const retryMs = 500;
 
-/** All reactions of a process, on one subscription: the events of a stream in order, those of many streams at once. */
+/** Runs all reactions of a process on one subscription: the events of each stream in order, streams concurrently. */
 export const runReactions = <Command>(options: RunReactions<Command>): RunningReactions => {
   const { store, process, log, signal, failpoint } = options;
   const reactions = options.reactions.map((reaction) => atWork(reaction, options));
