@@ -16,7 +16,11 @@ const say = (violations: readonly string[], counts: object, since: number): void
 if (first !== "kills") {
   const since = performance.now();
   const commands = await startCommands();
-  const { violations, ...counts } = await races(commands, { rounds: Number(first) });
+  const progressed = (done: number, all: number): void => {
+    if (done % 500 === 0)
+      console.error(`${done} of ${all} rounds, ${((performance.now() - since) / 1000).toFixed(0)} s`);
+  };
+  const { violations, ...counts } = await races(commands, { rounds: Number(first), progressed });
   await commands.close();
   say(violations, { pairs: pairs.length, ...counts }, since);
 }
