@@ -1,33 +1,12 @@
-import { inert } from "@lianxiao/kernel";
-import { createLog, startReactions } from "@lianxiao/service";
-import { services } from "@lianxiao/standalone";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { commandsUnderTest } from "../asks.ts";
 import { command } from "../commands.ts";
 import { opened, schoolId } from "../events.ts";
+import { reacted } from "../reacted.ts";
 import { recorded } from "../recorded.ts";
 import { opening } from "../scene.ts";
 
 const { hot, store, given } = await commandsUnderTest();
-
-/** Runs the reactions of every service until they have caught up. */
-const reacted = async (): Promise<void> => {
-  const stopping = new AbortController();
-  const { done, caughtUp } = startReactions(services, {
-    store: hot,
-    log: createLog("reactions", "fatal"),
-    failpoint: inert,
-    process: "old-records",
-    signal: stopping.signal,
-  });
-  onTestFinished(async () => {
-    stopping.abort();
-    await done;
-  });
-  await caughtUp();
-  // Twice: the first pass records events that are reacted to as well.
-  await caughtUp();
-};
 
 test("a school from before codes were claimed gets its claim, which waits for no command", async () => {
   const ids = [1, 2, 3].map((n) => schoolId(7_000 + n));
@@ -35,7 +14,7 @@ test("a school from before codes were claimed gets its claim, which waits for no
   await given(...steps)
     .sends(command("bureau-330108", "school/open-school", opening()))
     .answers();
-  await reacted();
+  await reacted({ hot }, "old-records");
   for (const id of ids) {
     const { code } = opened(id).data as { readonly code: string };
     const claims = await store.read(`code-${code}`);

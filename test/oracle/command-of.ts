@@ -14,8 +14,13 @@ export type Sender = {
   readonly codeOf: (unit: string) => string;
 };
 
-/** By event type, the route that records it. What is recorded only as the other side of something has none. */
-const routes: { readonly [Type in AnyEvent["type"]]?: string } = {
+/** The command that records each type of event; null for those that follow from another event or a reaction. */
+const routes: Readonly<Record<AnyEvent["type"], string | null>> = {
+  BackdatingPeriodSet: "set-backdating-period",
+  CodeClaimed: null,
+  GroupLeadLost: null,
+  SchoolAbsorbed: null,
+  StageReceived: null,
   RegionOpened: "open-region",
   RegionMerged: "merge-region",
   RegionRecoded: "recode-region",
@@ -91,7 +96,7 @@ const addressOf = ({ type, data }: AnyEvent): { readonly category: string; reado
 };
 
 /** A yes to a proposal is given by the other side, whose route depends on who proposed. */
-const routeOf = ({ type, data }: AnyEvent, recorded: readonly Entered[]): string | undefined => {
+const routeOf = ({ type, data }: AnyEvent, recorded: readonly Entered[]): string | null => {
   if (type === "MembershipProposed" && data.by === "SCHOOL") return "request-membership";
   if (type !== "SchoolJoinedGroup" || data.proposal === undefined) return routes[type];
   const proposed = recorded.find(({ id }) => id === data.proposal)?.event;
@@ -127,7 +132,7 @@ export const commandOf = (
 ): Command | undefined => {
   if ("corrects" in said) return correcting(said, sender);
   const route = routeOf(said, recorded);
-  if (route === undefined) return undefined;
+  if (route === null) return undefined;
   const { category, id } = addressOf(said);
   const as = said.type === "MembershipProposed" ? sender.proposer : sender.bureau;
   const body = bodyOf(said, sender.codeOf);

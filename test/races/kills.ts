@@ -1,11 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { inert } from "@lianxiao/kernel";
-import { createLog, startReactions } from "@lianxiao/service";
-import { services } from "@lianxiao/standalone";
 import { type Command, type Commands, command, sendTo, startCommands } from "../commands.ts";
 import { cases, routes } from "../http/cases/index.ts";
+import { reacted } from "../reacted.ts";
 import { province, scene } from "../scene.ts";
 import { violations } from "./invariants.ts";
 import { flat } from "./pairs.ts";
@@ -84,19 +82,6 @@ const kills = async (commands: Commands, names: readonly string[]): Promise<read
   return killed;
 };
 
-/** The reactions of all services until they have caught up, as after a restart. */
-const react = async ({ hot }: Commands): Promise<void> => {
-  const stopping = new AbortController();
-  const { signal } = stopping;
-  const log = createLog("reactions", "fatal");
-  const reactions = startReactions(services, { store: hot, log, failpoint: inert, process: "kills", signal });
-  await reactions.caughtUp();
-  // Once more: what they have written is reacted to as well.
-  await reactions.caughtUp();
-  stopping.abort();
-  await reactions.done;
-};
-
 const allEvents = 1_000_000;
 
 /** Into which streams each command has written, whoever executed it. */
@@ -136,7 +121,7 @@ export const killed = async ({ wanted = "" } = {}): Promise<Killed> => {
     if (status < 300) found.resumed += 1;
     else wrong.push(`${name}, killed at ${point} and sent again, was answered ${status}: ${text}`);
   }
-  await react(restarted);
+  await reacted(restarted, "kills");
   const streams = await streamsByCommand(restarted);
   const of = ({ commandId }: Command): readonly string[] => [...(streams.get(commandId) ?? [])];
   for (const { name, point, before, sent, isSentAgain } of all) {

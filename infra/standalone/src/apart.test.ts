@@ -47,7 +47,7 @@ test("documents come from the process that knows all services, the rest from the
   expect(["/", "/graphql", "/v1/unknown"].map(sent)).toEqual(Array(3).fill("gateway:4000"));
 });
 
-test("every service has a container that runs it", () => {
+test("every service has a container that runs it, for which the proxy waits", () => {
   const containers = new Map(
     [...compose.matchAll(/^ {2}(\w+):\n(?: {4}.*\n)*? {4}build: \{.*SERVICE: (\w+) \}/gm)].map(([, name, service]) => [
       name,
@@ -55,4 +55,6 @@ test("every service has a container that runs it", () => {
     ]),
   );
   expect(services.map(({ name }) => containers.get(name))).toEqual(services.map(({ name }) => name));
+  const awaited = /^ {2}proxy:\n(?: {4}.*\n)*? {4}depends_on: \[(.*)\]/m.exec(compose)?.[1]?.split(", ");
+  expect(awaited).toEqual(expect.arrayContaining(services.map(({ name }) => name)));
 });

@@ -13,5 +13,7 @@ for (const [name, shape] of storedShapes) {
     );
     process.exitCode = 1;
   }
-  if (is === "NEW") writeFileSync(printedFile(name), `${JSON.stringify([...before, now], undefined, 2)}\n`);
+  if (is !== "NEW") continue;
+  writeFileSync(printedFile(name), `${JSON.stringify([...before, now], undefined, 2)}\n`);
+  console.log(printedFile(name).pathname);
 }
