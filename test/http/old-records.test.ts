@@ -29,7 +29,7 @@ const reacted = async (): Promise<void> => {
   await caughtUp();
 };
 
-test("a school from before codes were claimed gets its claim, which waits for no command", async () => {
+test("a school recorded before codes were claimed gets its claim without waiting for a command", async () => {
   const ids = [1, 2, 3].map((n) => schoolId(7_000 + n));
   const steps = ids.map((id) => recorded(`school-${id}`, "SchoolOpened", opened(id).data as object, { commandId: id }));
   await given(...steps)
