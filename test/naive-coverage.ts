@@ -1,7 +1,10 @@
 import type { Entered } from "./events.ts";
 import { type Group, type School, type Stay, type World, worldOn } from "./naive-world.ts";
 
-/** What is counted as one: what a code stands for, a unit without some that lie below it, or a set of regions. */
+/**
+ * What a question is about: the unit to which a code refers, a unit without some of its descendants, or a set of
+ * regions.
+ */
 type Whereabouts =
   | { readonly region: string }
   | { readonly unit: string; readonly but?: readonly string[] }
@@ -15,7 +18,7 @@ export type Asked = Whereabouts & {
   readonly ownership: "ALL" | "PUBLIC" | "PRIVATE";
 };
 
-/** Whether a school's unit belongs to what is asked about; a reason when that has no schools of its own on the day. */
+/** Whether a unit belongs to what is asked about; a reason instead, if no unit can on that day. */
 const whereabouts = ({ tree }: World, asked: Whereabouts): ((unit: string) => boolean) | string => {
   if ("set" in asked) {
     const members = tree.membersOf(asked.set);
@@ -31,15 +34,15 @@ const whereabouts = ({ tree }: World, asked: Whereabouts): ((unit: string) => bo
   return meant.status === "IN_FORCE" ? (unit) => tree.isWithin(unit, meant.id) : `REGION_${meant.status}`;
 };
 
-/** The stages of which a school is counted, of those that are asked for: a teaching point is counted in none. */
+/** The stages in which a school counts, of those asked for; a teaching point counts in none. */
 const countedIn = ({ type, stages }: School, { stage }: Asked): readonly string[] =>
   (stage === "ALL" ? ["PRIMARY", "JUNIOR"] : [stage]).filter((each) => type !== "218" && stages.has(each));
 
-/** The pupils of the stages that it is counted in. */
+/** The pupils of the stages in which the school counts. */
 const pupilsIn = ({ pupils }: World, [id, school]: [string, School], asked: Asked): readonly (number | undefined)[] =>
   countedIn(school, asked).map((stage) => pupils.get(`${id} ${stage}`));
 
-/** How many schools do not count, and the first reason of each why not. */
+/** The number of schools that do not count, by the first reason that applies. */
 const excluded = (world: World, asked: Asked): Readonly<Record<string, number>> => {
   const counts: Record<string, number> = {};
   const belongs = whereabouts(world, asked);
@@ -60,13 +63,13 @@ const excluded = (world: World, asked: Asked): Readonly<Record<string, number>> 
   return counts;
 };
 
-/** A coverage rate counted from scratch out of the events, as DOMAIN B1 words it. */
+/** A coverage rate counted from scratch, by definition B1. */
 const counted = (world: World, asked: Asked) => {
   const { schools, groups, stays } = world;
   const none = { numerator: 0, denominator: 0 };
   const belongs = whereabouts(world, asked);
   if (typeof belongs === "string") return { ...none, reason: belongs };
-  // The lead counts as such; one that is lost counts only while it is still a member.
+  // The lead of an active group counts even without a membership. A lead that is lost counts only while it is a member.
   const staysOf = (groupId: string, { status, leadSchoolId, tightness }: Group): readonly Stay[] => [
     ...(status === "ACTIVE" ? [{ groupId, schoolId: leadSchoolId, tightness, campuses: null }] : []),
     ...stays.filter((stay) => stay.groupId === groupId),
@@ -117,7 +120,7 @@ const counted = (world: World, asked: Asked) => {
   return { numerator: sum(covered), denominator: sum(among), reason: nobody ? "NO_RETURN" : reasonFor(sum(among)) };
 };
 
-/** What a log says on a day, counted from scratch: answers, and the tree in which they hold. */
+/** The answers for one day, recounted from the whole log, and the tree on which they are based. */
 export const recountOf = (records: readonly Entered[], asOf: string) => {
   const world = worldOn(records, asOf);
   return {

@@ -3,7 +3,7 @@ import type { RegionEvent } from "@lianxiao/events";
 type Unit = { readonly code: string; readonly parent: string | null; readonly heirs: readonly string[] | null };
 type Units = ReadonlyMap<string, Unit>;
 
-/** What takes effect first on one day. */
+/** The order in which events of one day take effect. */
 const order: readonly RegionEvent["type"][] = [
   "RegionOpened",
   "RegionRecoded",
@@ -20,7 +20,7 @@ const inOrder = (events: readonly RegionEvent[]): readonly RegionEvent[] =>
     .sort((a, b) => a.day.localeCompare(b.day) || (a.day === "" ? 0 : a.kind - b.kind) || a.place - b.place)
     .map(({ event }) => event);
 
-/** The units that have begun by the end of a day, those that have ended included. */
+/** The units that have begun by a day, including those that have ended. */
 const unitsOn = (events: readonly RegionEvent[], day: string): Units => {
   const units = new Map<string, Unit>();
   for (const { type, data } of events.filter((event) => dayOf(event) <= day)) {
@@ -40,8 +40,8 @@ const holderIn = (units: Units, code: string): string | undefined =>
   [...units].find(([, unit]) => unit.heirs === null && unit.code === code)?.[0];
 
 /**
- * The tree on a day, out of what was recorded of it (as it was put right), written for plainness only. It knows no table
- * of published regions, so the units that are asked about must have been recorded.
+ * The tree on a day, from its events as corrected; written for clarity only. It does not know the published table, so
+ * the units in question must have been recorded.
  */
 export const naiveTree = (said: readonly RegionEvent[], asOf: string) => {
   const events = inOrder(said);
@@ -51,13 +51,13 @@ export const naiveTree = (said: readonly RegionEvent[], asOf: string) => {
 
   const isInForce = (id: string): boolean => units.get(id)?.heirs === null;
 
-  /** Who administers what the unit administered itself. */
+  /** The unit that administers what the given one administered directly. */
   const heirOf = (id: string): string => {
     const heir = units.get(id)?.heirs?.[0];
     return heir === undefined ? id : heirOf(heir);
   };
 
-  /** Where a unit lies that has not begun: where it will begin. */
+  /** The parent of a unit; before the unit begins, the parent with which it will begin. */
   const parentOf = (id: string): string | null => {
     const unit = units.get(id);
     if (unit) return unit.parent;
@@ -65,7 +65,7 @@ export const naiveTree = (said: readonly RegionEvent[], asOf: string) => {
     return begins === undefined ? null : (unitsOn(events, begins).get(id)?.parent ?? null);
   };
 
-  /** Whether what a unit administers belongs to another one, which must be in force, or lies below it. */
+  /** Whether a unit, or its heir, is `above` or a descendant of it; `above` must be in force. */
   const isWithin = (id: string, above: string): boolean => {
     if (!isInForce(above)) return false;
     const heir = heirOf(id);
@@ -73,7 +73,9 @@ export const naiveTree = (said: readonly RegionEvent[], asOf: string) => {
     return heir === above || (parent !== null && isWithin(parent, above));
   };
 
-  /** For whom a code stands: who holds it, else who held it last, else who will be the first to. */
+  /**
+   * The unit to which a code refers: the one that has it, else the last one that had it, else the first one that will.
+   */
   const meant = (code: string): { readonly id: string; readonly status: string } | undefined => {
     const all = holders(code);
     const now = all.findLast(({ day }) => day <= asOf)?.id;
@@ -85,13 +87,13 @@ export const naiveTree = (said: readonly RegionEvent[], asOf: string) => {
   };
 
   const hasBegun = (id: string): boolean => units.has(id);
-  /** The units in force right below one. */
+  /** The children of a unit that are in force. */
   const childrenOf = (id: string): readonly string[] =>
     [...units.keys()].filter((child) => {
       const parent = units.get(child)?.parent;
       return isInForce(child) && parent !== null && parent !== undefined && heirOf(parent) === id;
     });
-  /** A set's members as it was last defined; none of a set that is not. */
+  /** The members of a set by its last definition; none if it is not defined. */
   const membersOf = (set: string): readonly string[] =>
     said.flatMap(({ type, data }) => (type === "RegionSetDefined" && data.set === set ? [data.members] : [])).at(-1) ??
     [];

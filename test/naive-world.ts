@@ -10,7 +10,7 @@ export type School = {
   readonly stages: ReadonlySet<string>;
   readonly campuses: ReadonlySet<string>;
 };
-/** `marks` are what was decided of it and what happened to it, of which its status follows. */
+/** The status follows from `marks`, which are decisions and events such as "approved" and "leaderless". */
 export type Group = Pick<Data<"GroupDrafted">, "kind" | "tightness" | "leadSchoolId"> & {
   readonly marks: ReadonlySet<string>;
   readonly status: string;
@@ -23,7 +23,7 @@ const stagesOf = (type: string): ReadonlySet<string> =>
     ...(["311", "312", "321", "341", "345"].includes(type) ? ["JUNIOR"] : []),
   ]);
 
-/** What takes effect first on one day. Kinds that change nothing here are left out. */
+/** The order in which events of one day take effect, without types that have no effect here. */
 const order: readonly AnyEvent["type"][] = [
   "SchoolOpened",
   "SchoolRestored",
@@ -49,7 +49,7 @@ const order: readonly AnyEvent["type"][] = [
 
 const dayOf = ({ data }: AnyEvent): string => ("on" in data && data.on !== null ? data.on : "");
 
-/** What was recorded, as it was put right later: what never was is left out, the rest is where it was. */
+/** The events as corrected, in the order in which they were recorded, without withdrawn ones. */
 const putRight = (records: readonly Entered[]): readonly AnyEvent[] => {
   const instead = new Map<string, AnyEvent | null>();
   for (const { event } of records) if (event.type === "Corrected") instead.set(event.data.event, event.data.becomes);
@@ -71,7 +71,7 @@ const statusOf = (marks: ReadonlySet<string>): string => {
   return marks.has("leaderless") ? "WAITING_FOR_LEAD" : "ACTIVE";
 };
 
-/** How things stood on a day: what had taken effect by then, day after day, written for plainness only. */
+/** The state on a day, folded from all events up to it; written for clarity only. */
 export const worldOn = (records: readonly Entered[], asOf: string) => {
   const schools = new Map<string, School>();
   const groups = new Map<string, Group>();

@@ -3,11 +3,14 @@ import { type AnyEvent, type Entered, groupId, schoolId } from "./events.ts";
 
 export const days = ["2020-09-01", "2021-03-01", "2021-09-01", "2022-03-01", "2022-09-01", "2023-03-01"];
 
-/** What small numbers stand for: region 0 is a province, 1 a city of it with the counties 2–4, 5 a city without any. */
+/**
+ * The names for which small numbers stand. Region 0 is a province, 1 a city of it with the counties 2–4, 5 a city
+ * without counties.
+ */
 export type Names = {
   readonly school: (n: number) => string;
   readonly group: (n: number) => string;
-  /** A code; units 0–5 have theirs in the beginning. */
+  /** A region code. Units 0–5 have the codes 0–5 at first. */
   readonly region: (n: number) => string;
   readonly unit: (n: number) => string;
   readonly set: string;
@@ -18,7 +21,7 @@ export type Names = {
 
 const codeOf = (run: number, n: number): string => `9${String(run).padStart(4, "0")}${n}`;
 
-/** Names that no other run has, so that many runs can share one log and one database. */
+/** Names that no other run uses, so that many runs can share one log and one database. */
 export const namesOf = (run: number): Names => ({
   school: (n) => schoolId(run * 10 + n),
   group: (n) => groupId(run * 10 + n),
@@ -29,10 +32,10 @@ export const namesOf = (run: number): Names => ({
   record: (n) => `70000000-0000-4000-8000-${String(run * 1_000 + n).padStart(12, "0")}`,
 });
 
-/** That an earlier record should have said something else. */
+/** The correction of an earlier record; null withdraws it. */
 export type Mending = { readonly corrects: Entered; readonly becomes: AnyEvent | null };
 
-/** Something that happens to schools, groups and regions, whose names are given later, as what is then recorded. */
+/** A change of schools, groups or regions, as the events and corrections to record. The names are chosen later. */
 export type Happening = (names: Names, recorded: readonly Entered[]) => readonly (AnyEvent | Mending)[];
 
 export const on = fc.constantFrom(...days);
@@ -54,7 +57,7 @@ export const campuses = fc.option(fc.uniqueArray(key, { minLength: 1 }), { freq:
 
 export const campus = (key: string) => ({ key, name: `校区${key}` });
 
-/** A happening out of random values. */
+/** A happening from random values. */
 export const happening = <T extends object>(
   values: { readonly [K in keyof T]: fc.Arbitrary<T[K]> },
   happens: (values: T, names: Names) => AnyEvent | readonly AnyEvent[],

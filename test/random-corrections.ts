@@ -19,7 +19,7 @@ import {
   urbanRural,
 } from "./random-changes.ts";
 
-/** What a record may have had wrong, whichever of it that record has. */
+/** Fields that a correction may change; a record ignores those that it does not have. */
 const wrong = fc.record(
   {
     on,
@@ -42,21 +42,23 @@ const wrong = fc.record(
 );
 type Wrong = typeof wrong extends fc.Arbitrary<infer W> ? W : never;
 
-/** A school is opened with campuses; a membership names some of them, or none for the whole school. */
+/**
+ * In a school's events `campuses` are objects; in those of a membership they are keys, or null for the whole school.
+ */
 const campusesOf = ({ type, data }: AnyEvent, keys: readonly string[] | null) => {
   if ("campuses" in data && (type === "SchoolOpened" || type === "SchoolRestored"))
     return keys ? { campuses: keys.map(campus) } : {};
   return { campuses: keys };
 };
 
-/** The event as it should have been. */
+/** The corrected event. */
 const mended = (stream: string, event: AnyEvent, said: Wrong, names: Names): AnyEvent => {
   const { region, lead, group, campuses, ...rest } = said;
   const right: Readonly<Record<string, unknown>> = {
     ...rest,
     ...(region !== undefined && { administeredBy: names.unit(region), locatedIn: names.unit(region) }),
     ...(lead !== undefined && { leadSchoolId: names.school(lead) }),
-    // Which group a school joined may have been wrong; a group's own record is never another's.
+    // A membership may be corrected to another group; an event of a group stays in that group.
     ...(group !== undefined && stream.startsWith("membership-") && { groupId: names.group(group) }),
     ...(campuses !== undefined && campusesOf(event, campuses)),
   };
@@ -65,7 +67,7 @@ const mended = (stream: string, event: AnyEvent, said: Wrong, names: Names): Any
   return { type: event.type, data: { ...event.data, ...Object.fromEntries(own) } } as AnyEvent;
 };
 
-/** What of the record can be corrected here: neither the tree, whose corrections are its own, nor another correction. */
+/** The records that are corrected here: no corrections, and not the region tree, which has an arbitrary of its own. */
 const correctable = (recorded: readonly Entered[]) =>
   recorded.flatMap((corrects) => {
     const { event } = corrects;
@@ -73,7 +75,7 @@ const correctable = (recorded: readonly Entered[]) =>
     return isOwn ? [{ corrects, event }] : [];
   });
 
-/** That one of the earlier records never was, or should have said something else; each type of event as often as another. */
+/** Corrections and withdrawals of earlier records; all event types are equally likely. */
 export const corrections: fc.Arbitrary<Happening> = fc
   .record({ at: fc.nat(), of: fc.nat(), never: fc.constantFrom(true, false, false), wrong })
   .map(({ at, of, never, wrong }) => (names, recorded) => {

@@ -18,7 +18,7 @@ export const founds = (n: fc.Arbitrary<number>) =>
     approved(names.group(n), names.school(lead), { ...data, region: names.unit(1) }),
   );
 
-/** Whatever may be recorded of a group. */
+/** Any change of a group. */
 export const changesOfGroups: fc.Arbitrary<Happening> = fc.oneof(
   founds(group),
   happening({ group, on }, ({ group, on }, names) =>
@@ -62,7 +62,7 @@ const proposes = happening(
     }),
 );
 
-/** The other side's answer to one of the proposals: the school joins on its terms, or the proposal ends. */
+/** The other side's answer to a proposal: the school joins on its terms, or the proposal ends. */
 const answers: fc.Arbitrary<Happening> = fc
   .record({ which: fc.nat(), accepted: fc.boolean() })
   .map(({ which, accepted }) => (_names, recorded) => {
@@ -76,7 +76,7 @@ const answers: fc.Arbitrary<Happening> = fc
     return [{ type: "MembershipProposalEnded", data: { schoolId, groupId, proposal: proposal.id } }];
   });
 
-/** Whatever may be recorded of a school's memberships. */
+/** Any change of a school's memberships. */
 export const changesOfMemberships: fc.Arbitrary<Happening> = fc.oneof(
   { arbitrary: joins, weight: 4 },
   { arbitrary: proposes, weight: 2 },

@@ -27,7 +27,7 @@ export const regionsOf = ({ region, unit }: Names): readonly AnyEvent[] =>
     };
   });
 
-/** Five schools with a return each, two groups and their members, whatever happens to them afterwards, and what of it is put right. */
+/** Five schools with a return each, two groups with members, and then random changes and corrections. */
 export const histories: fc.Arbitrary<readonly Happening[]> = fc
   .tuple(
     fc.tuple(...[0, 1, 2, 3, 4].map((n) => opens(fc.constant(n)))),

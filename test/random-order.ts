@@ -3,7 +3,7 @@ import type { AnyEvent, Entered } from "./events.ts";
 const isCorrection = ({ event }: Entered): boolean => event.type === "Corrected";
 const isOfRegions = ({ stream }: Entered): boolean => stream.startsWith("region-");
 
-/** What each record says after all corrections, by its id; null for one that never was. */
+/** The event of each record after all corrections, by record id; null if it was withdrawn. */
 const saidInTheEnd = (records: readonly Entered[]): ReadonlyMap<string, AnyEvent | null> => {
   const said = new Map<string, AnyEvent | null>();
   for (const { id, event } of records) {
@@ -13,15 +13,15 @@ const saidInTheEnd = (records: readonly Entered[]): ReadonlyMap<string, AnyEvent
   return said;
 };
 
-/** The kind and the day of what an event says, of which the last one recorded counts: nothing else has an order. */
+/** The key of events that must keep their order, because the last one recorded with the same key counts. */
 const matterOf = (stream: string, { type, data }: AnyEvent): string => {
   const day = "on" in data ? data.on : "schoolYear" in data ? data.schoolYear : "";
   return JSON.stringify([stream, type, type === "MembershipProposed" ? "" : day]);
 };
 
 /**
- * The same records in another order: the regions before all, corrections after what they correct, and what is said of one
- * matter in the order in which it was recorded.
+ * The same records in another order: regions first, corrections last, and events with the same key in the order in
+ * which they were recorded.
  */
 export const inAnotherOrder = (records: readonly Entered[], place: () => number): readonly Entered[] => {
   const said = saidInTheEnd(records);

@@ -3,7 +3,7 @@ import { type Message, Refusal } from "@lianxiao/kernel";
 import { type Category, type Known, propose } from "@lianxiao/service";
 import fc from "fast-check";
 
-/** What somebody tries to record: an event, or that one of those recorded before says another day, or never was. */
+/** An attempt to record an event, or to correct or withdraw an earlier one. */
 export type Attempt<E> =
   | { readonly is: "SAID"; readonly event: E }
   | { readonly is: "CORRECTED"; readonly place: number; readonly like: E }
@@ -19,12 +19,12 @@ export const attempts = <E>(event: fc.Arbitrary<E>): fc.Arbitrary<readonly Attem
   return fc.array(attempt, { minLength: 5, maxLength: 40, size: "max" });
 };
 
-/** An event of the same type with the day of another; as the other when that is of its type. */
+/** The event with the day of `like`, or `like` itself if it has the same type. */
 const moved = <E extends Message>(event: E, like: E): E => {
   if (event.type === like.type) return like;
   const { data } = like;
   const day = typeof data === "object" && data !== null && "on" in data ? { on: data.on } : {};
-  // An event's data is an object by every shape of ours, and `on` is a day in each that has it.
+  // The data of every event is an object, and `on` is a day in each that has it.
   return { ...event, data: { ...(event.data as object), ...("on" in (event.data as object) ? day : {}) } };
 };
 
@@ -38,7 +38,7 @@ const recordOf = <E extends Message>(attempt: Attempt<E>, entries: readonly Entr
   return { type: "Corrected", data: { event: target.id, becomes, reason: "误录" } };
 };
 
-/** The record that is left when all have been tried, one after another, by the rules of their category. */
+/** The entries after all attempts, one after another; attempts that the rules of the category refuse are skipped. */
 export const recordedBy = <State, E extends Message, R extends object>(
   category: Category<State, E, R>,
   attempts: readonly Attempt<E>[],
@@ -59,7 +59,7 @@ export const recordedBy = <State, E extends Message, R extends object>(
   return entries;
 };
 
-/** Records of which no two share day and kind, and the same ones in another order. */
+/** Events of which no two have the same day and type, and the same events in another order. */
 export const inTwoOrders = <E extends Message>(
   event: fc.Arbitrary<E>,
   on: (event: E) => string,

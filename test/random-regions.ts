@@ -6,7 +6,7 @@ import { type AnyEvent, type Entered, event } from "./events.ts";
 import { type Happening, happening, type Names, on } from "./random-changes.ts";
 import { regionEntries } from "./tree.ts";
 
-/** Units 2–4 are counties in the beginning, 1 and 5 cities; 6 and 7 are begun later. Codes 2–9 go from one to another. */
+/** Units 1 and 5 are cities and 2–4 counties from the start; 6 and 7 are opened later. Codes 2–9 are reused. */
 const unit = fc.integer({ min: 1, max: 7 });
 const county = fc.constantFrom(2, 3, 4, 6, 7);
 const later = fc.constantFrom(6, 7);
@@ -21,7 +21,7 @@ type Opening = { readonly id: number; readonly code: number; readonly parent: nu
 const opens = ({ id, code, parent, on }: Opening, { region, unit }: Names): AnyEvent =>
   event("RegionOpened", { id: unit(id), code: region(code), name: "新区", level: "COUNTY", parent: unit(parent), on });
 
-/** A county ends, and its code is another unit's from that day or a later one on. */
+/** A county is merged, and its code is given to another unit on that day or later. */
 const givesCodeAgain = happening(
   { id: fc.constantFrom(2, 3, 4), into, later, parent, on, again: on },
   ({ id, into, later, parent, on, again }, names) => [
@@ -30,7 +30,7 @@ const givesCodeAgain = happening(
   ],
 );
 
-/** A county is divided into two that begin on that day. */
+/** A county is split into two that are opened on that day. */
 const divides = happening({ id: fc.constantFrom(2, 3, 4), parent, on }, ({ id, parent, on }, names) => [
   opens({ id: 6, code: 8, parent, on }, names),
   opens({ id: 7, code: 9, parent, on }, names),
@@ -53,7 +53,7 @@ const mended = (event: AnyEvent, { code, parent, into, members, ...rest }: Wrong
   return { type: event.type, data: { ...event.data, ...Object.fromEntries(own) } } as AnyEvent;
 };
 
-/** That a record of the tree never was, or should have said something else. */
+/** Corrections and withdrawals of changes of the tree. */
 const corrections: fc.Arbitrary<Happening> = fc
   .record({ which: fc.nat({ max: 20 }), never: fc.boolean(), wrong })
   .map(({ which, never, wrong }) => (names, recorded) => {
@@ -61,14 +61,14 @@ const corrections: fc.Arbitrary<Happening> = fc
     const own = recorded.flatMap((corrects) => {
       const { event } = corrects;
       if (corrects.stream !== "region-cn" || event.type === "Corrected" || event.type === "CommandAbandoned") return [];
-      // The six that are there in the beginning stay.
+      // The six initial regions stay.
       return event.type === "RegionOpened" && initial.has(event.data.id) ? [] : [{ corrects, event }];
     });
     const found = own[which % Math.max(1, own.length)];
     return found ? [{ corrects: found.corrects, becomes: never ? null : mended(found.event, wrong, names) }] : [];
   });
 
-/** Whatever may be recorded of the tree: units begin, end, and change in everything but their ids; sets of them. */
+/** Any change of the tree: of units in everything except their ids, and of sets. */
 export const regionChanges: fc.Arbitrary<Happening> = fc.oneof(
   happening({ id: later, code, on, parent }, opens),
   happening({ id: unit, into, on }, ({ id, into, on }, names) =>
@@ -95,7 +95,7 @@ export const regionChanges: fc.Arbitrary<Happening> = fc.oneof(
   { arbitrary: corrections, weight: 3 },
 );
 
-/** Whether the registry would let the next record of the tree pass; of other streams it is not asked. */
+/** Whether the rules of the registry accept the next record of the tree; those of other streams are not checked. */
 export const isPossible = (recorded: readonly Entered[], next: Entered): boolean => {
   if (next.stream !== "region-cn") return true;
   try {

@@ -45,7 +45,7 @@ const restores = happening({ n: school, on, campuses }, ({ n, on, campuses }, na
   event("SchoolRestored", { schoolId: names.school(n), on, ...(campuses && { campuses: campuses.map(campus) }) }),
 );
 
-/** Closed for a time: on one day, and open again from another one on. */
+/** A school is closed on one day and restored on a later one. */
 const closesForATime = happening(
   { n: school, days: fc.uniqueArray(on, { minLength: 2, maxLength: 2 }) },
   (given, names) => {
@@ -59,7 +59,7 @@ const converts = happening({ n: school, on, type, code }, ({ n, on, type, code }
   event("SchoolConverted", { schoolId: names.school(n), on, type, code: names.code(code), name: "改制学校" }),
 );
 
-/** To another class and back, each time under a code of its own: a dead code stays dead. */
+/** Two conversions, each with a new code, because a code that was given up is never used again. */
 const convertsAndBack = happening(
   { n: school, days: fc.uniqueArray(on, { minLength: 2, maxLength: 2 }), type, back: type, code },
   ({ n, days, type, back, code }, names) => {
@@ -72,7 +72,7 @@ const convertsAndBack = happening(
   },
 );
 
-/** Whatever may be recorded of a school. A merger and a transfer are told of both schools. */
+/** Any change of a school. A merger and a transfer are recorded for both schools. */
 export const changesOfSchools: fc.Arbitrary<Happening> = fc.oneof(
   opens(school),
   returns(school),

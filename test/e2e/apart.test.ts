@@ -44,7 +44,7 @@ const mains = [...services.map(({ name }) => name), "projector", "gateway"].map(
 );
 
 test.each([...mains, docs])(
-  "%s is heard on loopback only, unless HOST says otherwise, and ends when it is told to",
+  "%s listens on loopback only, unless HOST is set to another address, and exits on SIGTERM",
   async (file) => {
     const [closed, open] = await Promise.all([start(file, {}), start(file, { HOST: "0.0.0.0" })]);
     for (const { url } of [closed, open]) expect((await fetch(`${url}/healthz`)).status).toBe(200);
@@ -58,7 +58,7 @@ test.each([...mains, docs])(
   },
 );
 
-test("one document describes the commands of all services, also when they run apart", async () => {
+test("one document describes the commands of all services, also when they are separate processes", async () => {
   const { url } = await start(docs, {});
   const document = await (await fetch(`${url}/v1/openapi.json`)).json();
   // JSON leaves out undefined members.

@@ -9,7 +9,9 @@ beforeAll(async () => {
 });
 afterAll(() => system.close());
 
-/** An instant before everything that is recorded from now on; the clock is the store's. */
+/**
+ * An instant before all events that are recorded after the call, by the clock of the store, which is on this machine.
+ */
 const aMomentAgo = async (): Promise<string> => {
   const moment = new Date().toISOString();
   while (new Date().toISOString() === moment) await new Promise(setImmediate);
@@ -17,7 +19,7 @@ const aMomentAgo = async (): Promise<string> => {
 };
 
 describe("suspending a group", () => {
-  test("lowers coverage from that day only, and what was known before stays answerable", async () => {
+  test("lowers coverage from that day on only, and with knownAt the earlier answer stays available", async () => {
     const { account, region, groupId } = await foundDistrict(system, { account: "bureau-330105", serial: 100 });
     const ask = (asOf: string, more = "", position?: string) =>
       coverageOf(system, account, `region: "${region}", asOf: "${asOf}"${more}`, position);
@@ -37,7 +39,7 @@ describe("suspending a group", () => {
 });
 
 describe("a correction", () => {
-  test("moves a closing, and then takes it back; each earlier answer can still be asked for", async () => {
+  test("moves a closing, and a withdrawal removes it; with knownAt each earlier answer stays available", async () => {
     const { account, region, members } = await foundDistrict(system, { account: "bureau-330127", serial: 1200 });
     const [closed] = members;
     const path = `school/${closed}`;
@@ -53,7 +55,7 @@ describe("a correction", () => {
       const { numerator, denominator } = await coverageOf(system, account, args, position);
       return [numerator, denominator];
     };
-    // The school's stay follows the corrected end by a reaction, a moment after the command's reply.
+    // A reaction moves the end of the school's stay, shortly after the response of the command.
     const followed = { timeout: 10_000 };
     await expect.poll(() => schoolsOn("2022-10-01", moved), followed).toEqual([4, 4]);
     expect(await schoolsOn("2023-09-01")).toEqual([3, 3]);
@@ -68,9 +70,9 @@ describe("a correction", () => {
     expect(await schoolsOn("2022-10-01", { knownAt: wrong })).toEqual([3, 3]);
   });
 
-  test("of a name is what the school is called, and was not before", async () => {
+  test("of a name applies from its day on, and with an earlier knownAt the wrong name is returned", async () => {
     const { account, schools } = await foundDistrict(system, { account: "bureau-330182", serial: 1300, count: 1 });
-    // A day of this or the last school year, which the county may correct itself.
+    // A day of the current or the previous school year, which the county's bureau may correct itself.
     const year = new Date().getFullYear() - 1;
     const on = `${year}-10-01`;
     const path = `school/${schools[0]}`;
@@ -91,7 +93,7 @@ describe("a correction", () => {
 });
 
 describe("a tight group", () => {
-  test("gets a school once, however many ask at once", async () => {
+  test("gets a school once, however many commands are concurrent", async () => {
     const account = "bureau-330106";
     const one = await foundDistrict(system, { account, serial: 200, count: 2, tightness: "TIGHT" });
     const other = await foundDistrict(system, { account, serial: 300, count: 1, tightness: "TIGHT" });
@@ -112,7 +114,7 @@ describe("a tight group", () => {
     for (const { body } of refused) expect(["ALREADY_IN_A_TIGHT_GROUP", "ALREADY_MEMBER"]).toContain(body.code);
   });
 
-  test("binds its lead school too, as soon as it is approved", async () => {
+  test("keeps its lead school from joining another one as soon as it is approved", async () => {
     const account = "bureau-330109";
     const other = await foundDistrict(system, { account, serial: 600, count: 1, tightness: "TIGHT" });
     const { lead, position } = await foundDistrict(system, { account, serial: 500, count: 1, tightness: "TIGHT" });
@@ -133,7 +135,7 @@ describe("a tight group", () => {
 });
 
 describe("an Idempotency-Key", () => {
-  test("gives the identical reply again, and another body a refusal", async () => {
+  test("gets the identical response again, and is refused with another body", async () => {
     const { account, members, groupId } = await foundDistrict(system, { account: "bureau-330110", serial: 700 });
     const [member] = members;
     const path = `membership/${member}/leave-group`;
@@ -150,7 +152,7 @@ describe("an Idempotency-Key", () => {
     expect([other.status, other.body.code]).toEqual([422, "IDEMPOTENCY_KEY_REUSED"]);
   });
 
-  test("is answered although what it was about has changed since", async () => {
+  test("gets its first response although the subject has changed since", async () => {
     const merge = { code: "330327", into: "330382", on: "2024-01-01" };
     const headers = { "idempotency-key": randomUUID() };
     const first = await system.command("bureau-330300", "region/cn/merge-region", merge, headers);
@@ -161,7 +163,7 @@ describe("an Idempotency-Key", () => {
     );
   });
 
-  test("of a creation is remembered although another body names another thing", async () => {
+  test("of a creation is refused with a body that names another subject", async () => {
     const headers = { "idempotency-key": randomUUID() };
     const open = (code: string) =>
       system.command(
@@ -184,7 +186,7 @@ describe("an Idempotency-Key", () => {
     expect((await open("2133000902")).body.code).toBe("IDEMPOTENCY_KEY_REUSED");
   });
 
-  test("belongs to who sent it", async () => {
+  test("is scoped to the account", async () => {
     const headers = { "idempotency-key": "the-same-key" };
     const body = {
       name: "示例集团",

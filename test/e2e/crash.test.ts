@@ -20,7 +20,7 @@ afterAll(async () => {
   await store?.remove();
 });
 
-/** The whole system in a process of its own that is killed by SIGKILL at the failure point. */
+/** The whole system in a process of its own, which is killed by SIGKILL at the failure point. */
 const startUntil = async (failpoints: string) => {
   const child = spawn(process.execPath, [main, "--empty"], {
     env: {
@@ -53,7 +53,7 @@ test.each([
   { point: "handle.after-append", school: 2, replayed: true },
   { point: "command.before-reply", school: 3, replayed: true },
 ])(
-  "a command during which the system died at $point happens once when it is sent again",
+  "a command during which the system died at $point takes effect once when it is sent again",
   async ({ point, school, replayed }) => {
     const command = openSchool(school);
     const dying = await startUntil(`${point}=crash`);
@@ -82,7 +82,7 @@ const recorded = async (stream: string): Promise<readonly string[]> => {
   return types;
 };
 
-/** A drafted group with its lead, recorded by a system that has ended since. */
+/** A drafted group with its lead, recorded by a system that has been stopped. */
 const draftWith = async (school: number) => {
   const system = await startUntil("");
   const idOf = async (command: Command): Promise<string> =>
@@ -114,7 +114,7 @@ test.each([
   400_000,
 );
 
-test("an approval that died half-way and is not sent again is undone, and another one comes through", async () => {
+test("an approval during which the system died is undone if it is not sent again, and a new one succeeds", async () => {
   const { lead, group } = await draftWith(7);
   const dying = await startUntil("command.after-mirrors=crash");
   const approval = approveGroup(group);

@@ -1,8 +1,8 @@
 import type { System } from "./system.ts";
 
 /**
- * A bureau's own district in an empty system: `count` primary schools, one approved group, all of them in it. Queries
- * about it wait for `position`, that of its last command.
+ * Creates the district of a bureau in an empty system: `count` primary schools, all in one approved group. Queries
+ * about it must wait for `position`, that of the last command.
  */
 export const foundDistrict = async (
   system: System,

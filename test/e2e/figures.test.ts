@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { coverageOf, type System, startSystem } from "./system.ts";
 
-// The figures of the sources, from the demo data that went in as HTTP commands. Row ids are the domain's.
+// The published figures, computed from the demo data, which is recorded by HTTP commands. The ids in parentheses are
+// those of the demo data's README.
 let system: System;
 beforeAll(async () => {
   system = await startSystem({ empty: false });
@@ -37,7 +38,7 @@ describe("滨江 2023 (BJ1, BJ3)", () => {
     );
     expect(groups.edges.filter(({ node }) => node.status === "ACTIVE")).toHaveLength(10);
   });
-  test("the query answers in exactly the published shape", async () => {
+  test("the query returns the published shape", async () => {
     const answer = await system.query<{ coverage: Record<string, unknown> }>(
       "bureau-330108",
       `{ coverage(region: "330108", rate: GROUP, basis: SCHOOLS, asOf: "2023-09-01", knownAt: "${new Date().toISOString()}", stage: PRIMARY, ownership: PUBLIC) {
@@ -55,7 +56,7 @@ describe("杭州, end of 2018 (HG1, F7)", () => {
     expect(rate).toBe(58.27);
     expect(Math.round((numerator / denominator) * 10_000)).toBe(5827);
   });
-  test("83.85 % of the six urban districts', by the set's definition", async () => {
+  test("83.85 % of the schools of the six urban districts, by the set's definition", async () => {
     type Answer = {
       coverageOfSet: {
         rate: number;
@@ -90,9 +91,9 @@ describe("杭州, end of 2018 (HG1, F7)", () => {
 });
 
 describe("上城 and 江干 (SC1)", () => {
-  test("江干 answers for itself as of 2020", async () =>
+  test("江干 has figures of its own as of 2020", async () =>
     expect((await ask(`region: "330104", asOf: "2020-09-01"`)).denominator).toBeGreaterThan(0));
-  test("江干 is no more as of 2022, and its schools count in 上城", async () => {
+  test("江干 is abolished as of 2022, and its schools count in 上城", async () => {
     const [jianggan, before, after] = await Promise.all([
       ask(`region: "330104", asOf: "2020-09-01"`),
       ask(`region: "330102", asOf: "2021-04-08"`),
@@ -107,7 +108,7 @@ describe("上城 and 江干 (SC1)", () => {
       reason: "REGION_ABOLISHED",
     });
   });
-  test("the region says what became of it", async () => {
+  test("the region has its status and its successor", async () => {
     type Answer = { region: { status: string; successor: { code: string } } };
     const { region } = await system.query<Answer>(
       "bureau-330100",

@@ -42,7 +42,7 @@ afterAll(() => system.close());
 
 const byRegion = Map.groupBy(Object.entries(coverage), ([question]) => question.slice(0, 6));
 
-describe("a log of the version before answers as that version did", () => {
+describe("a log of an earlier version gives the same answers as that version", () => {
   test.each([...byRegion])("on the coverage of %s", async (region, questions) => {
     const answers = questions.map(async ([question]) => {
       const [, asOf, rate, basis, stage, part] = question.split(" ");
@@ -56,12 +56,12 @@ describe("a log of the version before answers as that version did", () => {
 
   test.each(asked)("to $account: $query", async ({ account, query, data, was }) => {
     expect(await system.query(account, query)).toEqual(data);
-    // What is said to have been wrong was another answer.
+    // An answer that is listed as wrong must differ from the right one.
     expect(was).not.toEqual(data);
   });
 });
 
-describe("a log of the version before takes further commands", () => {
+describe("a log of an earlier version accepts further commands", () => {
   const county = "bureau-330108";
   const on = "2025-09-01";
   const opening = (code: string) => ({
@@ -81,12 +81,12 @@ describe("a log of the version before takes further commands", () => {
     ["that a converted school has", "3133000904"],
     ["of a closed school", "2133000105"],
     ["of a school that was merged", "2133000108"],
-  ])("and no school is opened with the code %s", async (_whose, code) => {
+  ])("but no school can be opened with the code %s", async (_whose, code) => {
     const reply = await system.command(county, "school/open-school", opening(code));
     expect([reply.status, reply.body.code]).toEqual([409, "SCHOOL_CODE_TAKEN"]);
   });
 
-  test("an old school is renamed, takes another code and is found by it", async () => {
+  test("an old school is renamed, gets another code and is found by it", async () => {
     await system.done(county, `school/${ids["A7"]}/rename-school`, { on, name: "新名小学" });
     const change = { on: "2025-10-01", type: "312", code: "3133000777", name: "新名学校" };
     const { position: then } = await system.done(county, `school/${ids["A7"]}/convert-school`, change);
@@ -98,7 +98,7 @@ describe("a log of the version before takes further commands", () => {
     expect(school).toEqual({ id: ids["A7"], name: "新名学校" });
   });
 
-  test("an old record is corrected, and what was known before stays as it was", async () => {
+  test("an old record is corrected, and with an earlier knownAt the answer stays the same", async () => {
     const { position: then } = await system.done("bureau-330100", `school/${ids["A2"]}/correct-record`, {
       event: ids["A2 renamed"],
       change: { on: "2018-05-01" },
@@ -136,11 +136,11 @@ describe("a log of the version before takes further commands", () => {
       .toEqual({ group: { status: "ACTIVE", members: [{ role: "LEAD" }] } });
   });
 
-  test("a closed school begins again under its old code", async () => {
+  test("a closed school is restored under its old code", async () => {
     await system.done(county, `school/${ids["A5"]}/restore-school`, { on });
   });
 
-  test("schools of a county that was merged or recoded follow its successor's bureau", async () => {
+  test("schools of a merged or recoded county belong to the bureau of its successor", async () => {
     await system.done("bureau-330102", `school/${ids["C1"]}/rename-school`, { on, name: "江干旧校" });
     await system.done("bureau-340422", `school/${ids["D1"]}/rename-school`, { on, name: "寿县旧校" });
   });

@@ -42,7 +42,7 @@ const ready = async () => {
   return { status: answer.status, ...((await answer.json()) as { eventStore: { ready: boolean } }) };
 };
 
-test("while commands are 503 because nothing can be written it is not ready, and it is again when they succeed", async () => {
+test("it is not ready while commands get 503 because writes fail, and is ready again when writes succeed", async () => {
   expect(await ready()).toMatchObject({ status: 200, eventStore: { ready: true } });
   disk.full = true;
   expect(await opening(1)).toBe(503);
@@ -53,7 +53,7 @@ test("while commands are 503 because nothing can be written it is not ready, and
   expect(await opening(1)).toBe(201);
 });
 
-test("other machines do not reach it", async () => {
+test("it is not reachable from other machines", async () => {
   // A server on every interface also accepts connections on every address of 127.0.0.0/8.
   await expect(fetch(`${system.url.replace("localhost", "127.0.0.2")}/healthz`)).rejects.toThrow();
 });

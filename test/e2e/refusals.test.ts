@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => system.close());
 
-/** A day of the last school year, which school accounts may still record. */
+/** A day of the previous school year, for which school accounts may still record. */
 const recent = `${new Date().getFullYear() - 1}-10-01`;
 
 const school = {
@@ -23,8 +23,8 @@ const school = {
   on: "2010-09-01",
 };
 
-describe("who may", () => {
-  test("no token is 401, for commands and queries", async () => {
+describe("permissions", () => {
+  test("commands and queries without a token get 401", async () => {
     const reply = await system.command(undefined, "group/draft-group", {});
     expect([reply.status, reply.body.code]).toEqual([401, "TOKEN_MISSING"]);
     const query = await fetch(`${system.url}/graphql`, {
@@ -35,10 +35,10 @@ describe("who may", () => {
     expect(query.status).toBe(401);
   });
 
-  test("an officer of 330102 commands nothing and sees nothing in 330108", async () => {
+  test("the bureau of 330102 can neither change nor see anything in 330108", async () => {
     const { schools, groupId, position } = await foundDistrict(system, { account: "bureau-330108", serial: 0 });
     const reply = await system.command("bureau-330102", `school/${schools[0]}/close-school`, { on: "2024-09-01" });
-    // As if it were not there: who may not know of a school is not told that it exists.
+    // The response is the same as for an unknown id, so that it does not reveal that the school exists.
     const nothing = await system.command("bureau-330102", `school/${randomUUID()}/close-school`, { on: "2024-09-01" });
     expect([reply.status, reply.body.code]).toEqual([404, "NOT_FOUND"]);
     const told = ({ status, body: { instance: _, traceId: __, ...body } }: Reply) => ({ status, ...body });
@@ -57,12 +57,12 @@ describe("who may", () => {
     });
   });
 
-  test("what is public is refused, not hidden: no county opens a school in another", async () => {
+  test("opening a school in another county is refused, not hidden, because regions are public", async () => {
     const reply = await system.command("bureau-330102", "school/open-school", school);
     expect([reply.status, reply.body.code]).toEqual([403, "OUT_OF_SCOPE"]);
   });
 
-  test("an auditor sees and does not command; a member leaves, a lead invites", async () => {
+  test("an auditor cannot send commands, a member can leave, and a lead can invite", async () => {
     const { account, groupId, members, position } = await foundDistrict(system, {
       account: "bureau-330113",
       serial: 1000,
@@ -74,7 +74,7 @@ describe("who may", () => {
     expect((await leave("member-2133001002")).status).toBe(200);
     const membership = (as: string, command: string, body: object = {}) =>
       system.command(as, `membership/${members[0]}/${command}`, { groupId, ...body });
-    // A lead cannot bind a school that has not agreed.
+    // A lead cannot add a school that has not agreed.
     expect((await membership("lead-2133001001", "join-group", { on: recent })).status).toBe(403);
     expect((await membership("lead-2133001001", "invite-school", { on: recent })).status).toBe(200);
     expect((await membership("member-2133001002", "accept-invitation")).status).toBe(200);
@@ -86,7 +86,7 @@ describe("who may", () => {
   });
 });
 
-describe("bad input", () => {
+describe("invalid input", () => {
   test.each<[string, unknown, number, string, string | undefined]>([
     ["no body", "", 400, "MALFORMED_JSON", undefined],
     ["half a body", `{"code":`, 400, "MALFORMED_JSON", undefined],
@@ -134,7 +134,7 @@ describe("bad input", () => {
     expect([reply.status, reply.body.code]).toEqual([status, code]);
   });
 
-  test("titles are Chinese, and English for who asks", async () => {
+  test("titles are Chinese, or English if Accept-Language asks for it", async () => {
     const zh = await system.command("bureau-330108", "school/open-school", { ...school, on: "2023-02-30" });
     const en = await system.command(
       "bureau-330108",
@@ -145,7 +145,7 @@ describe("bad input", () => {
     expect([zh.body["title"], en.body["title"]]).toEqual(["日期无效", "The date does not exist"]);
   });
 
-  test("a stale If-Match is told the revision that stands", async () => {
+  test("a stale If-Match gets the current revision", async () => {
     const { account, groupId } = await foundDistrict(system, { account: "bureau-330122", serial: 1100 });
     const reply = await system.command(
       account,

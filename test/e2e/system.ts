@@ -12,7 +12,7 @@ export type Reply = {
   readonly body: Record<string, unknown> & { code?: string };
 };
 
-/** The whole system in this process, asked only over HTTP, as its users would. */
+/** The whole system in this process, used over HTTP only. */
 export const startSystem = async ({
   empty,
   environment = {},
@@ -20,7 +20,7 @@ export const startSystem = async ({
 }: {
   readonly empty: boolean;
   readonly environment?: NodeJS.ProcessEnv;
-  /** Fills the data folder before the start; the event node is then its own. */
+  /** Fills the data folder before the start; the system then has an event node of its own. */
   readonly found?: (dataFolder: string) => Promise<void>;
 }) => {
   const folder = await mkdtemp(join(tmpdir(), "lianxiao-e2e-"));
@@ -75,7 +75,7 @@ export const startSystem = async ({
     return { status: answer.status, headers: answer.headers, body: (await answer.json()) as Reply["body"] };
   };
 
-  /** A command that must succeed; its reply's id and position. */
+  /** Sends a command that must succeed, and returns the body of the response. */
   const done = async (account: string, path: string, body: unknown) => {
     const reply = await command(account, path, body);
     if (reply.status >= 300) throw new Error(`${path}: ${reply.status} ${JSON.stringify(reply.body)}`);

@@ -15,8 +15,8 @@ export const bystanders = [
 ];
 
 /**
- * The accounts of a scene whose school and other side are in two counties of one city, and of a school far away. For
- * schools that have no part in it (`takesPart` says no), others of the same counties ask.
+ * The account of each caller, for a scene whose two sides are in two counties of one city. Schools that are not part of
+ * the case (`takesPart` returns false) are replaced by others of the same counties.
  */
 export const callersOf = (one: Scene, takesPart: (id: string) => boolean) => {
   const who = (role: "school" | "neighbour" | "lead" | "member" | "other"): School =>

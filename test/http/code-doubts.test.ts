@@ -15,18 +15,18 @@ describe("a school code", () => {
     ["0000000001", ["CODE_CLASS_DOUBTFUL", "CODE_PROVINCE_UNKNOWN"]],
     ["1133999901", ["CODE_CLASS_DOUBTFUL"]],
     ["2144999901", ["CODE_PROVINCE_DOUBTFUL"]],
-  ])("%s is possible for a primary school of 浙江 and doubted, on a retry as well", async (code, doubts) => {
+  ])("%s is accepted for a primary school of 浙江 with a warning, also on a retry", async (code, doubts) => {
     const asked = command(county, "school/open-school", opening({ code }));
     const expected = doubts.map((doubt) => expect.objectContaining({ code: doubt, pointer: "/code" }));
     expect((await given().sends(asked).answers()).warnings).toEqual(expected);
     expect((await send(asked)).warnings).toEqual(expected);
   });
 
-  test("that fits is not doubted", async () => {
+  test("that fits the school gives no warning", async () => {
     expect((await given().asks(county, "school/open-school", opening()).answers()).warnings).toBeUndefined();
   });
 
-  test.each(["0000000000", "9999999999"])("is none when it is %s", async (code) => {
+  test.each(["0000000000", "9999999999"])("is refused if it is the placeholder %s", async (code) => {
     const school = aSchool();
     const refused = (pointer: string) => ({ errors: [{ pointer, code: "SCHOOL_CODE_PLACEHOLDER" }] });
     await given(school)
@@ -40,7 +40,7 @@ describe("a school code", () => {
       .refuses(422, "SCHOOL_CODE_PLACEHOLDER", refused("/change/code"));
   });
 
-  test("is doubted when a correction gives it, or another type or region, and not again when it corrects something else", async () => {
+  test("gives a warning when it or the type is corrected, but not when another field is", async () => {
     const school = aSchool();
     const correction = (change: object) =>
       command(province, `school/${school.id}/correct-record`, { event: school.event, change, reason: "笔误" });
@@ -55,7 +55,7 @@ describe("a school code", () => {
     expect(await doubtsOf({ code: "3199999903" })).toMatchObject([{ code: "CODE_PROVINCE_UNKNOWN" }]);
   });
 
-  test("is doubted when a conversion gives it", async () => {
+  test("gives a warning when a conversion sets it", async () => {
     const school = aSchool();
     const { warnings } = await given(school)
       .sends(conversion(school, "312", "3144999902"))

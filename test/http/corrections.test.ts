@@ -44,20 +44,20 @@ describe("a wrong closing date", () => {
   });
 });
 
-describe("a record that was missed", () => {
+describe("a late record", () => {
   const missed = (as: string, on: string) => {
     const school = aSchool();
     const later = act(school, "rename-school", { on: "2025-09-01", name: "后名小学" });
     return given(school, later).sends(act(school, "rename-school", { on, name: "前名小学" }, as));
   };
 
-  test("of this or the last school year is recorded by whoever may command", async () =>
+  test("of the current or previous school year is accepted from the county's bureau", async () =>
     expect((await missed(county, "2024-09-01").answers()).status).toBe(200));
-  test("from before it is refused to the county", async () =>
+  test("of an earlier school year is refused to the county's bureau", async () =>
     missed(county, "2024-08-31").refuses(403, "TOO_LONG_AGO"));
-  test("from before it is recorded one level up", async () =>
+  test("of an earlier school year is accepted from the bureau one level up", async () =>
     expect((await missed(city, "2024-08-31").answers()).status).toBe(200));
-  test("from before it is the county's where its region says so", async () => {
+  test("of an earlier school year is accepted from the county's bureau within the backdating period", async () => {
     const region = "330127";
     const school = aSchool({ region });
     const on = "2025-09-01";
@@ -70,12 +70,12 @@ describe("a record that was missed", () => {
       .refuses(403, "TOO_LONG_AGO");
     expect((await missed("2023-09-01").answers()).status).toBe(200);
   });
-  test("is not recorded twice for one day", async () =>
+  test("is refused if the same event is already recorded for that day", async () =>
     missed(county, "2025-09-01").refuses(409, "SAID_ALREADY", { on: "2025-09-01" }));
 });
 
 describe("a correction", () => {
-  test("reaches back as far as a missed record, in what was said and in what it becomes", async () => {
+  test("is limited like a late record, in both the old and the new date", async () => {
     const school = aSchool();
     const old = act(school, "rename-school", { on: "2020-01-01", name: "旧名小学" });
     const recent = act(school, "rename-school", { on: "2025-01-01", name: "新名小学" });
@@ -94,7 +94,7 @@ describe("a correction", () => {
     ).toBe(200);
   });
 
-  test("that would make a later record impossible is refused, and that record is named", async () => {
+  test("that conflicts with a later record is refused, and the response names that record", async () => {
     const school = aSchool();
     const closing = act(school, "close-school", { on: "2025-09-01" });
     const renaming = act(school, "rename-school", { on: "2025-03-01", name: "新名小学" });
@@ -106,7 +106,7 @@ describe("a correction", () => {
       });
   });
 
-  test("of a code moves the claim, and frees the code that was never the school's", async () => {
+  test("of a code moves the claim, and the wrong code becomes available", async () => {
     const school = aSchool();
     const { code } = opening();
     await given(school)
@@ -124,7 +124,7 @@ describe("a correction", () => {
     ).toBe(201);
   });
 
-  test("of a merger is made where the merger was recorded, and takes the other side along", async () => {
+  test("of a merger, made at the merged school, also corrects the event of the other school", async () => {
     const { school, other } = scene();
     const on = "2025-03-01";
     const merging = act(school, "merge-school", { on, intoSchoolId: other.id });
@@ -134,7 +134,7 @@ describe("a correction", () => {
     expect((await given().sends(closing).answers()).status).toBe(200);
   });
 
-  test("of what another record brought about is refused, and names that one's stream", async () => {
+  test("of a mirrored event is refused, and the response names the stream of its source", async () => {
     const { lead, group, running } = scene();
     const joined = { stream: `membership-${lead.id}`, event: uuidV5(group.approval.event, "membership", lead.id) };
     await given(...running)
@@ -142,14 +142,14 @@ describe("a correction", () => {
       .refuses(409, "RECORD_OF_ANOTHER", { source: { stream: group.stream } });
   });
 
-  test("names a record of its own subject", async () => {
+  test("of another subject's record is refused", async () => {
     const [school, other] = [aSchool(), aSchool()];
     await given([school, other])
       .asks(county, `school/${school.id}/withdraw-record`, { event: other.event, reason })
       .refuses(409, "RECORD_UNKNOWN", { event: other.event });
   });
 
-  test("of a membership names a record of its own school", async () => {
+  test("of a record that the membership does not have is answered as not found", async () => {
     const { school, group, running } = scene();
     const joined = joining(school, group);
     const unknown = aSchool();
@@ -174,7 +174,7 @@ describe("a correction", () => {
     [{ colour: "red" }, "UNKNOWN_FIELD", "/change/colour"],
     [{ on: "2025-02-30" }, "DATE_INVALID", "/change/on"],
     [{}, "FIELD_REQUIRED", "/change"],
-  ])("that says %o is refused by name", async (change, code, pointer) => {
+  ])("with the change %o is refused, and the error points to the field", async (change, code, pointer) => {
     const school = aSchool();
     const renaming = act(school, "rename-school", { on: "2025-03-01", name: "新名小学" });
     await given(school, renaming)
@@ -182,7 +182,7 @@ describe("a correction", () => {
       .refuses(422, code, { errors: [{ code, pointer }] });
   });
 
-  test("of a membership needs a bureau over both sides, and its withdrawal one over either", async () => {
+  test("of a membership needs a bureau over both sides, but a withdrawal only one over either", async () => {
     const { school, group, running } = scene({ there: "330102" });
     const joined = joining(school, group, { on: "2025-03-01" });
     await given(school, ...running, joined)

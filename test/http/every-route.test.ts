@@ -12,13 +12,13 @@ const inSituation = (name: string) => {
   return situation;
 };
 
-test("every route has its cases, and every case its route", () => {
+test("every route has a case, and every case has a route", () => {
   expect(routes.length).toBeGreaterThan(30);
   expect(Object.keys(cases).toSorted()).toEqual(routes.map(({ name }) => name).toSorted());
 });
 
 describe.each(routes.map(({ name }) => name))("%s", (name) => {
-  test("records what it says", async () => {
+  test("records its events", async () => {
     const { given: before, path, body, gives, by = "bureau-330108" } = inSituation(name);
     const asked = command(by, path, body);
     await given(...before)
@@ -26,14 +26,14 @@ describe.each(routes.map(({ name }) => name))("%s", (name) => {
       .gives(...gives(asked));
   });
 
-  test("is refused to who may see and not do it", async () => {
+  test("is refused to an account that may see its subject but not send it", async () => {
     const { given: before, path, body, refused = "auditor-330100" } = inSituation(name);
     await given(...before)
       .asks(refused, path, body)
       .refuses(403, "OUT_OF_SCOPE");
   });
 
-  test("is hidden from who may not know of it", async () => {
+  test("is hidden from an account that must not learn of its subject", async () => {
     const { given: before, path, body, hidden = "bureau-330102" } = inSituation(name);
     if (hidden === null) return;
     await given(...before)

@@ -1,8 +1,8 @@
 import type { Action } from "@lianxiao/service";
 
 /**
- * Who asks: the school is in 滨江 (330108); the other school, and the group with its lead and member, are in 上城 (330102).
- * Both lie in 杭州 (330100) and 浙江 (330000).
+ * The callers. The school is in 滨江 (330108); the other school, and the group with its lead and member, are in 上城
+ * (330102). Both are in 杭州 (330100) and 浙江 (330000).
  */
 export const callers = [
   "county of the school",
@@ -27,9 +27,9 @@ export const callers = [
 export type Caller = (typeof callers)[number];
 
 /**
- * For each action, in the order of the callers: A may, r is refused (403), - is answered as if there were nothing (404).
- * Written by hand and not derived: a change of the permissions shows here. A command is named where its situation, not
- * its action, decides.
+ * For each action, in the order of `callers`: A is allowed, r is refused (403), - is hidden (404). Written by hand, not
+ * derived, so that any change of the permissions shows up here. A command has its own row if its case differs from the
+ * others of its action.
  */
 export const expected: Readonly<Record<Action, string>> & Readonly<Record<string, string>> = {
   // counties, cities, provinces, auditors · the school, the lead and its member, the other school, neighbours, elsewhere
@@ -37,7 +37,7 @@ export const expected: Readonly<Record<Action, string>> & Readonly<Record<string
   "merge-region": "rrr rA Ar rr  rr rrr r rr r",
   "rename-region": "rrr rA Ar rr  rr rrr r rr r",
   "recode-region": "rrr rA Ar rr  rr rrr r rr r",
-  // Both the region and where it goes are to lie in the caller's.
+  // The caller must cover both the region and its new parent.
   "move-region": "rrr rr Ar rr  rr rrr r rr r",
   "define-region-set": "rrr rA Ar rr  rr rrr r rr r",
   "set-backdating-period": "rrr rA Ar rr  rr rrr r rr r",
@@ -45,7 +45,7 @@ export const expected: Readonly<Record<Action, string>> & Readonly<Record<string
 
   "open-school": "Arr Ar Ar rr  rr rrr r rr r",
   "change-school": "A-- A- A- r-  rr --- - rr -",
-  // The account of a school that has ended is nobody's.
+  // A closed school's account has no access.
   "school/restore-school": "A-- A- A- r-  -- --- - rr -",
   "hand-over-school": "r-- A- A- r-  rr --- - rr -",
   "merge-school": "--- A- A- r-  -- --- - -- -",

@@ -11,19 +11,19 @@ const accepted = (replies: readonly { readonly status: number }[]) => replies.fi
 const tight = "TIGHT";
 
 describe("the lead of a tight group", () => {
-  test.each([1, 2, 3])("leads one of three that are approved at once (%i)", async () => {
+  test.each([1, 2, 3])("leads only one of three that are approved concurrently (%i)", async () => {
     const lead = aSchool();
     const groups = [1, 2, 3].map(() => aGroup({ lead, tightness: tight }));
     const replies = await given(lead, groups).sendsAtOnce(...groups.map(({ approval }) => approval));
     expect(accepted(replies)).toHaveLength(1);
     expect(replies.filter(({ code }) => code === "ALREADY_IN_A_TIGHT_GROUP")).toHaveLength(2);
-    // What was refused may be approved when the lead is free, and is not before.
+    // A refused group can be approved only when its lead has no other tight group.
     const refused = groups.filter((_group, index) => replies[index]?.status !== 200);
     for (const { id } of refused)
       expect((await send(command(county, `group/${id}/approve-group`, { on }))).code).toBe("ALREADY_IN_A_TIGHT_GROUP");
   });
 
-  test.each([1, 2, 3])("leads it or joins another tight group, when both are asked at once (%i)", async () => {
+  test.each([1, 2, 3])("either leads it or joins another tight group, never both (%i)", async () => {
     const [school, lead] = [aSchool(), aSchool()];
     const [own, other] = [aGroup({ lead: school, tightness: tight }), aGroup({ lead, tightness: tight })];
     const replies = await given([school, lead], [own, other], other.approval).sendsAtOnce(
@@ -34,7 +34,7 @@ describe("the lead of a tight group", () => {
     expect(replies.map(({ code }) => code)).toContain("ALREADY_IN_A_TIGHT_GROUP");
   });
 
-  test("is free again when the group is dissolved", async () => {
+  test("can lead another one from the day on which the group is dissolved", async () => {
     const lead = aSchool();
     const [first, second] = [aGroup({ lead, tightness: tight }), aGroup({ lead, tightness: tight })];
     const dissolved = command(province, `group/${first.id}/dissolve-group`, { on: "2024-10-01", reason: "期满" });
@@ -45,7 +45,7 @@ describe("the lead of a tight group", () => {
     expect((await given().asks(county, path, { on: "2024-10-01" }).answers()).status).toBe(200);
   });
 
-  test("is open on the day of approval", async () => {
+  test("must be open on the day of approval", async () => {
     const lead = aSchool({ on: "2020-09-01" });
     const group = aGroup({ lead });
     await given(lead, group)
@@ -57,12 +57,12 @@ describe("the lead of a tight group", () => {
 describe("a school of another region", () => {
   const itsOwn = aSchool({ region: "440305", by: "bureau-440305" });
 
-  test("is not made a lead by a bureau that does not cover it", async () => {
+  test("cannot be made lead by a bureau that does not cover it", async () => {
     const body = { name: "跨省集团", kind: "GROUP", leadSchoolId: itsOwn.id, region: "330108", tightness: tight };
     await given(itsOwn).asks(county, "group/draft-group", body).hides();
   });
 
-  test("does not become the lead of a group by its approval or a change of lead", async () => {
+  test("cannot become lead by an approval or a change of lead either", async () => {
     const { school, lead, group } = scene({ there: "330102" });
     const mixed = command(province, "group/draft-group", {
       name: "跨区集团",
@@ -79,7 +79,7 @@ describe("a school of another region", () => {
 });
 
 describe("a group's lead is changed", () => {
-  test("to a school that was no member, which joins as lead", async () => {
+  test("to a school that is not a member, which then joins as lead", async () => {
     const { school, lead, group, running } = scene();
     const data = { groupId: group.id, on };
     await given(school, ...running)
@@ -104,7 +104,7 @@ describe("a group's lead is changed", () => {
       );
   });
 
-  test("when the lead has left, and the group waited for another", async () => {
+  test("when the lead has left and the group is waiting for another", async () => {
     const { lead, member, group, running } = scene();
     await given(...running)
       .asks(county, `membership/${lead.id}/leave-group`, { groupId: group.id, on: "2024-10-01" })
@@ -119,7 +119,7 @@ describe("a group's lead is changed", () => {
     expect(change.status).toBe(200);
   });
 
-  test("not to the school that leads already", async () => {
+  test("but not to the school that already leads it", async () => {
     const { lead, group, running } = scene();
     await given(...running)
       .asks(county, `group/${group.id}/change-lead`, { on, leadSchoolId: lead.id })
@@ -127,7 +127,7 @@ describe("a group's lead is changed", () => {
   });
 });
 
-test("a group is not renamed on a day before its approval", async () => {
+test("a group cannot be renamed on a day before its approval", async () => {
   const { group, running } = scene();
   await given(...running)
     .asks(province, `group/${group.id}/rename-group`, { on: "2015-08-31", name: "早名集团" })

@@ -14,7 +14,7 @@ const answer = (name: string, { school, group }: Scene) =>
   [`membership/${school.id}/${name}`, { groupId: group.id }] as const;
 
 describe("a school and a group of different counties", () => {
-  test("are not brought together by a bureau that covers one of them", async () => {
+  test("cannot be joined by a bureau that covers only one of them", async () => {
     const { school, group, running } = scene({ there: "330102" });
     const path = `membership/${school.id}/join-group`;
     await given(school, ...running)
@@ -24,7 +24,7 @@ describe("a school and a group of different counties", () => {
     expect((await given().asks("bureau-330100", path, { groupId: group.id, on }).answers()).status).toBe(200);
   });
 
-  test("come together when the lead invites and the school accepts", async () => {
+  test("are joined when the lead invites and the school accepts", async () => {
     const both = scene({ there: "330102" });
     const invited = invitation(both.lead.asLead, both);
     await given(both.school, ...both.running, invited)
@@ -44,7 +44,7 @@ describe("a school and a group of different counties", () => {
       });
   });
 
-  test("come together when the school's bureau requests and the group's accepts", async () => {
+  test("are joined when the school's bureau sends a request and the group's bureau accepts it", async () => {
     const both = scene({ there: "330102" });
     const requested = request("bureau-330108", both);
     await given(both.school, ...both.running, requested)
@@ -56,7 +56,7 @@ describe("a school and a group of different counties", () => {
     expect(reply.status).toBe(200);
   });
 
-  test("are parted by the group's bureau, which may end a membership of a school that is not its own", async () => {
+  test("can be separated by the group's bureau, although it does not cover the school", async () => {
     const { school, group, running } = scene({ there: "330102" });
     await given(school, ...running, joining(school, group))
       .asks("bureau-330102", `membership/${school.id}/leave-group`, { groupId: group.id, on })
@@ -65,14 +65,14 @@ describe("a school and a group of different counties", () => {
 });
 
 describe("a proposal", () => {
-  test("is not accepted by who made it", async () => {
+  test("cannot be accepted by the account that made it", async () => {
     const both = scene();
     await given(both.school, ...both.running, invitation(province, both))
       .asks(province, ...answer("accept-invitation", both))
       .refuses(403, "PROPOSER_MAY_NOT_APPROVE");
   });
 
-  test("is not accepted from the side that made it", async () => {
+  test("cannot be accepted by the side that made it", async () => {
     const both = scene();
     await given(both.school, ...both.running, invitation(both.lead.asLead, both))
       .asks(both.lead.asLead, ...answer("accept-invitation", both))
@@ -82,14 +82,14 @@ describe("a proposal", () => {
       .refuses(409, "PROPOSAL_UNKNOWN");
   });
 
-  test("binds nobody before it is accepted", async () => {
+  test("does not make the school a member before it is accepted", async () => {
     const both = scene();
     await given(both.school, ...both.running, invitation(both.lead.asLead, both))
       .asks("bureau-330108", `membership/${both.school.id}/leave-group`, { groupId: both.group.id, on: "2025-09-01" })
       .refuses(409, "NOT_A_MEMBER");
   });
 
-  test("is made once, and can be made again when it was declined", async () => {
+  test("cannot be made twice, but can be made again after it was declined", async () => {
     const both = scene();
     await given(both.school, ...both.running, invitation(both.lead.asLead, both))
       .sends(invitation("bureau-330108", both))
@@ -101,7 +101,7 @@ describe("a proposal", () => {
     expect((await given(declined).sends(again).answers()).status).toBe(200);
   });
 
-  test("can be made again to a school that came by an earlier one and has left", async () => {
+  test("can be made again to a school that accepted an earlier one and has left", async () => {
     const both = scene();
     const [path, body] = answer("accept-invitation", both);
     const left = command(province, `membership/${both.school.id}/leave-group`, {
@@ -123,7 +123,7 @@ describe("a proposal", () => {
     expect(accepted.status).toBe(200);
   });
 
-  test("cannot be accepted when it was declined", async () => {
+  test("cannot be accepted after it was declined", async () => {
     const both = scene();
     const declined = command(both.school.asMember, `membership/${both.school.id}/end-proposal`, {
       groupId: both.group.id,
@@ -133,7 +133,7 @@ describe("a proposal", () => {
       .refuses(409, "PROPOSAL_UNKNOWN");
   });
 
-  test("of five years ago is not accepted by a school account, but by its bureau", async () => {
+  test("of five years ago cannot be accepted by a school account, only by its bureau", async () => {
     const both = scene();
     await given(both.school, ...both.running, invitation(both.lead.asLead, both, "2021-03-01"))
       .asks(both.school.asMember, ...answer("accept-invitation", both))
@@ -144,7 +144,7 @@ describe("a proposal", () => {
     expect(reply.status).toBe(200);
   });
 
-  test("is made to a school that exists", async () => {
+  test("to a school that does not exist is refused", async () => {
     const { group, running, lead } = scene();
     await given(...running)
       .asks(lead.asLead, `membership/${aSchool().id}/invite-school`, { groupId: group.id, on })
@@ -153,14 +153,14 @@ describe("a proposal", () => {
 });
 
 describe("a stay", () => {
-  test("does not begin before the group's approval", async () => {
+  test("cannot begin before the group's approval", async () => {
     const { school, group, running } = scene();
     await given(school, ...running)
       .sends(joining(school, group, { on: "2015-08-31" }))
       .refuses(409, "GROUP_NOT_APPROVED", { approvedOn: "2015-09-01" });
   });
 
-  test("does not begin after the group's end, or while the school is closed", async () => {
+  test("cannot begin after the group's end or while the school is closed", async () => {
     const { school, member, group, running } = scene();
     const dissolved = command(province, `group/${group.id}/dissolve-group`, { on, reason: "期满" });
     const closed = command(province, `school/${school.id}/close-school`, { on: "2024-10-01" });
@@ -183,7 +183,7 @@ describe("a stay", () => {
       .refuses(409, "ROLE_OF_THE_LEAD", { schoolId: lead.id });
   });
 
-  test("is of campuses that the school has on that day", async () => {
+  test("can name only campuses that the school has on that day", async () => {
     const { group, running } = scene();
     const campuses = [
       { key: "1", name: "东校区" },

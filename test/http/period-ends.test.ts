@@ -21,14 +21,14 @@ describe("the end of a period", () => {
     [`school/${school.id}/close-campus`, { key: "1" }],
   ] as const;
 
-  test.each(bodies)("%s lies behind its beginning", async (path, body) => {
+  test.each(bodies)("of %s must be after its beginning", async (path, body) => {
     for (const end of [on, "2018-08-31"])
       await given()
         .asks(province, path, { ...body, on, until: end })
         .refuses(422, "INTERVAL_REVERSED", { errors: [{ pointer: at, code: "INTERVAL_REVERSED" }] });
   });
 
-  test("is not further than ten years ahead, and is named as what is", async () => {
+  test("must not be more than ten years ahead, and the error points to it", async () => {
     const open = aSchool();
     await given(open)
       .asks(province, `school/${open.id}/close-school`, { on, until: "2150-09-01" })
@@ -37,12 +37,12 @@ describe("the end of a period", () => {
 
   test.each([
     [
-      "membership/join-group without an end has no reason of it",
+      "of membership/join-group is required if a reason is given",
       bodies[0][0],
       { groupId: group.id, on, reason: "期满" },
       at,
     ],
-    ["group/approve-group with an end has its reason", bodies[3][0], missed, "/reason"],
+    ["of group/approve-group requires a reason", bodies[3][0], missed, "/reason"],
   ])("%s", async (_what, path, body, pointer) => {
     await given()
       .asks(province, path, body)

@@ -12,10 +12,10 @@ const missed = { on, until };
 
 const tight = (lead: School, start = "2015-09-01") => aGroup({ lead, tightness: "TIGHT", on: start });
 
-describe("a stay that was missed", () => {
+describe("a stay that is recorded late", () => {
   const terms = { kind: "GROUP", role: "MEMBER", tightness: "TIGHT", campuses: null };
 
-  test("before a later one in another tight group is recorded with its end", async () => {
+  test("before a later one in another tight group is accepted with its end", async () => {
     const [school, one, other] = [aSchool(), aSchool(), aSchool()];
     const [first, second] = [tight(one), tight(other)];
     const later = joining(school, second, { on: "2021-09-01" });
@@ -32,7 +32,7 @@ describe("a stay that was missed", () => {
       );
   });
 
-  /** As in the first logs, in which a lead's membership was recorded by itself. */
+  /** As in the oldest logs, in which an approval did not record the membership of the lead; another command did. */
   const ledWithoutRecord = () => {
     const { lead, member, group } = scene();
     const says = { groupId: group.id, tightness: "LOOSE", kind: "GROUP" };
@@ -48,7 +48,7 @@ describe("a stay that was missed", () => {
     };
   };
 
-  test("of a lead ends in its group too, which waits for another", async () => {
+  test("of a lead leaves the group waiting for another lead at its end", async () => {
     const { steps, path, body, joined, left } = ledWithoutRecord();
     const { schoolId: leadSchoolId, groupId } = left;
     await given(...steps)
@@ -60,7 +60,7 @@ describe("a stay that was missed", () => {
       );
   });
 
-  test("of a lead does not end the lead of the school that has followed it", async () => {
+  test("of a lead does not affect the school that has succeeded it as lead", async () => {
     const { steps, change, path, body, joined, left } = ledWithoutRecord();
     await given(...steps, change)
       .asks(province, path, body)
@@ -68,8 +68,8 @@ describe("a stay that was missed", () => {
   });
 });
 
-describe("a group's past", () => {
-  test("holds a suspension that was missed before another", async () => {
+describe("a late record of a group", () => {
+  test("can be a suspension before a later one", async () => {
     const { group, running } = scene();
     const path = `group/${group.id}/suspend-group`;
     const later = command(province, path, { on: "2021-09-01", reason: "整改" });
@@ -84,7 +84,7 @@ describe("a group's past", () => {
       );
   });
 
-  test("holds a time in which a member led that leads again later", async () => {
+  test("can be a period in which a member led that leads again later", async () => {
     const { group, lead, member, running } = scene();
     const path = `group/${group.id}/change-lead`;
     const later = command(province, path, { on: "2021-09-01", leadSchoolId: member.id });
@@ -111,7 +111,7 @@ describe("a group's past", () => {
       );
   });
 
-  test("has no lead that returns when the former one was no member then", async () => {
+  test("cannot return the lead to a school that was not a member then", async () => {
     const { group, lead, member, running } = scene();
     const left = command(province, `membership/${lead.id}/leave-group`, { groupId: group.id, on: "2017-09-01" });
     await given(...running, left)
@@ -119,7 +119,7 @@ describe("a group's past", () => {
       .refuses(409, "NOT_A_MEMBER");
   });
 
-  test("of a whole tight group is recorded although its lead is in another one since", async () => {
+  test("can be a whole tight group whose lead has joined another one since", async () => {
     const [school, other] = [aSchool(), aSchool()];
     const [first, second] = [tight(school), tight(other)];
     const later = joining(school, second, { on: "2021-09-01" });
@@ -140,7 +140,7 @@ describe("a group's past", () => {
       );
   });
 
-  test("of a tight group that ended after its lead joined another is refused", async () => {
+  test("cannot be a tight group that ended after its lead joined another one", async () => {
     const [school, other] = [aSchool(), aSchool()];
     const [first, second] = [tight(school), tight(other)];
     await given([school, other], first, second, second.approval, joining(school, second, { on: "2020-03-01" }))
@@ -149,11 +149,11 @@ describe("a group's past", () => {
   });
 });
 
-describe("a school's past", () => {
+describe("a late record of a school", () => {
   const renaming = (school: School) =>
     command(province, `school/${school.id}/rename-school`, { on: "2021-09-01", name: "新名小学" });
 
-  test("holds a closing that was missed before a later record", async () => {
+  test("can be a temporary closing before a later record", async () => {
     const school = aSchool();
     const path = `school/${school.id}/close-school`;
     await given(school, renaming(school)).asks(province, path, { on }).refuses(409, "SCHOOL_CLOSED");
@@ -165,7 +165,7 @@ describe("a school's past", () => {
       );
   });
 
-  test("holds a merger after which the school was restored", async () => {
+  test("can be a merger after which the school was restored", async () => {
     const { school, other } = scene();
     await given([school, other], renaming(school))
       .asks(province, `school/${school.id}/merge-school`, { ...missed, intoSchoolId: other.id })
@@ -179,7 +179,7 @@ describe("a school's past", () => {
   const campus = { key: "2", name: "西校区" };
   const twoCampuses = () => aSchool({ campuses: [{ key: "1", name: "东校区" }, campus] });
 
-  test("holds a campus that was missed before another under its key", async () => {
+  test("can be a campus whose key was reused later", async () => {
     const school = aSchool();
     const path = `school/${school.id}/open-campus`;
     const later = command(province, path, { on: "2021-09-01", campus });
@@ -192,7 +192,7 @@ describe("a school's past", () => {
       );
   });
 
-  test("holds a time in which a campus was closed, under the name that it had", async () => {
+  test("can be a temporary closing of a campus, which keeps its name", async () => {
     const school = twoCampuses();
     const path = `school/${school.id}/close-campus`;
     const later = command(province, path, { on: "2021-09-01", key: "2" });

@@ -15,7 +15,7 @@ const verdictOf = ({ status, code }: Reply): string => {
   return status < 300 || status === 409 ? "A" : `${status} ${code}`;
 };
 
-/** A fresh situation of a command. */
+/** Records the preconditions of a command in a new scene. */
 const situation = async (name: string) => {
   const one = scene({ here: "330108", there: "330102" });
   const found = cases[name]?.(one);
@@ -31,7 +31,7 @@ const situation = async (name: string) => {
   return { ...found, accounts, secrets };
 };
 
-/** What a refusal must not reveal: contents of the record that the caller did not send. */
+/** The secrets in a response that the caller did not send itself. A refusal must contain none. */
 const leaks = ({ text }: Reply, secrets: readonly string[], said: string): readonly string[] =>
   secrets.filter((secret) => text.includes(secret) && !said.includes(secret));
 
@@ -67,7 +67,7 @@ test("every action is used by a route", () => {
 });
 
 describe.each(routes.map(({ name, action }) => [name, action] as const))("%s", (name, action) => {
-  test("may be given by", async () => {
+  test("is allowed to the expected callers", async () => {
     expect(await tried(name)).toBe((expected[name] ?? expected[action]).replaceAll(" ", ""));
   });
 });

@@ -6,13 +6,16 @@ import { aSchool } from "../scene.ts";
 
 const { given } = await commandsUnderTest();
 
-/** Changes of the tree by a province's bureau, on a node that all tests of the file share: each has a city of its own. */
+/**
+ * A change of the tree by a province's bureau. All tests of the file share one event node, so each uses a city of its
+ * own.
+ */
 const said = (name: string, body: object, by = "bureau-360000"): Command => command(by, `region/cn/${name}`, body);
 const county = (code: string, parent: string, on: string | null = null, by?: string) =>
   said("open-region", { code, name: `县${code}`, level: "COUNTY", parent, on }, by);
 const idOf = ({ commandId }: Command) => uuidV5("region", commandId);
 
-describe("a code that is given out again (K22)", () => {
+describe("a reused code (K22)", () => {
   const fengcheng = county("362324", "360900");
   const yanshan = county("362324", "361100", "1982-01-01");
   const first = aSchool({ region: "362324", on: "1975-09-01", by: "bureau-360000" });
@@ -26,7 +29,7 @@ describe("a code that is given out again (K22)", () => {
     said("recode-region", { code: "362324", newCode: "361124", on: "2000-06-01" }),
   ];
 
-  test("stands for the unit of the day: what is recorded names the unit, not the six digits", async () => {
+  test("refers to the unit that has it on the day: events have the unit's id, not its code", async () => {
     await given(...history)
       .asks("bureau-360000", "region/cn/rename-region", { code: "361124", name: "铅山", on: "2010-01-01" })
       .gives({ type: "RegionRenamed", data: { id: "361124", name: "铅山", on: "2010-01-01" } });
@@ -35,7 +38,7 @@ describe("a code that is given out again (K22)", () => {
       .gives({ type: "RegionRenamed", data: { id: idOf(yanshan), name: "永平", on: "1990-01-01" } });
   });
 
-  test("gives each bureau the school of its own unit, also by a grant for the code that this unit had", async () => {
+  test("gives each bureau the school of its own unit, also under a grant for a former code of the unit", async () => {
     let days = 0;
     const renaming = async (by: string, school: Command) => {
       days += 1;
@@ -63,7 +66,7 @@ describe("a merger (K02, K03, K19)", () => {
     await given().sends(merging("360103", "369999")).refuses(422, "REGION_UNKNOWN");
   });
 
-  test("widens nobody's grant: the ended unit's account commands neither its own schools nor its heir's", async () => {
+  test("does not widen a grant: the heir's account can change the schools, the former unit's cannot", async () => {
     const by = "bureau-340000";
     const ended = county("341491", "340100", null, by);
     const own = aSchool({ region: "341491", by });
@@ -77,7 +80,7 @@ describe("a merger (K02, K03, K19)", () => {
     expect((await given().sends(close("bureau-340102")).answers()).status).toBe(200);
   });
 
-  test("may go into several, all of which the bureau covers", async () => {
+  test("can have several heirs, all of which the bureau must cover", async () => {
     const by = "bureau-340000";
     const chaohu = said(
       "open-region",
@@ -114,16 +117,16 @@ describe("levels and codes", () => {
     ["a county under a county", { parent: "330102" }, "LEVEL_MISMATCH"],
     ["a city under a city", { level: "CITY" }, "LEVEL_MISMATCH"],
     ["a county of the published table that is in force", { code: "330106" }, "REGION_EXISTS"],
-  ])("%s is not opened", async (_name, data, code) => {
+  ])("%s cannot be opened", async (_name, data, code) => {
     await given().sends(opening(data)).refuses(409, code);
   });
 
-  test("no unit is recoded onto a code in force", () =>
+  test("no unit can be recoded to a code in force", () =>
     given()
       .sends(said("recode-region", { code: "330106", newCode: "330108", on: "2020-01-01" }, by))
       .refuses(409, "REGION_CODE_TAKEN"));
 
-  test("a school is opened under a code of the day, and not under one that has ended (K25)", async () => {
+  test("a school can be opened under a code in force on the day, not under an abolished one (K25)", async () => {
     await given(
       county("330191", "330100", null, by),
       said("merge-region", { code: "330191", into: "330102", on: "2021-04-09" }, by),
@@ -153,13 +156,13 @@ describe("a set of regions", () => {
     command(by, "region/cn/define-region-set", { set: "urban", name: "城区", members });
 
   test.each([
-    ["twice the same", ["330102", "330102"], "SET_MEMBERS_REPEATED"],
-    ["one in another", ["330100", "330102"], "SET_MEMBERS_NESTED"],
-  ])("has not %s", async (_name, members, code) => {
+    ["the same member twice", ["330102", "330102"], "SET_MEMBERS_REPEATED"],
+    ["one member within another", ["330100", "330102"], "SET_MEMBERS_NESTED"],
+  ])("cannot have %s", async (_name, members, code) => {
     await given().sends(defining("bureau-330000", members)).refuses(409, code);
   });
 
-  test("is defined anew only by who covers what is in it, before and after", async () => {
+  test("can be redefined only by a bureau that covers its former and its new members", async () => {
     await given(defining("bureau-330100", ["330102", "330106"]))
       .sends(defining("bureau-440300", ["440305"]))
       .refuses(403, "OUT_OF_SCOPE");
@@ -176,8 +179,8 @@ describe("a set of regions", () => {
   });
 });
 
-describe("a change of the tree that was recorded wrongly", () => {
-  test("is corrected by codes, unless something rests on it", async () => {
+describe("a wrong change of the tree", () => {
+  test("is corrected by codes, unless a later record depends on it", async () => {
     const by = "bureau-320000";
     const merging = said("merge-region", { code: "320193", into: "320102", on: "2020-01-01" }, by);
     const opening = county("320193", "320100", null, by);
@@ -202,7 +205,7 @@ describe("a change of the tree that was recorded wrongly", () => {
   });
 });
 
-test("a city does not merge another city's county into its own, nor its own into another's", async () => {
+test("a city's bureau cannot merge another city's county into its own, or its own into another's", async () => {
   const on = "2025-03-01";
   const merge = (code: string, into: string) =>
     given().asks("bureau-330200", "region/cn/merge-region", { code, into, on }).refuses(403, "OUT_OF_SCOPE");
@@ -210,12 +213,12 @@ test("a city does not merge another city's county into its own, nor its own into
   await merge("330203", "330106");
 });
 
-test("a county opens nothing below itself", async () => {
+test("a county's bureau cannot open a region below the county", async () => {
   const body = { code: "339800", name: "新设区", level: "COUNTY", parent: "330203", on: "2025-03-01" };
   await given().asks("bureau-330203", "region/cn/open-region", body).refuses(403, "OUT_OF_SCOPE");
 });
 
-test("a set's id that is not of the form asked for is told so, and not that a date is wrong", async () => {
+test("a malformed set id is reported as such, not as an invalid date", async () => {
   const body = { set: "Bad Set!", name: "区域集", members: ["330203"] };
   await given()
     .asks("bureau-330200", "region/cn/define-region-set", body)

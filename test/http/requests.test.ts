@@ -10,8 +10,8 @@ const on = "2025-03-01";
 const renaming = (school: { readonly id: string }, body: object, key?: string) =>
   command(county, `school/${school.id}/rename-school`, body, key);
 
-describe("a key", () => {
-  test("that comes again gets the identical answer and leaves one event", async () => {
+describe("an idempotency key", () => {
+  test("that is sent again gets the identical response and records one event", async () => {
     const school = aSchool();
     const asked = renaming(school, { on, name: "新名小学" });
     const first = await given(school).sends(asked).answers();
@@ -20,17 +20,17 @@ describe("a key", () => {
   });
 
   test.each([
-    ["in another order", { name: "新名小学", on }],
+    ["in another field order", { name: "新名小学", on }],
     ["with a default written out", { on, name: "新名小学", precision: "DAY" }],
-    ["with the name as it is understood", { on, name: " 新名小学 " }],
-  ])("with the same said %s is the same request", async (_how, body) => {
+    ["with spaces around the name", { on, name: " 新名小学 " }],
+  ])("with the same body, %s, is the same request", async (_how, body) => {
     const school = aSchool();
     const asked = renaming(school, { on, name: "新名小学" });
     const first = await given(school).sends(asked).answers();
     expect((await send(renaming(school, body, asked.key))).text).toBe(first.text);
   });
 
-  test("with something else said is another request, and refused", async () => {
+  test("with another body is refused", async () => {
     const school = aSchool();
     const asked = renaming(school, { on, name: "新名小学" });
     const other = await given(school, asked)
@@ -39,7 +39,7 @@ describe("a key", () => {
     expect(other).toMatchObject({ status: 422, code: "IDEMPOTENCY_KEY_REUSED" });
   });
 
-  test("that was refused is not remembered: the same may be accepted later", async () => {
+  test("of a refused command is not remembered: the same request can be accepted later", async () => {
     const school = aSchool();
     const asked = renaming(school, { on, name: "新名小学" });
     const closing = command(county, `school/${school.id}/close-school`, { on: "2024-10-01" });
@@ -48,7 +48,7 @@ describe("a key", () => {
     expect((await given(undone).sends(asked).answers()).status).toBe(200);
   });
 
-  test("is a caller's own: another account's same key is another request", async () => {
+  test("is scoped to the account: the same key from another account is another request", async () => {
     const school = aSchool();
     const asked = renaming(school, { on, name: "新名小学" });
     const other = command("bureau-330100", asked.path, { on: "2025-04-01", name: "再名小学" }, asked.key);
@@ -65,7 +65,7 @@ describe("a key", () => {
 });
 
 describe("If-Match", () => {
-  test("accepts for the revision that stands and refuses for one that has passed", async () => {
+  test("is accepted with the current revision and refused with another one", async () => {
     const school = aSchool();
     await given(school)
       .sends(renaming(school, { on, name: "新名小学" }), { "if-match": '"7"' })
@@ -75,7 +75,7 @@ describe("If-Match", () => {
   });
 });
 
-test("a token of nobody is refused", async () => {
+test("the token of an unknown account is refused", async () => {
   await given().asks("nobody", "school/open-school", opening()).refuses(401, "TOKEN_INVALID");
 });
 

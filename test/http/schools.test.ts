@@ -15,21 +15,21 @@ const close = (school: { readonly id: string }, day = "2024-10-01") =>
 const statuses = (replies: readonly { readonly status: number }[]) => replies.map(({ status }) => status).toSorted();
 
 describe("a school code", () => {
-  test("goes to one of two schools that convert to it, and to no school that opens with it", async () => {
+  test("is given to the first of two schools that convert to it, and not to a school opened with it", async () => {
     const [one, other] = [aSchool(), aSchool()];
     const { code } = opening({ type: "312" });
     const first = conversion(one, "312", code);
     const told = await given([one, other], first)
       .sends(conversion(other, "312", code))
       .refuses(409, "SCHOOL_CODE_TAKEN");
-    // Who holds it may be a school that the caller knows nothing of.
+    // The response must not name the holder, because the caller may not be allowed to know of it.
     expect(told.detail).toEqual({ code });
     await given()
       .asks(county, "school/open-school", opening({ type: "312", code }))
       .refuses(409, "SCHOOL_CODE_TAKEN");
   });
 
-  test("goes to one of many that ask for it at once, by whatever command", async () => {
+  test("is given to only one of several concurrent commands, whichever they are", async () => {
     const [one, other] = [aSchool(), aSchool()];
     const { code } = opening({ type: "312" });
     const replies = await given([one, other]).sendsAtOnce(
@@ -42,14 +42,14 @@ describe("a school code", () => {
     expect(replies.filter((reply) => reply.code === "SCHOOL_CODE_TAKEN")).toHaveLength(3);
   });
 
-  test("of a school that has closed is given to no other", async () => {
+  test("of a closed school is not given to another", async () => {
     const school = aSchool();
     await given(school, close(school))
       .asks(county, "school/open-school", opening({ code: school.code }))
       .refuses(409, "SCHOOL_CODE_TAKEN", { code: school.code });
   });
 
-  test("that a school has given up is dead for that school too", async () => {
+  test("that a school has given up cannot be used again, not even by that school", async () => {
     const school = aSchool();
     const { code } = opening({ type: "312" });
     const back = command(county, `school/${school.id}/convert-school`, {
@@ -63,7 +63,7 @@ describe("a school code", () => {
       .refuses(409, "CODE_IS_DEAD", { code: school.code });
   });
 
-  test("stays when a middle school becomes a nine-year school, whose class digits are the same", async () => {
+  test("can be kept when a middle school becomes a nine-year school, which has the same class digits", async () => {
     const school = aSchool({ type: "311" });
     await given(school)
       .sends(conversion(school, "312", school.code))
@@ -76,7 +76,7 @@ describe("a school code", () => {
       );
   });
 
-  test("does not stay when the class digits change", async () => {
+  test("cannot be kept when the class digits change", async () => {
     const school = aSchool();
     await given(school)
       .sends(conversion(school, "312", school.code))
@@ -87,7 +87,7 @@ describe("a school code", () => {
 describe("a school's own account", () => {
   const counts = { schoolYear: 2025, pupils: { PRIMARY: 900 }, teachers: {} };
 
-  test("is who holds its code today: the converted school's new code commands, its old code nothing", async () => {
+  test("is that of its current code: after a conversion the new code has access, the old one does not", async () => {
     const school = aSchool();
     const { code } = opening({ type: "312" });
     const path = `school/${school.id}/record-annual-return`;
@@ -97,7 +97,7 @@ describe("a school's own account", () => {
     expect((await given().asks(`member-${code}`, path, counts).answers()).status).toBe(200);
   });
 
-  test("commands nothing while the school is closed, and again when it is restored", async () => {
+  test("has no access while the school is closed, and has access again after it is restored", async () => {
     const school = aSchool();
     const path = `school/${school.id}/record-annual-return`;
     await given(school, close(school)).asks(school.asMember, path, counts).hides();
@@ -117,8 +117,8 @@ describe("a school's own account", () => {
   });
 });
 
-describe("who administers a school", () => {
-  test("commands it from today's hand-over on, and the old county does not any more", async () => {
+describe("the bureau that administers a school", () => {
+  test("has access after the hand-over, and the former county's bureau does not", async () => {
     const school = aSchool();
     const handedOver = command(province, `school/${school.id}/hand-over-school`, { on, administeredBy: "330106" });
     const path = `school/${school.id}/rename-school`;
@@ -128,21 +128,21 @@ describe("who administers a school", () => {
     );
   });
 
-  test("does not hand it to a region that it does not cover", async () => {
+  test("cannot hand it over to a region that it does not cover", async () => {
     const school = aSchool();
     const path = `school/${school.id}/hand-over-school`;
     await given(school).asks(county, path, { on, administeredBy: "440305" }).refuses(403, "OUT_OF_SCOPE");
     await given().asks(province, path, { on, administeredBy: "440305" }).refuses(403, "OUT_OF_SCOPE");
   });
 
-  test("does not hand it to a region that does not exist", async () => {
+  test("cannot hand it over to a region that does not exist", async () => {
     const school = aSchool();
     await given(school)
       .asks(province, `school/${school.id}/hand-over-school`, { on, administeredBy: "339998" })
       .refuses(422, "REGION_UNKNOWN", { errors: [{ pointer: "/administeredBy", code: "REGION_UNKNOWN" }] });
   });
 
-  test("does not merge it into a school of another province, nor another's into its own", async () => {
+  test("cannot merge it into a school of another province, or that school into it", async () => {
     const { school } = scene();
     const foreign = aSchool({ region: "440305", by: elsewhere });
     await given(school, foreign)
@@ -153,7 +153,7 @@ describe("who administers a school", () => {
 });
 
 describe("schools that end", () => {
-  test.each([1, 2, 3, 4, 5])("are not both gone when each is merged into the other at once (%i)", async () => {
+  test.each([1, 2, 3, 4, 5])("are not both closed when each is merged into the other concurrently (%i)", async () => {
     const { school, other } = scene();
     const merge = (from: string, into: string) =>
       command(county, `school/${from}/merge-school`, { on, intoSchoolId: into });
@@ -167,7 +167,7 @@ describe("schools that end", () => {
     expect(gone.filter(({ status }) => status === 200).length).toBeGreaterThan(0);
   });
 
-  test("do not end on the day on which they take in another", async () => {
+  test("cannot end on the day on which another school is merged into them", async () => {
     const { school, other } = scene();
     const merged = command(county, `school/${school.id}/merge-school`, { on, intoSchoolId: other.id });
     await given([school, other], merged)
@@ -175,7 +175,7 @@ describe("schools that end", () => {
       .refuses(409, "RECEIVES_THAT_DAY");
   });
 
-  test("take in nothing after their end", async () => {
+  test("cannot be the target of a merger after their end", async () => {
     const { school, other } = scene();
     await given([school, other], close(other))
       .asks(county, `school/${school.id}/merge-school`, { on, intoSchoolId: other.id })
@@ -187,14 +187,14 @@ describe("a stage", () => {
   const junior = (school: { readonly id: string }, to: { readonly id: string }, day = on) =>
     command(county, `school/${school.id}/transfer-stage`, { on: day, stage: "JUNIOR", toSchoolId: to.id });
 
-  test("is transferred once", async () => {
+  test("cannot be transferred twice", async () => {
     const [school, to] = [aSchool({ type: "312" }), aSchool()];
     await given([school, to], junior(school, to))
       .sends(junior(school, to, "2025-09-01"))
       .refuses(409, "STAGE_NOT_TAUGHT", { stage: "JUNIOR" });
   });
 
-  test("is returned by the school that received it, and not by the one that gave it away", async () => {
+  test("is in the return of the school that received it, not of the one that transferred it", async () => {
     const [school, to] = [aSchool({ type: "312" }), aSchool()];
     const counts = { schoolYear: 2025, pupils: { JUNIOR: 77 }, teachers: {} };
     await given([school, to], junior(school, to))
@@ -203,7 +203,7 @@ describe("a stage", () => {
     expect((await given().asks(county, `school/${to.id}/record-annual-return`, counts).answers()).status).toBe(200);
   });
 
-  test("is not returned for a school year that has not begun", async () => {
+  test("cannot be in the return of a school year that has not begun", async () => {
     const school = aSchool();
     await given(school)
       .asks(school.asMember, `school/${school.id}/record-annual-return`, { schoolYear: 2030, pupils: {}, teachers: {} })

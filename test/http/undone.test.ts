@@ -25,7 +25,7 @@ const closing = (school: { readonly id: string }) =>
   command(county, `school/${school.id}/close-school`, { on: "2025-02-05" });
 
 test.each([1, 2, 3])(
-  "a command that is refused at attempt %i + 1 takes back what it wrote elsewhere",
+  "a command that is refused after concurrent change %i undoes its mirrored events",
   async (attempts) => {
     const school = aSchool();
     await send(school);
@@ -35,14 +35,14 @@ test.each([1, 2, 3])(
   },
 );
 
-test("a command with If-Match that comes too late takes back what it wrote elsewhere", async () => {
+test("a command whose If-Match is outdated when it appends undoes its mirrored events", async () => {
   const school = aSchool();
   await send(school);
   meanwhile.push(() => send(renaming(school)));
   await given().sends(conversion(school), { "if-match": '"0"' }).refuses(412, "REVISION_CONFLICT");
 });
 
-test("a command that others kept from deciding takes back what it wrote elsewhere", async () => {
+test("a command that gives up after repeated conflicts undoes its mirrored events", async () => {
   const school = aSchool();
   await send(school);
   meanwhile.push(...["01", "02", "03", "04"].map((day) => () => send(renaming(school, day))));

@@ -18,7 +18,10 @@ const quick = [
   "http/undone",
 ];
 
-/** A copy of the source in which mutants live one at a time. Its packages link to each other, not to the original's. */
+/**
+ * A copy of the source, to which mutants are applied one at a time. Its packages link to each other, not to the
+ * original ones.
+ */
 export const copyOf = async (root: string) => {
   const place = await mkdtemp(join(tmpdir(), "lianxiao-mutants-"));
   for (const name of sources)
@@ -41,7 +44,7 @@ export const copyOf = async (root: string) => {
 
   return {
     passes,
-    /** Whether the tests notice it. */
+    /** Whether a test fails with the mutant. */
     kills: async ({ file, from, to, tests = quick }: Mutant): Promise<boolean> => {
       const path = join(place, file);
       const original = await readFile(path, "utf8");

@@ -10,14 +10,14 @@ type Change = readonly [what: string, pattern: RegExp, to: string];
 
 const anything = '["SELF", "LEADS", "BELONGS", "WITHIN", "NEAR", "NONE"]';
 
-/** What may be changed in a row wherever it stands: one object of two would still need who may for the other. */
+/** Changes of all matches in a row at once: if only one of two targets allowed more, the other would still refuse. */
 const inAll: readonly Change[] = [
   ["any school account may", /: bureaus\b/g, `: { ...bureaus, lead: ${anything}, member: ${anything} }`],
   ["a county may", /: above\b/g, ": bureaus"],
   ["an auditor may", /: bureaus\b/g, ': { ...bureaus, auditor: ["OVER"] }'],
 ];
 
-/** What may be changed in one place at a time: narrower, or one object less to ask for. */
+/** Changes of one match at a time: a narrower permission, or one target that is not checked. */
 const inOne: readonly Change[] = [
   ["the school itself may not", /, \.\.\.itself/g, ""],
   ["the lead may not", /, \.\.\.lead\b/g, ""],
@@ -30,7 +30,7 @@ const inOne: readonly Change[] = [
   ["a lead drafts elsewhere", /region: \{ lead: \["WITHIN"\] \}/g, 'region: { lead: ["WITHIN", "NONE"] }'],
 ];
 
-/** No county is over two counties, so it cannot merge one into another whatever the row says. */
+/** An equivalent mutant: no county covers two counties, so it cannot merge one into another whatever the row says. */
 const cannotDiffer = (what: string, action: string): boolean => what === "a county may" && action === "merge-region";
 
 const changed = (row: string): readonly (readonly [what: string, row: string])[] => [
@@ -73,9 +73,9 @@ const ofPermissions = (root: string): readonly Mutant[] => {
   });
 };
 
-/** Rules that no command can break as long as ids come from commands: they guard streams against other writers. */
+/** Rules that no command can violate, because ids come from commands; they protect streams against other writers. */
 const guards = ["SCHOOL_EXISTS", "GROUP_EXISTS"];
-/** Refusals that no rule gives: routes and the runner do. */
+/** Codes with which routes and the execution of commands refuse, not rules. */
 const notOfRules = [
   "SAID_ALREADY",
   "RECORD_UNKNOWN",
@@ -98,5 +98,5 @@ const ofRules = (): readonly Mutant[] =>
       tests: ["services/"],
     }));
 
-/** One a permission row and change, one a rule: what is declared is mutated without anybody listing it. */
+/** One mutant for each change of a permission row and one for each rule, derived from their declarations. */
 export const derived = (root: string): readonly Mutant[] => [...ofPermissions(root), ...ofRules()];

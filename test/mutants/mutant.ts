@@ -1,11 +1,11 @@
-/** A change of the source that no user would want, and that some test of commands has to notice. */
+/** A defect introduced into the source, for which a test of the commands must fail. */
 export type Mutant = {
-  /** What it does to the product. */
+  /** Its effect on the product. */
   readonly name: string;
   readonly file: string;
   /** Text that occurs once in the file. */
   readonly from: string;
   readonly to: string;
-  /** What vitest is told to run first, because it is likely to notice; everything runs when that does not. */
+  /** Arguments of vitest for the tests that are likely to fail. If they pass, all tests run. */
   readonly tests?: readonly string[];
 };

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
-/** The tests of commands and of their rules alone: no database, and the first failure is enough. */
+/** Only the tests of commands and their rules, which need no database. A run ends at the first failure. */
 export default defineConfig({
   root: fileURLToPath(new URL("../..", import.meta.url)),
   test: {

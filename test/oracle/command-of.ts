@@ -3,14 +3,14 @@ import { type Command, command } from "../commands.ts";
 import type { AnyEvent, Entered } from "../events.ts";
 import type { Mending } from "../random-changes.ts";
 
-/** Who gives the commands, and how what they create is named. */
+/** The accounts that send the commands, and the names of what the commands create. */
 export type Sender = {
-  /** A bureau over everything; another one proposes, because who proposes does not accept. */
+  /** A bureau that covers everything. Another one makes the proposals, because an account cannot accept its own. */
   readonly bureau: string;
   readonly proposer: string;
-  /** The key of the command that creates a subject, by the subject's id. */
+  /** The idempotency key of the command that creates the subject with this id. */
   readonly keyOf: (id: string) => string | undefined;
-  /** The code that stands for a unit in the beginning. */
+  /** The initial code of a unit. */
   readonly codeOf: (unit: string) => string;
 };
 
@@ -62,7 +62,7 @@ const without = (data: Body, ...fields: readonly string[]): Body =>
 
 const regionFields = ["parent", "locatedIn", "administeredBy", "region", "into", "members"];
 
-/** Ids of regions become codes, as in every command. */
+/** Replaces ids of regions by codes, which is what commands take. */
 const coded = (data: Body, codeOf: Sender["codeOf"]): Body =>
   Object.fromEntries(
     Object.entries(data).map(([field, value]) => {
@@ -72,7 +72,7 @@ const coded = (data: Body, codeOf: Sender["codeOf"]): Body =>
     }),
   );
 
-/** What of an event's data the command's body says. */
+/** The body of the command that records the event. */
 const bodyOf = (event: AnyEvent, codeOf: Sender["codeOf"]): Body => {
   const { type, data } = event;
   const body = coded(data, codeOf);
@@ -124,7 +124,7 @@ const correcting = ({ corrects, becomes }: Mending, { bureau, codeOf }: Sender):
   return command(bureau, `${path}/correct-record`, { ...common, change });
 };
 
-/** The command that asks for what is said to happen; undefined for what no command asks for. */
+/** The command that records the event or correction; undefined if no command does. */
 export const commandOf = (
   said: AnyEvent | Mending,
   recorded: readonly Entered[],

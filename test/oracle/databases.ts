@@ -16,16 +16,16 @@ const run = async (url: string, statement: string): Promise<void> => {
   }
 };
 
-/** A PostgreSQL, that of DATABASE_URL or one of our own, in which read models are made one after another. */
+/** A PostgreSQL server, the one of DATABASE_URL or a new one, with a database for each read model. */
 export const startDatabases = async () => {
   const folder = await mkdtemp(join(tmpdir(), "lianxiao-oracle-"));
-  // Open enough for the account that root lends to PostgreSQL.
+  // When started by root, PostgreSQL runs under another account, which must be able to enter the folder.
   await chmod(folder, 0o755);
   const given = process.env["DATABASE_URL"];
   const server = given === undefined ? await startPostgres({ dataDir: join(folder, "postgres") }) : undefined;
   const at = given ?? server?.url ?? "";
 
-  /** Runs with an empty read model, which is dropped afterwards. */
+  /** Runs `work` with an empty read model and drops it afterwards. */
   const withReadModel = async <T>(work: (db: Database) => Promise<T>): Promise<T> => {
     const name = `oracle_${randomUUID().replaceAll("-", "")}`;
     await run(at, `create database ${name}`);

@@ -17,10 +17,10 @@ import type { Names } from "../random-changes.ts";
 import { type Drawn, placeIn } from "./question.ts";
 import type { Tally } from "./tally.ts";
 
-/** A history as it was recorded: `records` are what the events of `log` say, one for one. */
+/** A recorded history: `records` are the decoded events of `log`, in the same order. */
 export type Run = { readonly names: Names; readonly records: readonly Entered[]; readonly log: readonly Recorded[] };
 
-/** Two answers that should be the same. */
+/** Thrown when two answers differ that should be the same. */
 export class Difference extends Error {
   override readonly name = "Difference";
   constructor(check: string, asked: object, found: unknown, expected: unknown) {
@@ -33,7 +33,7 @@ export class Difference extends Error {
 
 type Known = Asked & Question & { readonly known: number };
 
-/** Until which record a question may be asked at the least: the regions themselves are always known. */
+/** The least number of records that a question knows of, so that it always knows the regions. */
 const least = 6;
 
 const asking = ({ names, log }: Run, { where, unknown, ...rest }: Drawn, length = log.length): Known => {
@@ -56,7 +56,7 @@ const sameOr = (check: string, asked: object, found: unknown, expected: unknown)
   if (!isDeepStrictEqual(found, expected)) throw new Difference(check, asked, found, expected);
 };
 
-/** One answer of the product beside the naive recount's. */
+/** Compares an answer of the product with that of the naive recount. */
 const compare = ({ tally }: Examination, asked: Known, found: Coverage, expected: object): void => {
   tally.checks.add("answers");
   tally.reasons.add(found.reason ?? "none");
@@ -85,7 +85,7 @@ const examineQuestion = async (examination: Examination, drawn: Drawn): Promise<
     compare(examination, asked, part, naive({ ...rest, unit: id, but: own ? others : [] }));
     if (own) tally.checks.add("parts run by the region itself");
   }
-  // A set whose members have come to lie in one another counts once what its members count each.
+  // Members of a set may come to be within one another. Their parts then overlap, and the sum exceeds the whole.
   const isNested = "set" in asked && others.some((id) => others.some((in_) => in_ !== id && tree.isWithin(id, in_)));
   if (parts.length > 0 && !isNested) {
     tally.checks.add("Σ parts = whole");
@@ -112,8 +112,9 @@ const answersTo = async (snapshot: Snapshot, asked: Question) => ({
 });
 
 /**
- * Projects a history and asks about it. Throws a Difference when an answer is not what a naive recount of the log gives,
- * when the parts do not add up, or when an answer for an earlier position is another one after more was recorded.
+ * Projects a history and asks questions about it. Throws a Difference when an answer differs from the naive recount of
+ * the log, when parts do not add up to the whole, or when an answer for an earlier position changes after more was
+ * recorded.
  */
 export const examine = async (db: Database, run: Run, drawn: readonly Drawn[], tally: Tally): Promise<void> => {
   const { names, log } = run;

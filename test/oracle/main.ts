@@ -3,7 +3,7 @@ import { historyOf, reportOf } from "./report.ts";
 import { type Found, searchHistories, searchWorlds } from "./search.ts";
 import { tally } from "./tally.ts";
 
-// Asks until there are as many answers: `npm run oracle -- 100000`. LIANXIAO_SEED tries other histories.
+// Runs until this many answers have been compared: `npm run oracle -- 100000`. LIANXIAO_SEED selects other histories.
 const wanted = Number(process.argv[2] ?? 20_000);
 const seed = Number(process.env["LIANXIAO_SEED"] ?? 20_230_901);
 const since = performance.now();

@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { days, type Names } from "../random-changes.ts";
 
-/** A question about a random history, in small numbers that stand for its names. */
+/** Random questions about a random history. Regions are small numbers, as in `Names`. */
 export const questions = (size: { readonly minLength: number; readonly maxLength: number }) =>
   fc.array(
     fc.record({
       /** A region's number, or the set of regions. */
       where: fc.constantFrom("set" as const, 0, 0, 0, 1, 1, 1, 1, 1, 5, 5, 2, 3, 4, 8, 9),
       asOf: fc.constantFrom(...days, ...days.slice(2), "2022-08-31", "2020-08-31", "2024-01-01"),
-      /** How many records short of all are known. */
+      /** How many of the last records are not known yet. */
       unknown: fc.oneof(fc.constant(0), fc.constant(0), fc.nat({ max: 20 })),
       rate: fc.constantFrom("GROUP" as const, "GROUP" as const, "ZONE" as const, "TIGHT" as const),
       basis: fc.constantFrom("SCHOOLS" as const, "CAMPUSES" as const, "PUPILS" as const),
@@ -20,10 +20,10 @@ export const questions = (size: { readonly minLength: number; readonly maxLength
 
 export type Drawn = ReturnType<typeof questions> extends fc.Arbitrary<readonly (infer Q)[]> ? Q : never;
 
-/** Where it is asked about, in a run's own names. */
+/** The region or set of a question, by the names of a run. */
 export const placeIn = ({ region, set }: Names, where: Drawn["where"]) =>
   where === "set" ? { set } : { region: region(where) };
 
-/** The same about the cities alone: a province that others have schools in is no run's own. */
+/** The same questions with the province replaced by a city, because all worlds have schools in the same province. */
 export const below = (drawn: readonly Drawn[]): readonly Drawn[] =>
   drawn.map((one) => ({ ...one, where: one.where === 0 ? 1 : one.where }));

@@ -14,7 +14,7 @@ export type Totals = {
   readonly seconds: number;
 };
 
-/** Everything that was looked at, for people. */
+/** The counts of everything that was checked, as text. */
 export const reportOf = ({ events, corrected, withdrawn, checks, reasons, refusals }: Tally, totals: Totals): string =>
   [
     lines("Events by type", events.counts()),

@@ -10,12 +10,15 @@ import { shrinkingMs, shrunk } from "./shrunk.ts";
 import { countRecords, type Tally } from "./tally.ts";
 import { livedThrough, mostWorlds, reacting } from "./world.ts";
 
-/** An answer that differs, and the least history that was found in which it does. */
+/** An answer that differs, with the smallest history found in which it does. */
 export type Found = { readonly seed: number; readonly error: unknown; readonly records: Run["records"] };
 
 const size = { minLength: 8, maxLength: 12 };
 
-/** Random histories, recorded as they are: whatever a log may hold. Fifty a database, or its region stream grows long. */
+/**
+ * Searches random histories that are written to the log directly, not by commands. Fifty per database, because their
+ * region stream would grow too long otherwise.
+ */
 export const searchHistories = async ({ withReadModel }: Databases, tally: Tally, seed: number) =>
   withReadModel(async (db): Promise<{ readonly runs: number; readonly found: Found | undefined }> => {
     const record = createLog();
@@ -31,7 +34,7 @@ export const searchHistories = async ({ withReadModel }: Databases, tally: Tally
         await examine(db, { names, records, log: records.map((one) => record(one)) }, drawn, tally);
         countRecords(tally, records);
       } catch (error) {
-        // The search goes on with smaller histories only, so the last one in which it fails is the smallest.
+        // fast-check continues with smaller histories only, so the last one that fails is the smallest.
         found = { seed, error, records };
         until = Math.min(until, performance.now() + shrinkingMs);
         throw error;
@@ -41,7 +44,10 @@ export const searchHistories = async ({ withReadModel }: Databases, tally: Tally
     return { runs, found };
   });
 
-/** Two histories of the same schools and groups, which are opened and founded once. */
+/**
+ * Two histories in sequence. The second one omits its first twelve happenings, which create the same schools and
+ * groups.
+ */
 const longHistory = (seed: number): readonly Happening[] => {
   const [first = [], second = []] = fc.sample(histories, { numRuns: 2, seed });
   return [...first, ...second.slice(12)];
@@ -49,7 +55,7 @@ const longHistory = (seed: number): readonly Happening[] => {
 
 type Lived = { readonly worlds: number; readonly sent: number; readonly accepted: number; readonly found?: Found };
 
-/** Random histories that commands ask for, several at once and with all reactions: what a real log holds. */
+/** Searches random histories that are recorded by concurrent commands and all reactions, as in production. */
 export const searchWorlds = async (
   databases: Databases,
   tally: Tally,

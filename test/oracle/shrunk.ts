@@ -3,10 +3,10 @@ import { examine, type Run } from "./examine.ts";
 import type { Drawn } from "./question.ts";
 import { tally } from "./tally.ts";
 
-/** For how long a smaller history is looked for. */
+/** How long the search for a smaller history may take. */
 export const shrinkingMs = 60_000;
 
-/** What is left of a log in which answers differ, when every record is left out without which they still do. */
+/** The records of a log in which answers differ, reduced to a subset in which they still do. */
 export const shrunk = async (
   { withReadModel }: Databases,
   { names, records, log }: Run,

@@ -1,6 +1,6 @@
 import type { Entered } from "../events.ts";
 
-/** How often each thing was seen. */
+/** Counts how often each thing was seen. */
 export const counter = () => {
   const counts = new Map<string, number>();
   return {
@@ -11,13 +11,13 @@ export const counter = () => {
   };
 };
 
-/** What an oracle has looked at: without it, "no difference" would say nothing. */
+/** What the oracle has covered: without it, "no differences" could mean that nothing was checked. */
 export const tally = () => ({
   events: counter(),
   corrected: counter(),
   withdrawn: counter(),
   checks: counter(),
-  /** Why an answer has no number, and why schools were left out. */
+  /** Why answers have no rate, and why schools were excluded. */
   reasons: counter(),
   /** Why commands were refused. */
   refusals: counter(),

@@ -10,7 +10,7 @@ import { livedThrough, reacting } from "./world.ts";
 
 const commands = await commandsUnderTest();
 
-test("what commands at once have recorded, refused or not, is answered as a naive recount of the log gives", async () => {
+test("after concurrent commands, some of them refused, answers match a naive recount of the log", async () => {
   const [history = []] = fc.sample(histories, { numRuns: 1 });
   const [drawn = []] = fc.sample(questions({ minLength: 6, maxLength: 6 }), { numRuns: 1 });
   const reactions = reacting(commands);

@@ -13,16 +13,19 @@ import type { Run } from "./examine.ts";
 const province = "330000";
 const bureau = `bureau-${province}`;
 
-/** Two cities of 浙江 that the table does not have, with codes of their own for every world of one store. */
+/**
+ * Codes of two cities of 浙江 that are not in the published table, and of their counties; each world of a store has its
+ * own.
+ */
 const codeIn = (world: number, n: number): string =>
   n === 0 ? province : `33${12 + world}${n === 1 ? "00" : `0${n}`}`;
 
-/** The most worlds that one store has codes for. */
+/** The number of worlds for which one store has codes. */
 export const mostWorlds = 80;
 
 const numbers = Array.from({ length: 10 }, (_, n) => n);
 
-/** The names of one world: ids follow from the keys of the commands that create what they name. */
+/** The names of one world. Ids are derived from the keys of the commands that create their subjects. */
 const namesIn = (world: number): Names & Sender => {
   const key = (kind: string, n: number): string => `world-${world}-${kind}-${n}`;
   const commandId = (kind: string, n: number): string => uuidV5("command", bureau, key(kind, n));
@@ -69,7 +72,7 @@ const enteredFrom = (log: readonly Recorded[]): readonly Entered[] =>
     return event ? [{ id: recorded.id, stream: recorded.stream, event: event as Entered["event"] }] : [];
   });
 
-/** Commands as users send them, with the reactions of the whole product beside them. */
+/** Runs the reactions of all services. */
 export const reacting = (commands: Commands) => {
   const stopping = new AbortController();
   const { hot } = commands;
@@ -82,7 +85,7 @@ export const reacting = (commands: Commands) => {
     signal: stopping.signal,
   });
   const settled = async (): Promise<void> => {
-    // What a reaction records may ask for another one: until nothing more is recorded.
+    // An event recorded by a reaction may trigger another reaction.
     for (let head = await commands.store.head(); ; ) {
       await running.caughtUp();
       const next = await commands.store.head();
@@ -102,11 +105,11 @@ export type Sent = { readonly sent: number; readonly accepted: number; readonly 
 type World = {
   readonly world: number;
   readonly history: readonly Happening[];
-  /** How many happenings at once. */
+  /** How many happenings are recorded concurrently. */
   readonly atOnce: number;
 };
 
-/** A history in which happenings are asked for by commands, several at once, and what of it is recorded in the end. */
+/** Records a history with commands, several happenings concurrently, and returns what the log then has. */
 export const livedThrough = async (
   commands: Commands & { readonly settled: () => Promise<void> },
   { world, history, atOnce }: World,

@@ -27,14 +27,14 @@ const stay = (schoolId: string, groupId: string) =>
     campuses: null,
   });
 
-test("a school in two tight groups is found", async () => {
+test("a school in two tight groups is reported", async () => {
   const school = id("one");
   expect(await found([], [stay(school, id("a")), stay(school, id("b"))])).toEqual([
     `school ${school} is in 2 tight groups on ${on}`,
   ]);
 });
 
-test("an active group whose lead is no member is found, and the membership that its approval lacks", async () => {
+test("an active group whose lead is not a member is reported, and so is the missing mirrored event", async () => {
   const { lead, group } = scene();
   const approval = recorded(group.stream, "GroupApproved", {
     groupId: group.id,
@@ -49,7 +49,7 @@ test("an active group whose lead is no member is found, and the membership that 
   ]);
 });
 
-test("a school whose code another holds is found", async () => {
+test("a school whose code is claimed by another is reported", async () => {
   const [school, other] = [aSchool(), aSchool()];
   const { name } = opening();
   const data = { schoolId: other.id, on, type: "211", code: school.code, name };
@@ -61,7 +61,7 @@ test("a school whose code another holds is found", async () => {
   expect(all).toContain(`school ${other.id} has code ${school.code}, which ${school.id} holds`);
 });
 
-test("a school merged into one that had closed is found", async () => {
+test("a school merged into a closed one is reported", async () => {
   const { school, other } = scene();
   const closing = command(other.as, `school/${other.id}/close-school`, { on });
   const data = { schoolId: school.id, on, intoSchoolId: other.id };
@@ -69,7 +69,7 @@ test("a school merged into one that had closed is found", async () => {
   expect(all).toContain(`SchoolMerged: school ${school.id} went on ${on} into ${other.id}, which is not open then`);
 });
 
-test("an event that stands without its source is found", async () => {
+test("a mirrored event without its source is reported", async () => {
   const { school, other } = scene();
   const source = { stream: other.stream, event: other.event };
   const data = { schoolId: school.id, on, fromSchoolId: other.id };
@@ -78,7 +78,7 @@ test("an event that stands without its source is found", async () => {
   expect(all).toEqual([expect.stringMatching(/^SchoolAbsorbed of .* stands without its source$/)]);
 });
 
-test("what commands record is found to be well", async () => {
+test("events recorded by commands violate no invariant", async () => {
   const { school, other, running, lead, member, group } = scene();
   const merging = command(school.as, `school/${school.id}/merge-school`, { on, intoSchoolId: other.id });
   const steps = [[school, other], merging, ...running];

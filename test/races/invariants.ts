@@ -82,6 +82,6 @@ const invariants: readonly Invariant[] = [
   mirrorsStandWithTheirSources,
 ];
 
-/** What must never be so, in sentences; empty when all is well. */
+/** A sentence for each violation of an invariant; empty if all hold. */
 export const violations = async (world: World): Promise<readonly string[]> =>
   (await Promise.all(invariants.map((invariant) => invariant(world)))).flat();

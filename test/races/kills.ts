@@ -9,7 +9,10 @@ import { violations } from "./invariants.ts";
 import { flat } from "./pairs.ts";
 import { worldOf } from "./world.ts";
 
-/** Where a command over several streams may die, the first of them after each thing that it writes elsewhere. */
+/**
+ * The failure points at which a command that writes to several streams is killed; the first two are after its first and
+ * its second mirrored event.
+ */
 const points = [
   "command.after-mirror=crash",
   "command.after-mirror=crash@2",
@@ -21,7 +24,7 @@ const points = [
 
 type Situation = { readonly name: string; readonly before: readonly Command[]; readonly sent: Command };
 
-/** A command in a situation of its own in which it is accepted. */
+/** A command with preconditions under which it is accepted, on subjects of its own. */
 const situationOf = (name: string): Situation => {
   const found = cases[name]?.(scene());
   if (found === undefined) throw new Error(`${name} has no case in test/http/cases.`);
@@ -39,7 +42,7 @@ const sendAll = async ({ send }: Pick<Commands, "send">, steps: readonly Command
 const overSeveralStreams = async (commands: Commands, wanted: string): Promise<readonly string[]> => {
   const found: string[] = [];
   for (const { name } of routes) {
-    // The tree of regions is one stream, and each of its commands would change the others' situation.
+    // All regions are in one stream, so each command would change the preconditions of the others.
     if (name.startsWith("region/") || !name.includes(wanted)) continue;
     const { before, sent } = situationOf(name);
     await sendAll(commands, [...before, sent]);
@@ -50,7 +53,10 @@ const overSeveralStreams = async (commands: Commands, wanted: string): Promise<r
 
 const program = fileURLToPath(new URL("mortal.ts", import.meta.url));
 
-/** Whether a process died at the point while it was executing the command; one without that point answers. */
+/**
+ * Whether the process died at the failure point while it executed the command. If the command does not reach the point,
+ * it is answered.
+ */
 const diesOf = async (eventStoreUrl: string, point: string, sent: Command): Promise<boolean> => {
   const child = spawn(process.execPath, [program, eventStoreUrl, point], { stdio: ["ignore", "pipe", "inherit"] });
   const ended = once(child, "exit");
@@ -84,7 +90,7 @@ const kills = async (commands: Commands, names: readonly string[]): Promise<read
 
 const allEvents = 1_000_000;
 
-/** Into which streams each command has written, whoever executed it. */
+/** The streams to which each command has written, in whichever process. */
 const streamsByCommand = async ({ store }: Commands): Promise<ReadonlyMap<unknown, ReadonlySet<string>>> => {
   const found = new Map<unknown, Set<string>>();
   for (const { stream, metadata } of await store.readAll(undefined, allEvents))
@@ -95,24 +101,24 @@ const streamsByCommand = async ({ store }: Commands): Promise<ReadonlyMap<unknow
 export type Killed = {
   readonly commands: number;
   readonly kills: number;
-  /** Of those that were sent again: how many came through. */
+  /** Of the commands that were sent again: how many succeeded. */
   readonly resumed: number;
-  /** Of those that were not: how many stand as a whole, and how many left nothing. */
+  /** Of the commands that were not: how many were recorded completely, and how many were undone. */
   readonly standing: number;
   readonly undone: number;
   readonly violations: readonly string[];
 };
 
 /**
- * Kills a process at every point of every command over several streams whose name holds `wanted`, once for a caller who
- * sends it again and once for one who does not, and tells what a restart has made of it.
+ * Kills a process at every failure point of every command that writes to several streams and whose name contains
+ * `wanted`, once with a retry by the caller and once without, and reports the state after a restart.
  */
 export const killed = async ({ wanted = "" } = {}): Promise<Killed> => {
   const commands = await startCommands();
   const names = await overSeveralStreams(commands, wanted);
   const all = await kills(commands, names);
   const { eventStoreUrl } = commands;
-  // As after a restart, without anything in memory.
+  // As after a restart, with nothing in memory.
   const restarted = await startCommands({ eventStoreUrl });
   const found = { commands: names.length, kills: all.length, resumed: 0, standing: 0, undone: 0 };
   const wrong: string[] = [];

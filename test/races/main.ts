@@ -3,8 +3,9 @@ import { killed } from "./kills.ts";
 import { pairs } from "./pairs.ts";
 import { races } from "./race.ts";
 
-// `npm run races`: every pair 50 times, then a process killed at every point of a command over several streams;
-// `npm run races -- 10`: ten times; `npm run races -- kills`: the second half alone, or of some commands: `kills approve`.
+// `npm run races`: every pair 50 times, then kills at every failure point of commands that write to several streams.
+// `npm run races -- 10`: every pair ten times. `npm run races -- kills`: only the kills.
+// `npm run races -- kills approve`: only the kills of commands whose names contain "approve".
 const [first = "50", wanted = ""] = process.argv.slice(2);
 const say = (violations: readonly string[], counts: object, since: number): void => {
   for (const violation of new Set(violations)) console.log(`✗ ${violation}`);

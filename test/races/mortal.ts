@@ -1,7 +1,8 @@
 import { failpoints } from "@lianxiao/kernel";
 import { startCommands } from "../commands.ts";
 
-// The commands as a process that dies, by SIGKILL, at a failure point: `mortal.ts <event store> <name>=crash[@<hit>]`.
+// A process that executes commands and kills itself with SIGKILL at a failure point:
+// `mortal.ts <event store> <name>=crash[@<hit>]`.
 const [eventStoreUrl = "", point = ""] = process.argv.slice(2);
 const die = (): never => {
   process.kill(process.pid, "SIGKILL");

@@ -2,7 +2,7 @@ import { type Command, command } from "../commands.ts";
 import { cases, routes } from "../http/cases/index.ts";
 import { province, type Scene, scene } from "../scene.ts";
 
-/** Two commands that are sent at once, and what is recorded before. */
+/** Two commands that are sent concurrently, and the commands that record their preconditions. */
 export type Race = { readonly before: readonly Command[]; readonly sent: readonly [Command, Command] };
 
 const namedBy = ({ path, body }: Command): readonly string[] =>
@@ -12,10 +12,10 @@ const codeIn = (body: object): unknown => ("code" in body ? body.code : undefine
 
 /** The commands of a case's steps, in order. */
 export const flat = (step: unknown): readonly Command[] =>
-  // Cases give commands and lists of them.
+  // A step of a case is a command or a list of commands.
   Array.isArray(step) ? step.flatMap(flat) : [step as Command];
 
-/** The situations of both in one scene; what both ask for with a code they ask for with the same. */
+/** Both commands in one scene. If their bodies have a school code, both have the same one. */
 const raceOf = (one: string, other: string): Race => {
   const both: Scene = scene();
   const found = [one, other].map((name) => {
@@ -38,7 +38,7 @@ const shares = ({ sent: [one, other] }: Race): boolean => {
   return namedBy(other).some((id) => named.has(id)) || (code !== undefined && code === codeIn(other.body));
 };
 
-/** Every two commands that name a subject, a region or a code in common, and every command with itself. */
+/** All pairs of commands that have a subject, a region or a code in common, including each command with itself. */
 export const pairs = routes.flatMap(({ name }, index) =>
   routes.slice(index).flatMap(({ name: other }) => {
     const race = () => raceOf(name, other);

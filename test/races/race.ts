@@ -5,10 +5,10 @@ import { worldOf } from "./world.ts";
 
 type Outcome = { readonly accepted: number; readonly violations: readonly string[] };
 
-/** Both commands of a pair at once, in a situation of their own. */
+/** Sends both commands of a pair concurrently, in a new scene. */
 const round = async (commands: Commands, { race }: (typeof pairs)[number]): Promise<Outcome> => {
   const { before, sent } = race();
-  // The situation of one may rule out the other's: then that one is refused, and the invariants hold all the same.
+  // The preconditions of one may exclude the other, which is then refused; the invariants must hold nevertheless.
   for (const step of before) await commands.send(step);
   const replies = await Promise.all(sent.map((one) => commands.send(one)));
   const streams = new Set([...before, ...sent].flatMap(({ commandId }) => commands.streamsOf(commandId)));
@@ -21,7 +21,7 @@ const round = async (commands: Commands, { race }: (typeof pairs)[number]): Prom
 
 export type Result = {
   readonly rounds: number;
-  /** Rounds in which both, one or none was accepted. */
+  /** The rounds in which both, one or none were accepted. */
   readonly both: number;
   readonly one: number;
   readonly none: number;

@@ -10,7 +10,7 @@ const idsOf = (streams: readonly string[], category: string): readonly string[] 
 const byId = async <T>(ids: readonly string[], read: (id: string) => Promise<T>): Promise<ReadonlyMap<string, T>> =>
   new Map(await Promise.all(ids.map(async (id) => [id, await read(id)] as const)));
 
-/** What the log says of some streams, read past everything that the commands keep in memory. */
+/** The subjects of some streams, read from the store and not from the memory of the commands. */
 export const worldOf = async ({ store, keepers }: Pick<Commands, "store" | "keepers">, streams: readonly string[]) => {
   const [schools, groups, memberships, codes, histories] = await Promise.all([
     byId(idsOf(streams, "school"), (id) => readSubject(store, schoolOf(id))),
@@ -26,7 +26,7 @@ export type World = Awaited<ReturnType<typeof worldOf>>;
 
 export type Standing = { readonly stream: string; readonly stored: StreamEvent; readonly event: Message };
 
-/** Events as they read now, by stream and id; without those that were withdrawn. */
+/** The events as corrected, by stream and id, without those that were withdrawn. */
 const recordsOf = (histories: ReadonlyMap<string, readonly StreamEvent[]>): ReadonlyMap<string, Standing> =>
   new Map(
     [...histories].flatMap(([stream, history]) => {

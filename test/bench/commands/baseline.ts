@@ -18,7 +18,7 @@ const metadata = () => {
   };
 };
 
-/** Appends the body's event to its stream, at the revision that is remembered, and answers with the position. No rules. */
+/** Appends the event of the body to its stream at the last known revision, without any rules; returns the position. */
 export const answerAppends = (store: EventStore) => {
   const revisions = new Map<string, bigint>();
   const revisionOf = async (stream: string) =>

@@ -4,7 +4,7 @@ import { percentile } from "../measure.ts";
 
 export type Post = (path: string, body: unknown, headers?: Readonly<Record<string, string>>) => Promise<string>;
 
-/** Posts JSON over connections that are kept; rejects with the body of every answer that is no success. */
+/** Posts JSON over keep-alive connections; rejects with the body of every response that is not successful. */
 export const poster = (url: string): Post => {
   const agent = new Agent({ keepAlive: true, maxSockets: 64 });
   return (path, body, headers = {}) =>
@@ -34,7 +34,7 @@ export const poster = (url: string): Post => {
 
 export type Speed = { readonly perSecond: number; readonly p50: number; readonly p99: number };
 
-/** So many requests, so many at once: how many a second, and how many milliseconds one takes. */
+/** Sends `count` requests, at most `most` of them concurrently; throughput, and latency in milliseconds. */
 export const speedOf = async (
   ask: (n: number) => Promise<unknown>,
   { count, most }: { readonly count: number; readonly most: number },

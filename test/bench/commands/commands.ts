@@ -8,7 +8,7 @@ import { measured, target } from "./log.ts";
 
 const loads = { "1 at a time": { count: 500, most: 1 }, "32 in flight": { count: 2 * target.schools, most: 32 } };
 
-/** The n-th day from the beginning of 2025 on. */
+/** The day n days after 1 January 2025. */
 const day = (n: number): string => new Date(Date.UTC(2025, 0, 1 + n)).toISOString().slice(0, 10);
 
 /** The step-th command on a school, and the event that it records. */
@@ -78,7 +78,7 @@ const Ready = z.object({
   reactions: z.object({ behind: z.boolean() }),
 });
 
-/** Waits until read model and reactions have caught up: what one side has left to do must not slow the other. */
+/** Waits until the read model and the reactions have caught up: pending work of one side must not slow the other. */
 const settled = async (product: string): Promise<void> => {
   const { projector, reactions } = Ready.parse(await (await fetch(`${product}/readyz`)).json());
   if (projector.lagMs === 0 && !reactions.behind) return;
@@ -88,7 +88,7 @@ const settled = async (product: string): Promise<void> => {
 
 const Started = z.object({ product: z.string(), baseline: z.string() });
 
-/** The rows of a log of so many events. */
+/** The rows for a log with this many events. */
 const rowsOf = (events: number, show: Show): Promise<readonly Row[]> =>
   inFreshFolder(async (folder) => {
     const server = await startProgram(new URL("server.ts", import.meta.url), [folder, String(events)]);
@@ -123,7 +123,7 @@ const rowsOf = (events: number, show: Show): Promise<readonly Row[]> =>
     return rows;
   });
 
-/** What a command costs beside HTTP with a mere append, of the same client to the same node in the same process. */
+/** Compares commands with plain appends over HTTP, from the same client to the same node in the same process. */
 export const commands = async (show: Show, sizes: readonly number[]): Promise<void> => {
   const found: (readonly Row[])[] = [];
   for (const size of sizes) found.push(await rowsOf(size, show));

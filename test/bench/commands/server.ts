@@ -8,8 +8,8 @@ import { z } from "zod";
 import { answerAppends } from "./baseline.ts";
 import { fill, prepare } from "./log.ts";
 
-// The whole product in this process on a log of so many events, and beside it, in the same process and on the same event
-// node, HTTP with a mere append: `server.ts <folder> <events>`.
+// Runs the whole product on a log of this many events and, in the same process and on the same event node, the
+// baseline: `server.ts <folder> <events>`.
 const [folder = "", events = ""] = process.argv.slice(2);
 const config = { ...readConfig({ PORT: "0", LIANXIAO_LOG: "error" }), LIANXIAO_DATA: folder };
 const start = () =>
@@ -28,7 +28,7 @@ let store = connectEventStore(eventStoreUrl);
 await prepare(store);
 await fill(store, Number(events));
 await store.close();
-// Started anew, it is ready once the read model holds the whole log.
+// After a restart it is ready only when the read model has the whole log.
 await product.close();
 product = await start();
 const running = Running.parse(JSON.parse(await readFile(join(folder, "running.json"), "utf8")));

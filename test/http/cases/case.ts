@@ -3,20 +3,25 @@ import type { Step } from "../../asks.ts";
 import type { Command } from "../../commands.ts";
 import type { Scene } from "../../scene.ts";
 
-/** One command in a situation in which it is accepted, and who must not give it. */
+/** A command with preconditions under which it is accepted, and accounts that must not send it. */
 export type Case = {
   readonly given: readonly Step[];
   readonly path: string;
   readonly body: object;
-  /** What is recorded when it is accepted. */
+  /** The events that it records. */
   readonly gives: (asked: Command) => readonly Message[];
-  /** Who gives it; the county's bureau unless said otherwise. */
+  /** The account that sends it; the county's bureau by default. */
   readonly by?: string;
-  /** Who knows of all that it is about and may not give it (403); the city's auditor unless said otherwise. */
+  /**
+   * An account that may see everything that the command concerns but not send it (403); the city's auditor by default.
+   */
   readonly refused?: string;
-  /** Who may not know of it (404); the bureau of another county unless said otherwise. Null where nothing is secret. */
+  /**
+   * An account that must not learn of its subject (404); the bureau of another county by default. Null if nothing is
+   * secret.
+   */
   readonly hidden?: string | null;
 };
 
-/** By `category/command`. The scene is fresh each time. */
+/** By `category/command`; the scene is new for each test. */
 export type Cases = Readonly<Record<string, (scene: Scene) => Case>>;

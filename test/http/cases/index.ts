@@ -5,7 +5,7 @@ import { membershipCases } from "./membership.ts";
 import { regionCases } from "./region.ts";
 import { schoolCases } from "./school.ts";
 
-/** A situation for every command of the product, and who may not give it. */
+/** A case for every command of the product. */
 export const cases: Cases = { ...regionCases, ...schoolCases, ...groupCases, ...membershipCases };
 
 /** Every route of every service, by `category/command`. */

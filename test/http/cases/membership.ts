@@ -4,7 +4,7 @@ import type { Case, Cases } from "./case.ts";
 
 const on = "2025-03-01";
 
-/** The school's membership in the group, as the event tells it. */
+/** The membership of the school in the group, as in the data of its events. */
 const terms = ({ school, group }: Scene) => ({
   schoolId: school.id,
   groupId: group.id,
@@ -15,7 +15,7 @@ const terms = ({ school, group }: Scene) => ({
   campuses: null,
 });
 
-/** By the school or the lead itself: who proposes does not accept. */
+/** Sent by an account of the school or the lead, because an account cannot accept its own proposal. */
 const proposal = (route: "invite-school" | "request-membership", { school, group, lead }: Scene) => {
   const by = route === "invite-school" ? lead.asLead : school.asMember;
   return command(by, `membership/${school.id}/${route}`, { groupId: group.id, on });
@@ -70,7 +70,7 @@ const endProposal = (scene: Scene): Case => {
 
 const before = "2024-10-01";
 
-/** The school is in the group since last year. */
+/** The school has been a member of the group since the previous year. */
 const inGroup = ({ school, group, running }: Scene) => {
   const joined = joining(school, group, { on: before });
   return { joined, given: [school, ...running, joined] };

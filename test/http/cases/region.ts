@@ -4,19 +4,19 @@ import { province } from "../../scene.ts";
 import type { Case, Cases } from "./case.ts";
 
 const city = "bureau-330200";
-/** The id of the region that a command begins. */
+/** The id of the region that a command opens. */
 const regionIdOf = ({ commandId }: Pick<Command, "commandId">): string => uuidV5("region", commandId);
 
 let codes = 339_000;
 
-/** A county of 宁波 for a single test. */
+/** A county of 宁波 that no other test uses. */
 const aCounty = () => {
   codes += 1;
   return { code: `${codes}`, name: `新设区${codes}`, level: "COUNTY", parent: "330200" };
 };
 const on = "2025-03-01";
 
-/** Regions are public: an outsider is refused, and nothing is hidden. */
+/** Regions are public: other accounts are refused (403), and nothing is hidden. */
 const publicly = { by: city, refused: "bureau-330203", hidden: null } satisfies Partial<Case>;
 
 const opened = (county: ReturnType<typeof aCounty>) =>

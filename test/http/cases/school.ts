@@ -7,7 +7,7 @@ const on = "2025-03-01";
 
 type Change = { readonly name: string; readonly type: string; readonly says: object };
 
-/** A change that the event repeats word for word beside the school's id. */
+/** A change whose event has the fields of the command and the school's id. */
 const change =
   ({ name, type, says }: Change) =>
   ({ school }: Scene): Case => ({
