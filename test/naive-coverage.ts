@@ -16,6 +16,8 @@ export type Asked = Whereabouts & {
   readonly asOf: string;
   readonly stage: "ALL" | "PRIMARY" | "JUNIOR";
   readonly ownership: "ALL" | "PUBLIC" | "PRIVATE";
+  readonly urbanRural: "ALL" | "URBAN" | "TOWN" | "RURAL" | "TOWN_AND_RURAL";
+  readonly options?: { readonly includeTeachingPoints?: boolean };
 };
 
 /** Whether a unit belongs to what is asked about; a reason instead, if no unit can on that day. */
@@ -34,9 +36,21 @@ const whereabouts = ({ tree }: World, asked: Whereabouts): ((unit: string) => bo
   return meant.status === "IN_FORCE" ? (unit) => tree.isWithin(unit, meant.id) : `REGION_${meant.status}`;
 };
 
-/** The stages in which a school counts, of those asked for; a teaching point counts in none. */
-const countedIn = ({ type, stages }: School, { stage }: Asked): readonly string[] =>
-  (stage === "ALL" ? ["PRIMARY", "JUNIOR"] : [stage]).filter((each) => type !== "218" && stages.has(each));
+const isLeftOut = ({ type }: School, { options }: Asked): boolean =>
+  type === "218" && options?.includeTeachingPoints !== true;
+
+/** The stages in which a school counts, of those asked for; a teaching point, if it counts, in the primary stage. */
+const countedIn = (school: School, asked: Asked): readonly string[] => {
+  const stages = school.type === "218" ? new Set(["PRIMARY"]) : school.stages;
+  const wanted = asked.stage === "ALL" ? ["PRIMARY", "JUNIOR"] : [asked.stage];
+  return isLeftOut(school, asked) ? [] : wanted.filter((each) => stages.has(each));
+};
+
+/** 城乡分类 begins with 11 in 城区, 12 in 镇区, 2 in 乡村. */
+const isInArea = ({ urbanRural: code }: School, { urbanRural: asked }: Asked): boolean => {
+  const area = code.startsWith("11") ? "URBAN" : code.startsWith("12") ? "TOWN" : "RURAL";
+  return asked === "ALL" || asked === area || (asked === "TOWN_AND_RURAL" && area !== "URBAN");
+};
 
 /** The pupils of the stages in which the school counts. */
 const pupilsIn = ({ pupils }: World, [id, school]: [string, School], asked: Asked): readonly (number | undefined)[] =>
@@ -48,9 +62,10 @@ const excluded = (world: World, asked: Asked): Readonly<Record<string, number>> 
   const belongs = whereabouts(world, asked);
   if (typeof belongs === "string") return counts;
   const reasonOf = (id: string, school: School): string | undefined => {
-    if (school.type === "218") return "TEACHING_POINT";
+    if (isLeftOut(school, asked)) return "TEACHING_POINT";
     if (countedIn(school, asked).length === 0) return "OTHER_STAGE";
     if (asked.ownership !== "ALL" && school.ownership !== asked.ownership) return "OTHER_OWNERSHIP";
+    if (!isInArea(school, asked)) return "OTHER_AREA";
     if (asked.basis === "CAMPUSES" && school.campuses.size === 0) return "NO_CAMPUS";
     if (asked.basis === "PUPILS" && pupilsIn(world, [id, school], asked).every((n) => n === undefined))
       return "NO_RETURN";
@@ -86,7 +101,12 @@ const counted = (world: World, asked: Asked) => {
     const all = staysOf(groupId, group).filter(
       (stay) => schools.has(stay.schoolId) && (stay.campuses === null || campusesOf(stay).length > 0),
     );
-    const isGroup = new Set(all.map(({ schoolId }) => schoolId)).size > 1 || new Set(all.flatMap(campusesOf)).size > 1;
+    const members = all.filter(({ schoolId }) => {
+      const school = schools.get(schoolId);
+      return school !== undefined && !isLeftOut(school, asked);
+    });
+    const two = asked.basis === "CAMPUSES" ? members.flatMap(campusesOf) : members.map(({ schoolId }) => schoolId);
+    const isGroup = new Set(two).size > 1;
     const inForce = ["ACTIVE", "WAITING_FOR_LEAD"].includes(group.status);
     if (!inForce || !kinds.includes(group.kind) || !isGroup) return [];
     return all.filter(({ tightness }) => asked.rate !== "TIGHT" || tightness === "TIGHT");
@@ -96,6 +116,7 @@ const counted = (world: World, asked: Asked) => {
     ([, school]) =>
       countedIn(school, asked).length > 0 &&
       (asked.ownership === "ALL" || school.ownership === asked.ownership) &&
+      isInArea(school, asked) &&
       belongs(school.administeredBy),
   );
   const isCovered = ([id, { campuses }]: [string, School]): boolean =>

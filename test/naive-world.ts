@@ -6,6 +6,7 @@ export type School = {
   readonly open: boolean;
   readonly type: string;
   readonly ownership: string;
+  readonly urbanRural: string;
   readonly administeredBy: string;
   readonly stages: ReadonlySet<string>;
   readonly campuses: ReadonlySet<string>;
@@ -30,6 +31,7 @@ const order: readonly AnyEvent["type"][] = [
   "StageTransferred",
   "SchoolConverted",
   "SchoolOwnershipChanged",
+  "SchoolReclassified",
   "SchoolHandedOver",
   "StageReceived",
   "CampusOpened",
@@ -114,6 +116,7 @@ export const worldOn = (records: readonly Entered[], asOf: string) => {
     if (type === "SchoolClosed" || type === "SchoolMerged") change(data.schoolId, () => ({ open: false }));
     if (type === "SchoolHandedOver") change(data.schoolId, () => ({ administeredBy: data.administeredBy }));
     if (type === "SchoolOwnershipChanged") change(data.schoolId, () => ({ ownership: data.ownership }));
+    if (type === "SchoolReclassified") change(data.schoolId, () => ({ urbanRural: data.urbanRural }));
     if (type === "SchoolConverted") change(data.schoolId, () => ({ type: data.type, stages: stagesOf(data.type) }));
     if (type === "StageReceived") change(data.schoolId, ({ stages }) => ({ stages: new Set([...stages, data.stage]) }));
     if (type === "StageTransferred")

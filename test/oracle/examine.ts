@@ -48,6 +48,7 @@ const summed = (parts: readonly Fraction[]): Fraction => ({
   denominator: parts.reduce((sum, { denominator }) => sum + denominator, 0),
 });
 
+const nothing: Fraction = { numerator: 0, denominator: 0 };
 const bare = ({ numerator, denominator, reason }: Coverage) => ({ numerator, denominator, reason });
 
 type Examination = { readonly run: Run; readonly snapshot: Snapshot; readonly tally: Tally };
@@ -73,21 +74,27 @@ const examineQuestion = async (examination: Examination, drawn: Drawn): Promise<
   const whole = await coverage(snapshot, asked);
   compare(examination, asked, whole, naive(asked));
 
-  const reasons = await excludedFrom(snapshot, asked);
-  const found = Object.fromEntries(reasons.map(({ reason, schools }) => [reason, schools]));
-  sameOr("excluded schools", asked, found, excluded(asked));
-  for (const { reason } of reasons) tally.reasons.add(reason);
+  for (const basis of ["SCHOOLS", "CAMPUSES", "PUPILS"] as const) {
+    const one = { ...asked, basis };
+    const reasons = await excludedFrom(snapshot, one);
+    const found = Object.fromEntries(reasons.map(({ reason, subjects }) => [reason, subjects]));
+    sameOr("excluded schools", one, found, excluded(one));
+    for (const { reason } of reasons) tally.reasons.add(reason);
+  }
 
   const parts = await coverageOfChildren(snapshot, asked);
   const others = parts.filter(({ own }) => !own).map(({ id }) => id);
   for (const { id, own, ...part } of parts) {
     const { region: _, set: __, ...rest } = { region: "", set: "", ...asked };
-    compare(examination, asked, part, naive({ ...rest, unit: id, but: own ? others : [] }));
+    // Members of a set may come to be within one another; the outer one then has what belongs to both.
+    const isNested =
+      "set" in asked && others.some((outer) => outer !== id && tree.isInForce(id) && tree.isWithin(id, outer));
+    const expected = naive({ ...rest, unit: id, but: own ? others : [] });
+    compare(examination, asked, part, isNested ? { ...nothing, reason: "IN_ANOTHER_PART" } : expected);
+    if (isNested) tally.checks.add("members of a set within another");
     if (own) tally.checks.add("parts run by the region itself");
   }
-  // Members of a set may come to be within one another. Their parts then overlap, and the sum exceeds the whole.
-  const isNested = "set" in asked && others.some((id) => others.some((in_) => in_ !== id && tree.isWithin(id, in_)));
-  if (parts.length > 0 && !isNested) {
+  if (parts.length > 0) {
     tally.checks.add("Σ parts = whole");
     sameOr("Σ parts = whole", asked, summed(parts), fractionOf(whole));
   }
@@ -103,6 +110,18 @@ const examineQuestion = async (examination: Examination, drawn: Drawn): Promise<
   const [all, ...both] = pupils;
   tally.checks.add("ALL = PRIMARY + JUNIOR");
   sameOr("ALL = PRIMARY + JUNIOR", asked, all && fractionOf(all), summed(both));
+
+  const areas = ["URBAN", "TOWN_AND_RURAL"] as const;
+  const halves = [];
+  for (const urbanRural of areas) {
+    const one = { ...asked, urbanRural };
+    const answer = await coverage(snapshot, one);
+    compare(examination, one, answer, naive(one));
+    halves.push(answer);
+  }
+  tally.checks.add("ALL = URBAN + TOWN_AND_RURAL");
+  const everywhere = await coverage(snapshot, { ...asked, urbanRural: "ALL" });
+  sameOr("ALL = URBAN + TOWN_AND_RURAL", asked, fractionOf(everywhere), summed(halves));
 };
 
 const answersTo = async (snapshot: Snapshot, asked: Question) => ({

@@ -14,6 +14,8 @@ export const questions = (size: { readonly minLength: number; readonly maxLength
       basis: fc.constantFrom("SCHOOLS" as const, "CAMPUSES" as const, "PUPILS" as const),
       stage: fc.constantFrom("ALL" as const, "PRIMARY" as const, "JUNIOR" as const),
       ownership: fc.constantFrom("ALL" as const, "ALL" as const, "PUBLIC" as const),
+      urbanRural: fc.constantFrom(...(["ALL", "ALL", "ALL", "URBAN", "TOWN", "RURAL", "TOWN_AND_RURAL"] as const)),
+      options: fc.constantFrom({}, {}, { includeTeachingPoints: true }),
     }),
     size,
   );

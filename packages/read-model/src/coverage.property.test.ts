@@ -52,6 +52,7 @@ test("any answer is what a naive recount of the log gives, is the sum of its par
     "EMPTY_SET",
     "NO_CAMPUS",
     "NO_RETURN",
+    "OTHER_AREA",
     "OTHER_OWNERSHIP",
     "OTHER_STAGE",
     "OUT_OF_SCOPE",

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { approved, event, joined, returned } from "../../../test/events.ts";
 import { city, cityForEachTest, fraction, group, happens, primary, school } from "./fixture.ts";
+import { OptionInvalid } from "./index.ts";
 
 cityForEachTest();
 
@@ -30,16 +31,37 @@ describe("a school is covered", () => {
     expect(await fraction({ asOf: "2022-03-01" })).toBe("2/2");
   });
 
-  test("not by a group of one school on one campus, but by one of one school on two", async () => {
+  test("not by a group of one school, which on two campuses covers these by campuses only", async () => {
     await happens(primary(1), ...approved(group(1), school(1)));
     expect(await fraction()).toBe("0/1");
     // A stay in a campus that is gone is no second campus.
     await happens(joined(school(1), group(1), { campuses: ["9"] }));
-    expect(await fraction()).toBe("0/1");
+    expect(await fraction({ basis: "CAMPUSES" })).toBe("0/1");
     await happens(
       event("CampusOpened", { schoolId: school(1), on: "2022-09-01", campus: { key: "2", name: "东校区" } }),
     );
-    expect(await fraction()).toBe("1/1");
+    expect(await fraction()).toBe("0/1");
+    expect(await fraction({ basis: "CAMPUSES" })).toBe("2/2");
+  });
+
+  test("not by a group whose other member is a 教学点, unless these are included, which are then covered too", async () => {
+    await happens(primary(1), primary(2, { type: "218" }), ...approved(group(1), school(1)));
+    await happens(joined(school(2), group(1)));
+    const included = { options: { includeTeachingPoints: true } };
+    expect(await fraction()).toBe("0/1");
+    expect(await fraction(included)).toBe("2/2");
+    expect(await fraction({ ...included, stage: "PRIMARY" })).toBe("2/2");
+    expect(await fraction({ ...included, stage: "JUNIOR" })).toBe("EMPTY_SET");
+  });
+
+  test("only by the forms of group that are asked for", async () => {
+    await happens(primary(1), primary(2), ...approved(group(1), school(1), { kind: "ALLIANCE" }));
+    await happens(joined(school(2), group(1)));
+    expect(await fraction({ options: { kinds: ["ALLIANCE", "ZONE"] } })).toBe("2/2");
+    expect(await fraction({ options: { kinds: ["GROUP"] } })).toBe("0/2");
+    await expect(fraction({ options: { kinds: ["CLUB"] } })).rejects.toThrow(OptionInvalid);
+    await expect(fraction({ options: { kinds: [] } })).rejects.toThrow(OptionInvalid);
+    await expect(fraction({ options: { least: 2 } })).rejects.toThrow(OptionInvalid);
   });
 
   test("not by one school on two campuses that is only called so (一校两区)", async () => {
@@ -167,6 +189,25 @@ describe("what is counted", () => {
     );
     expect(await fraction()).toBe("2/2");
     expect(await fraction({ ownership: "PUBLIC" })).toBe("1/1");
+  });
+
+  test("schools of the areas that are asked for (城乡分类), by their class of the day", async () => {
+    await happens(
+      primary(1),
+      primary(2, { urbanRural: "122" }),
+      primary(3, { urbanRural: "220" }),
+      ...approved(group(1), school(1)),
+      joined(school(3), group(1)),
+      event("SchoolReclassified", { schoolId: school(2), on: "2023-01-01", urbanRural: "112" }),
+    );
+    const by = (asOf: string) =>
+      Promise.all(
+        (["ALL", "URBAN", "TOWN", "RURAL", "TOWN_AND_RURAL"] as const).map((urbanRural) =>
+          fraction({ urbanRural, asOf }),
+        ),
+      );
+    expect(await by("2022-12-31")).toEqual(["2/3", "1/1", "0/1", "1/1", "1/2"]);
+    expect(await by("2023-01-01")).toEqual(["2/3", "1/2", "EMPTY_SET", "1/1", "1/1"]);
   });
 
   test("pupils are those of the return of the school year, by stage", async () => {

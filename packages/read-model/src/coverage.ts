@@ -1,16 +1,37 @@
 import type { RegionCode, RegionId } from "@lianxiao/events";
-import { type Counted, count, type Population } from "./count.ts";
-import { countExcluded, type Exclusion } from "./excluded.ts";
 import { type Area, type Place, partsOf, wholeOf } from "./place.ts";
+import { type Inquiry, weightOf } from "./rates/conditions.ts";
+import { type Counted, count } from "./rates/count.ts";
+import { countExcluded, type Exclusion } from "./rates/excluded.ts";
+import { type RateName, rates } from "./rates/index.ts";
+import type { Chosen } from "./rates/option.ts";
+import type { Weight } from "./rates/rate.ts";
+import type { schoolFilters, schoolWeights } from "./rates/schools.ts";
 import { reachOf } from "./reach.ts";
+import type { When } from "./regions.ts";
 import type { Snapshot } from "./snapshot.ts";
+import { territoryOf } from "./territory.ts";
 
-export type Basis = "SCHOOLS" | "CAMPUSES" | "PUPILS";
+export type Basis = keyof typeof schoolWeights;
 
-/** Why there is no rate. */
-export type Reason = "EMPTY_SET" | "REGION_ABOLISHED" | "REGION_NOT_YET" | "OUT_OF_SCOPE" | "NO_RETURN";
+/** Why there is no rate: a reason of the place, nothing to count, or a weight's reason such as NO_RETURN. */
+export type Reason =
+  | "EMPTY_SET"
+  | "REGION_ABOLISHED"
+  | "REGION_NOT_YET"
+  | "OUT_OF_SCOPE"
+  | "IN_ANOTHER_PART"
+  | "NO_RETURN";
 
-export type Question = Area & Population & { readonly basis: Basis };
+export type Question = Area &
+  When & {
+    readonly rate: RateName;
+    readonly basis: Basis;
+    readonly options?: Chosen | undefined;
+    readonly stage: keyof (typeof schoolFilters)["stage"]["values"];
+    readonly ownership: keyof (typeof schoolFilters)["ownership"]["values"];
+    readonly urbanRural: keyof (typeof schoolFilters)["urbanRural"]["values"];
+  };
 
 /** Without a denominator there is a reason. `successors` have the territory of an abolished region. */
 export type Coverage = {
@@ -28,16 +49,16 @@ export type CoverageOfPart = Coverage & {
   readonly own: boolean;
 };
 
-/** The coverage of a region, or of a set of regions as a whole. */
+/** The coverage of a region, or of a set of regions as a whole. Throws OptionInvalid or BasisUnknown. */
 export const coverage = async (snapshot: Snapshot, question: Question): Promise<Coverage> => {
   const [answer = nothing] = await answers(snapshot, question, [await wholeOf(snapshot, question)]);
-  const { schools: _, ...found } = answer;
+  const { subjects: _, ...found } = answer;
   return found;
 };
 
 /**
- * The coverage of each child region, or of each member of the set, in one query. The schools that the region runs
- * itself are a part of their own on days on which there are any, so that the parts add up.
+ * The coverage of each child region, or of each member of the set, in one query. What the region runs itself is a part
+ * of its own on days on which there is any, so that the parts add up.
  */
 export const coverageOfChildren = async (
   snapshot: Snapshot,
@@ -46,19 +67,30 @@ export const coverageOfChildren = async (
   const parts = await partsOf(snapshot, question);
   const found = await answers(snapshot, question, parts);
   return parts.flatMap(({ region: { id, code, name }, own }, index): readonly CoverageOfPart[] => {
-    const { schools = 0, ...part } = found[index] ?? nothing;
-    return own && schools === 0 ? [] : [{ id, code, name, own, ...part }];
+    const { subjects = 0, ...part } = found[index] ?? nothing;
+    return own && subjects === 0 ? [] : [{ id, code, name, own, ...part }];
   });
 };
 
-/** The schools that the denominator leaves out, by reason; empty if there is no rate. */
+/** What the denominator leaves out, by reason; empty if there is no rate. */
 export const excludedFrom = async (snapshot: Snapshot, question: Question): Promise<readonly Exclusion[]> => {
   const place = await wholeOf(snapshot, question);
   const scope = await reachOf(snapshot, { ids: place.members, knownAt: question.knownAt });
-  return refusal(scope, place) ? [] : countExcluded(snapshot, question, place.ground);
+  if (refusal(scope, place)) return [];
+  const { units } = await territoryOf(snapshot, question, [place.ground]);
+  return countExcluded(snapshot, inquiryOf(question), units);
 };
 
-type Answered = Coverage & { readonly schools?: number };
+const inquiryOf = ({ rate, basis, options, asOf, knownAt, stage, ownership, urbanRural }: Question): Inquiry => ({
+  rate: rates[rate],
+  basis,
+  options,
+  asOf,
+  knownAt,
+  filters: { stage, ownership, urbanRural },
+});
+
+type Answered = Coverage & { readonly subjects?: number };
 
 const nothing: Answered = { numerator: 0, denominator: 0, reason: "EMPTY_SET", successors: [] };
 
@@ -67,36 +99,34 @@ const answers = async (
   question: Question,
   places: readonly Place[],
 ): Promise<readonly Answered[]> => {
+  const inquiry = inquiryOf(question);
+  const weight = weightOf(inquiry);
   const scope = await reachOf(snapshot, { ids: places.flatMap(({ members }) => members), knownAt: question.knownAt });
   const refused = places.map((place) => refusal(scope, place));
   const answerable = places.map(({ ground }, index) => (refused[index] ? { regions: [] } : ground));
-  const isAny = answerable.some(({ regions }) => regions.length > 0);
-  const counted = isAny ? await count(snapshot, question, answerable) : [];
+  // Queried first: the number of units decides the query plan of the rest.
+  const territory = await territoryOf(snapshot, question, answerable);
+  const counted = territory.units.length > 0 ? await count(snapshot, inquiry, territory) : new Map<number, Counted>();
   return places.map(({ region }, index) => {
     const reason = refused[index];
     if (reason) return { ...nothing, reason, successors: region?.successors ?? [] };
-    const found = counted[index];
-    return found ? { ...answer[question.basis](found), successors: [], schools: found.schools } : nothing;
+    const found = counted.get(index);
+    return found ? answered(found, weight) : nothing;
   });
 };
 
-const refusal = (scope: readonly string[], { region, members }: Place): Reason | undefined => {
+const refusal = (scope: readonly string[], { region, members, within }: Place): Reason | undefined => {
   if (region?.status === "ABOLISHED") return "REGION_ABOLISHED";
   if (region?.status === "NOT_YET") return "REGION_NOT_YET";
-  return members.every((id) => scope.includes(id)) ? undefined : "OUT_OF_SCOPE";
+  if (!members.every((id) => scope.includes(id))) return "OUT_OF_SCOPE";
+  return within ? "IN_ANOTHER_PART" : undefined;
 };
 
-const ratio = (numerator: number, denominator: number, empty: Reason = "EMPTY_SET") => ({
-  numerator,
-  denominator,
-  reason: denominator === 0 ? empty : null,
-});
-
-const answer: Readonly<Record<Basis, (counted: Counted) => Omit<Coverage, "successors">>> = {
-  SCHOOLS: ({ coveredSchools, schools }) => ratio(coveredSchools, schools),
-  CAMPUSES: ({ coveredCampuses, campuses }) => ratio(coveredCampuses, campuses),
-  PUPILS: ({ coveredPupils, pupils, schools, returned }) =>
-    ratio(coveredPupils, pupils, schools > 0 && returned === 0 ? "NO_RETURN" : "EMPTY_SET"),
+/** Subjects of which no amount is known are another reason for an empty denominator than that there are none. */
+const answered = ({ subjects, weighed, total, covered }: Counted, weight: Weight): Answered => {
+  const unknown = weight.of === "AMOUNT" && subjects > 0 && weighed === 0;
+  const reason = total > 0 ? null : unknown ? "NO_RETURN" : "EMPTY_SET";
+  return { numerator: covered, denominator: total, reason, successors: [], subjects };
 };
 
 /** A percentage with two decimals, rounded half up from the integers; null if the denominator is 0. */

@@ -77,6 +77,7 @@ export const common = {
   knownAt: 2n ** 60n,
   stage: "ALL",
   ownership: "ALL",
+  urbanRural: "ALL",
 } as const;
 
 type Asked = Partial<Omit<Question, "set" | "region">> & { readonly region?: string };

@@ -12,7 +12,6 @@ export {
   ratePercent,
 } from "./coverage.ts";
 export { type Connect, connect, type Database, ReadModelUnavailable } from "./database.ts";
-export type { Exclusion, ExclusionReason } from "./excluded.ts";
 export { type Group, type GroupFilter, group, groups, groupsById } from "./groups.ts";
 export { groupMembers, type Member, schoolMemberships } from "./members.ts";
 export { CursorInvalid, type Page, type Paging } from "./page.ts";
@@ -27,7 +26,12 @@ export {
   proposalsBeside,
   schoolProposals,
 } from "./proposals.ts";
-export { type Definition, type Rate, type RateName, rates } from "./rates.ts";
+export { BasisUnknown, reasonsOf } from "./rates/conditions.ts";
+export type { Exclusion } from "./rates/excluded.ts";
+export { type RateName, rates } from "./rates/index.ts";
+export { type Chosen, type Option, OptionInvalid, valuesOf } from "./rates/option.ts";
+export type { AnyRate, Definition, Words } from "./rates/rate.ts";
+export { schoolFilters } from "./rates/schools.ts";
 export { Unapplied } from "./readable.ts";
 export { type Compared, type Hashed, hashes, rebuild } from "./rebuild.ts";
 export {

@@ -1,7 +1,7 @@
 import type { RegionId } from "@lianxiao/events";
 import { type Region, region, regionChildren, regionSet, regionsOf, type When } from "./regions.ts";
 import type { Snapshot } from "./snapshot.ts";
-import type { Ground } from "./territory.ts";
+import { type Ground, nestedIn } from "./territory.ts";
 
 /** One region by its code, or one named set of regions. */
 export type Area = { readonly region: string } | { readonly set: string };
@@ -10,6 +10,8 @@ export type Area = { readonly region: string } | { readonly set: string };
 export type Place = {
   readonly members: readonly RegionId[];
   readonly ground: Ground;
+  /** It lies within another part, which has what belongs to it. */
+  readonly within?: boolean;
   readonly region: Region | undefined;
 };
 
@@ -36,11 +38,20 @@ export const wholeOf = async (snapshot: Snapshot, question: Area & When): Promis
   };
 };
 
-/** The parts of the area: the child regions and what is run beside them, or the members of the set. */
+/**
+ * The parts of the area, which do not overlap: the child regions and what is run beside them, or the members of the set.
+ * Members that came to lie within another one after the set was defined have nothing of their own.
+ */
 export const partsOf = async (snapshot: Snapshot, question: Area & When): Promise<readonly Part[]> => {
   const { asOf, knownAt } = question;
   const partOf = (found: Region): Part => ({ ...placeOf(found), own: false });
-  if ("set" in question) return (await membersOf(snapshot, { id: question.set, asOf, knownAt })).map(partOf);
+  if ("set" in question) {
+    const members = await membersOf(snapshot, { id: question.set, asOf, knownAt });
+    const nested = await nestedIn(snapshot, { ids: members.map(({ id }) => id), asOf, knownAt });
+    return members
+      .map(partOf)
+      .map((part) => (nested.includes(part.region.id) ? { ...part, ground: { regions: [] }, within: true } : part));
+  }
   const found = await region(snapshot, { code: question.region, asOf, knownAt });
   if (found?.status !== "IN_FORCE") return [];
   const children = await regionChildren(snapshot, { id: found.id, asOf, knownAt });

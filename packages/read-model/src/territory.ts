@@ -8,7 +8,7 @@ export type Ground = { readonly regions: readonly string[]; readonly but?: reado
 /** The units of each place, as two parallel lists. */
 export type Territory = { readonly places: readonly number[]; readonly units: readonly string[] };
 
-/** All units that belong to a place's regions on the day, without duplicates. */
+/** All units that belong to a place's regions on the day, without duplicates. Places must not overlap. */
 export const territoryOf = async (
   snapshot: Snapshot,
   { asOf, knownAt }: When,
@@ -32,4 +32,17 @@ export const territoryOf = async (
     except
     select place, unit from reached where not counts`.execute(snapshot.sql);
   return { places: rows.map(({ place }) => place), units: rows.map(({ unit }) => unit) };
+};
+
+/** Those of these units that lie within another one of them on the day. */
+export const nestedIn = async (
+  snapshot: Snapshot,
+  { ids, asOf, knownAt }: When & { readonly ids: readonly string[] },
+): Promise<readonly string[]> => {
+  if (ids.length < 2) return [];
+  const { rows } = await sql<{ unit: string }>`
+    select distinct within.unit
+    from unnest(${ids}::text[]) as outermost (id), lateral reach(outermost.id, ${asOf}, ${knownAt}) as within (unit)
+    where within.unit = any (${ids}::text[]) and within.unit <> outermost.id`.execute(snapshot.sql);
+  return rows.map(({ unit }) => unit);
 };

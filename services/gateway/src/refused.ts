@@ -14,6 +14,11 @@ export const refusals = {
   DATE_TIME_INVALID: [limit, "时刻无效，应为带时区的 ISO 8601", "The time is not ISO 8601 with an offset"],
   POSITION_INVALID: [limit, "位置无效，应为十进制数字", "The position is not a decimal number"],
   KNOWN_AT_FUTURE: [limit, "knownAt 不能晚于现在", "knownAt lies in the future"],
+  OPTION_INVALID: [
+    limit,
+    "该指标没有这个口径选项，或取值不在其列",
+    "The rate does not have this option, or not with this value",
+  ],
   PAGE_SIZE_INVALID: [limit, "first 应在 1 到 100 之间", "first must be from 1 to 100"],
   CURSOR_INVALID: [limit, "游标无效，或不属于这个查询", "The cursor is not valid or belongs to another query"],
   TEXT_INVALID: [limit, problems.TEXT_INVALID[1], problems.TEXT_INVALID[2]],

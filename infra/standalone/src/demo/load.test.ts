@@ -84,6 +84,7 @@ describe("the demo, loaded anew after a load that was broken off", () => {
     asOf: "2023-09-01",
     stage: "ALL",
     ownership: "ALL",
+    urbanRural: "ALL",
     ...about,
     knownAt: await known(at),
   });

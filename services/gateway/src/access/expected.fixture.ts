@@ -93,6 +93,7 @@ export const expected: Readonly<Record<string, string>> = {
   "CoverageOfPart.rate": school,
   "CoverageOfPart.reason": notSchool,
   Definition: everyone,
+  RateOption: everyone,
   Exclusion: school,
 };
 

@@ -53,6 +53,19 @@ afterAll(async () => {
 const coverage = (args: string, fields = "numerator denominator rate reason") => `{ coverage(${args}) { ${fields} } }`;
 
 describe("coverage", () => {
+  test("tells the options that apply, and refuses one that the rate does not have or of another value", async () => {
+    const options = "options { name values description }";
+    const { data } = await ask(coverage('region: "330108", rate: ZONE, includeTeachingPoints: true', options));
+    expect(data?.["coverage"]).toEqual({
+      options: [
+        { name: "includeTeachingPoints", values: ["true"], description: expect.stringContaining("教学点") },
+        { name: "kinds", values: ["ZONE", "GREATER_ZONE"], description: expect.any(String) },
+      ],
+    });
+    const refused = await ask(coverage('region: "330108", rate: ZONE, kinds: [GROUP]'));
+    expect(refused.errors).toMatchObject([{ extensions: { code: "OPTION_INVALID", option: "kinds" } }]);
+  });
+
   test("answers with everything that it rests on", async () => {
     const { data, extensions } =
       await ask(`{ coverage(region: "330108", rate: GROUP, basis: SCHOOLS, asOf: "2023-09-01",
@@ -81,6 +94,10 @@ describe("coverage", () => {
     ['region: "330108", asOf: "2023-09-01", ownership: PRIVATE', 0, 1, 0, null],
     ['region: "330108", asOf: "2023-09-01", basis: CAMPUSES', 2, 3, 66.67, null],
     ['region: "330108", asOf: "2023-09-01", basis: PUPILS', 0, 0, null, "NO_RETURN"],
+    ['region: "330108", asOf: "2023-09-01", urbanRural: URBAN', 2, 3, 66.67, null],
+    ['region: "330108", asOf: "2023-09-01", urbanRural: TOWN_AND_RURAL', 0, 0, null, "EMPTY_SET"],
+    ['region: "330108", asOf: "2023-09-01", includeTeachingPoints: true', 2, 4, 50, null],
+    ['region: "330108", asOf: "2023-09-01", kinds: [ALLIANCE]', 0, 3, 0, null],
     ['region: "330108", asOf: "2023-09-01", rate: ZONE', 0, 3, 0, null],
     // One school on one campus is no group yet.
     ['region: "330108", asOf: "2022-09-01"', 0, 3, 0, null],

@@ -2,6 +2,7 @@ import {
   type Coverage as CoverageRow,
   coverage,
   coverageOfChildren,
+  type Definition as DefinitionRow,
   type Exclusion as ExclusionRow,
   excludedFrom,
   type CoverageOfPart as PartRow,
@@ -15,16 +16,26 @@ import { builder } from "../builder.ts";
 import { recordedRegion } from "../filter.ts";
 import { type Dated, momentOf } from "../moment.ts";
 import { Answer, momentArguments } from "./moment.ts";
+import { chosenOf, optionArguments, optionsIn } from "./rate-options.ts";
 import { Region } from "./region.ts";
-import { Basis, ExclusionReasonTerm, NoRateReason, OwnershipScope, Rate, StageScope, Unit } from "./terms.ts";
+import { AreaScope, Basis, ExclusionReason, NoRateReason, OwnershipScope, Rate, StageScope, Unit } from "./terms.ts";
 
-const Definition = builder.objectRef<(typeof rates)["GROUP"]["definition"]>("Definition").implement({
+const Definition = builder.objectRef<DefinitionRow>("Definition").implement({
   description: "指标口径。How a rate is defined.",
   fields: (t) => ({
     id: t.exposeID("id", { description: "口径编号。Id of the definition." }),
     version: t.exposeInt("version", { description: "口径版本。Its version." }),
     textZh: t.exposeString("textZh", { description: "中文口径。The definition in Chinese." }),
     textEn: t.exposeString("textEn", { description: "英文口径。The definition in English." }),
+  }),
+});
+
+const RateOption = builder.objectRef<ReturnType<typeof optionsIn>[number]>("RateOption").implement({
+  description: "口径选项。An option of a rate.",
+  fields: (t) => ({
+    name: t.exposeString("name", { description: "名称，与参数同名。Its name, which is that of the argument." }),
+    values: t.exposeStringList("values", { description: "取值。Its value or values." }),
+    description: t.exposeString("words", { description: "说明。What it means." }),
   }),
 });
 
@@ -44,8 +55,6 @@ const RegionSet = builder.objectRef<Dated<RegionSetRow>>("RegionSet").implement(
 
 type Answered = Dated<CoverageRow & { readonly question: Question; readonly set?: RegionSetRow }>;
 type Part = Dated<PartRow>;
-
-const units = { SCHOOLS: "SCHOOL", CAMPUSES: "CAMPUS", PUPILS: "PUPIL" } as const;
 
 const CoverageOfPart = builder.objectRef<Part>("CoverageOfPart").implement({
   description:
@@ -79,8 +88,8 @@ const CoverageOfPart = builder.objectRef<Part>("CoverageOfPart").implement({
 const Exclusion = builder.objectRef<ExclusionRow>("Exclusion").implement({
   description: "不计入分母的学校，按原因。Schools that the denominator leaves out, by reason.",
   fields: (t) => ({
-    reason: t.field({ type: ExclusionReasonTerm, description: "原因。Why.", resolve: ({ reason }) => reason }),
-    schools: t.exposeInt("schools", { description: "学校数。How many schools." }),
+    reason: t.field({ type: ExclusionReason, description: "原因。Why.", resolve: ({ reason }) => reason }),
+    schools: t.exposeInt("subjects", { description: "学校数。How many schools." }),
   }),
 });
 
@@ -105,13 +114,24 @@ const Coverage = builder.objectRef<Answered>("Coverage").implement({
     unit: t.field({
       type: Unit,
       description: "分子、分母的单位。Unit of both numbers.",
-      resolve: ({ question }) => units[question.basis],
+      resolve: ({ question: { rate, basis } }) => rates[rate].weights[basis]?.unit.name ?? "",
     }),
     stage: t.field({ type: StageScope, description: "学段范围。Stage.", resolve: ({ question }) => question.stage }),
     ownership: t.field({
       type: OwnershipScope,
       description: "办学性质范围。Ownership.",
       resolve: ({ question }) => question.ownership,
+    }),
+    urbanRural: t.field({
+      type: AreaScope,
+      description: "城乡类别范围。Areas.",
+      resolve: ({ question }) => question.urbanRural,
+    }),
+    options: t.field({
+      type: [RateOption],
+      description: "本次所用的口径选项，含缺省值。The options of the rate as they were applied, defaults included.",
+      extensions: { size: 2 },
+      resolve: ({ question }) => optionsIn(question),
     }),
     definition: t.field({
       type: Definition,
@@ -159,7 +179,14 @@ const questionArguments = builder.args((t) => ({
     defaultValue: "ALL",
     description: "办学性质。Ownership.",
   }),
+  urbanRural: t.field({
+    type: AreaScope,
+    required: true,
+    defaultValue: "ALL",
+    description: "城乡类别，按学校的城乡分类。Urban, town or rural areas, by the class of the school.",
+  }),
   ...momentArguments,
+  ...optionArguments,
 }));
 
 builder.queryField("coverage", (t) =>
@@ -175,7 +202,7 @@ builder.queryField("coverage", (t) =>
     resolve: async (_root, { region, asOf, knownAt, ...asked }, context) => {
       const moment = await momentOf({ asOf, knownAt }, context);
       await recordedRegion(region, moment, context);
-      const question = { region, ...asked, ...moment };
+      const question = { ...asked, region, ...moment, options: chosenOf(asked) };
       return { ...(await context.read((snapshot) => coverage(snapshot, question))), question, moment };
     },
   }),
@@ -198,7 +225,7 @@ builder.queryField("coverageOfSet", (t) =>
         ? undefined
         : await context.read((snapshot) => regionSet(snapshot, { id, ...moment }));
       if (set === undefined) return null;
-      const question = { set: id, ...asked, ...moment };
+      const question = { ...asked, set: id, ...moment, options: chosenOf(asked) };
       return { ...(await context.read((snapshot) => coverage(snapshot, question))), question, set, moment };
     },
   }),

@@ -1,4 +1,12 @@
-import { type ExclusionReason, type RateName, rates } from "@lianxiao/read-model";
+import {
+  type AnyRate,
+  type Basis as BasisName,
+  type RateName,
+  rates,
+  reasonsOf,
+  schoolFilters,
+  type Words,
+} from "@lianxiao/read-model";
 import { builder } from "../builder.ts";
 
 /** Enum values with the words that describe them, Chinese first. */
@@ -8,43 +16,62 @@ const values = <const Name extends string>(words: Readonly<Record<Name, string>>
     Object.entries<string>(words).map(([name, description]) => [name, { value: name, description }]),
   ) as { readonly [Value in Name]: { readonly value: Value; readonly description: string } };
 
-const rateNames = Object.keys(rates) as readonly RateName[]; // `rates` has no other keys than its type says.
+const inBoth = ({ zh, en }: Words): string => `${zh}${en}`;
+
+/** Enum values with their words as the read model has them. */
+const described = <Name extends string>(words: Readonly<Record<Name, Words>>) =>
+  values(
+    // The same names with other values.
+    Object.fromEntries(Object.entries<Words>(words).map(([name, text]) => [name, inBoth(text)])) as Record<
+      Name,
+      string
+    >,
+  );
+
+const everyRate: readonly AnyRate[] = Object.values(rates);
 
 export const Rate = builder.enumType("Rate", {
   description: "覆盖率指标。A coverage rate.",
-  values: values(
+  values: described(
     Object.fromEntries(
-      rateNames.map((name) => [name, `${rates[name].definition.textZh}${rates[name].definition.textEn}`]),
-    ) as Record<RateName, string>, // One entry for each name, by construction.
+      Object.entries<AnyRate>(rates).map(([name, { definition }]) => [
+        name,
+        { zh: definition.textZh, en: definition.textEn },
+      ]),
+    ) as Record<RateName, Words>, // One entry for each name, by construction.
   ),
 });
 
 export const Basis = builder.enumType("Basis", {
   description: "统计单位。What is counted.",
-  values: values({
-    SCHOOLS: "按学校计。Schools, each once.",
-    CAMPUSES: "按校区计。Campuses.",
-    PUPILS: "按学生计，以学年 9 月 1 日的年度统计为准。Pupils, by the annual return of the school year.",
-  }),
+  values: described(
+    Object.fromEntries(
+      everyRate.flatMap(({ weights }) => Object.entries(weights).map(([name, { words }]) => [name, words])),
+    ) as Record<BasisName, Words>, // The names of all weights.
+  ),
 });
 
 export const Unit = builder.enumType("Unit", {
   description: "分子、分母的单位。The unit of numerator and denominator.",
-  values: values({ SCHOOL: "学校。School.", CAMPUS: "校区。Campus.", PUPIL: "学生。Pupil." }),
+  values: described(
+    Object.fromEntries(everyRate.flatMap(({ weights }) => Object.values(weights).map(({ unit }) => [unit.name, unit]))),
+  ),
 });
 
 export const StageScope = builder.enumType("StageScope", {
   description: "统计的学段。The stage that is counted.",
-  values: values({
-    ALL: "义务教育全部学段，一所学校只计一次。Both stages, a school once.",
-    PRIMARY: "小学段。Primary.",
-    JUNIOR: "初中段。Junior secondary.",
-  }),
+  values: described(schoolFilters.stage.values),
 });
 
 export const OwnershipScope = builder.enumType("OwnershipScope", {
   description: "统计的办学性质。The ownership that is counted.",
-  values: values({ ALL: "公办和民办。Both.", PUBLIC: "公办。Public.", PRIVATE: "民办。Private." }),
+  values: described(schoolFilters.ownership.values),
+});
+
+export const AreaScope = builder.enumType("AreaScope", {
+  description:
+    "统计的城乡类别，按学校的城乡分类。The areas that are counted: urban, town or rural, by the class of schools.",
+  values: described(schoolFilters.urbanRural.values),
 });
 
 export const Ownership = builder.enumType("Ownership", {
@@ -59,21 +86,14 @@ export const NoRateReason = builder.enumType("NoRateReason", {
     REGION_ABOLISHED: "该区划当日已撤销，见 region.successors。The region had been abolished; see region.successors.",
     REGION_NOT_YET: "该区划当日尚未设立。The region did not exist yet.",
     OUT_OF_SCOPE: "不在账号范围内。Outside the caller's scope.",
+    IN_ANOTHER_PART: "已计入区域集中包含它的另一区划。Counted with another member of the set, in which it lies.",
     NO_RETURN: "当学年没有年度统计。No annual return for that school year.",
   }),
 });
 
-const exclusions: Readonly<Record<ExclusionReason, string>> = {
-  TEACHING_POINT: "教学点，不计校数。A teaching point is no school.",
-  OTHER_STAGE: "不属所问学段，如高级中学。Has no pupils of the stage asked for.",
-  OTHER_OWNERSHIP: "不属所问办学性质。Of the other ownership.",
-  NO_CAMPUS: "当日没有校区，按校区计时无可统计。Had no campus on that day.",
-  NO_RETURN: "当学年没有年度统计，学生数不详。Has given no annual return for that school year.",
-};
-
-export const ExclusionReasonTerm = builder.enumType("ExclusionReason", {
+export const ExclusionReason = builder.enumType("ExclusionReason", {
   description: "不计入分母的原因。Why a school is not counted.",
-  values: values(exclusions),
+  values: described(Object.fromEntries(everyRate.flatMap(reasonsOf).map(({ reason, words }) => [reason, words]))),
 });
 
 export const RegionLevel = builder.enumType("RegionLevel", {
