@@ -4,7 +4,6 @@ import {
   applyBatch,
   type Coverage,
   coverage,
-  coverageOfChildren,
   type Database,
   excludedFrom,
   openSnapshot,
@@ -48,8 +47,9 @@ const summed = (parts: readonly Fraction[]): Fraction => ({
   denominator: parts.reduce((sum, { denominator }) => sum + denominator, 0),
 });
 
+type Rated = Pick<Coverage, "numerator" | "denominator" | "reason">;
 const nothing: Fraction = { numerator: 0, denominator: 0 };
-const bare = ({ numerator, denominator, reason }: Coverage) => ({ numerator, denominator, reason });
+const bare = ({ numerator, denominator, reason }: Rated) => ({ numerator, denominator, reason });
 
 type Examination = { readonly run: Run; readonly snapshot: Snapshot; readonly tally: Tally };
 
@@ -58,7 +58,7 @@ const sameOr = (check: string, asked: object, found: unknown, expected: unknown)
 };
 
 /** Compares an answer of the product with that of the naive recount. */
-const compare = ({ tally }: Examination, asked: Known, found: Coverage, expected: object): void => {
+const compare = ({ tally }: Examination, asked: Known, found: Rated, expected: object): void => {
   tally.checks.add("answers");
   tally.reasons.add(found.reason ?? "none");
   if (found.numerator > 0) tally.checks.add("answers with something covered");
@@ -82,9 +82,13 @@ const examineQuestion = async (examination: Examination, drawn: Drawn): Promise<
     for (const { reason } of reasons) tally.reasons.add(reason);
   }
 
-  const parts = await coverageOfChildren(snapshot, asked);
-  const others = parts.filter(({ own }) => !own).map(({ id }) => id);
-  for (const { id, own, ...part } of parts) {
+  const { parts } = whole;
+  const others = parts.filter(({ own }) => !own).map(({ region: { id } }) => id);
+  for (const part of parts) {
+    const {
+      own,
+      region: { id },
+    } = part;
     const { region: _, set: __, ...rest } = { region: "", set: "", ...asked };
     // Members of a set may come to be within one another; the outer one then has what belongs to both.
     const isNested =
@@ -126,7 +130,6 @@ const examineQuestion = async (examination: Examination, drawn: Drawn): Promise<
 
 const answersTo = async (snapshot: Snapshot, asked: Question) => ({
   whole: await coverage(snapshot, asked),
-  parts: await coverageOfChildren(snapshot, asked),
   excluded: await excludedFrom(snapshot, asked),
 });
 

@@ -1,5 +1,5 @@
-import type { RegionCode, RegionId } from "@lianxiao/events";
-import { type Area, type Place, partsOf, wholeOf } from "./place.ts";
+import type { RegionId } from "@lianxiao/events";
+import { type Area, type Part, type Place, placeOf } from "./place.ts";
 import { type Inquiry, weightOf } from "./rates/conditions.ts";
 import { type Counted, count } from "./rates/count.ts";
 import { countExcluded, type Exclusion } from "./rates/excluded.ts";
@@ -8,9 +8,8 @@ import type { Chosen } from "./rates/option.ts";
 import type { Weight } from "./rates/rate.ts";
 import type { schoolFilters, schoolWeights } from "./rates/schools.ts";
 import { reachOf } from "./reach.ts";
-import type { When } from "./regions.ts";
+import type { Region, When } from "./regions.ts";
 import type { Snapshot } from "./snapshot.ts";
-import { territoryOf } from "./territory.ts";
 
 export type Basis = keyof typeof schoolWeights;
 
@@ -34,7 +33,7 @@ export type Question = Area &
   };
 
 /** Without a denominator there is a reason. `successors` have the territory of an abolished region. */
-export type Coverage = {
+type Rated = {
   readonly numerator: number;
   readonly denominator: number;
   readonly reason: Reason | null;
@@ -42,42 +41,50 @@ export type Coverage = {
 };
 
 /** Of a part; `own` is what the region asked about runs itself (本级). */
-export type CoverageOfPart = Coverage & {
-  readonly id: RegionId;
-  readonly code: RegionCode;
-  readonly name: string;
-  readonly own: boolean;
-};
-
-/** The coverage of a region, or of a set of regions as a whole. Throws OptionInvalid or BasisUnknown. */
-export const coverage = async (snapshot: Snapshot, question: Question): Promise<Coverage> => {
-  const [answer = nothing] = await answers(snapshot, question, [await wholeOf(snapshot, question)]);
-  const { subjects: _, ...found } = answer;
-  return found;
-};
+export type CoverageOfPart = Rated & { readonly region: Region; readonly own: boolean };
 
 /**
- * The coverage of each child region, or of each member of the set, in one query. What the region runs itself is a part
- * of its own on days on which there is any, so that the parts add up.
+ * The coverage of a region (undefined if nobody has recorded it), or of a set of regions as a whole, and of its parts:
+ * the child regions and, on days on which there is any, what it runs itself; or the members of the set.
  */
-export const coverageOfChildren = async (
-  snapshot: Snapshot,
-  question: Question,
-): Promise<readonly CoverageOfPart[]> => {
-  const parts = await partsOf(snapshot, question);
-  const found = await answers(snapshot, question, parts);
-  return parts.flatMap(({ region: { id, code, name }, own }, index): readonly CoverageOfPart[] => {
-    const { subjects = 0, ...part } = found[index] ?? nothing;
-    return own && subjects === 0 ? [] : [{ id, code, name, own, ...part }];
-  });
+export type Coverage = Rated & { readonly region: Region | undefined; readonly parts: readonly CoverageOfPart[] };
+
+/** Throws OptionInvalid or BasisUnknown. */
+export const coverage = async (snapshot: Snapshot, question: Question): Promise<Coverage> => {
+  const inquiry = inquiryOf(question);
+  const weight = weightOf(inquiry);
+  const place = await placeOf(snapshot, question);
+  const { region, parts } = place;
+  const scope = await scopeOf(snapshot, place, question);
+  const refused = refusalOf(place, scope, question);
+  const refusedParts = parts.map((part) => refusalOfPart(part, scope));
+  // A part that the caller may not ask for belongs to a whole that it may ask for.
+  const counting = parts.map(({ units }, at) => (refused && refusedParts[at] ? [] : units));
+  const units = counting.flat();
+  const places = counting.flatMap((own, at) => own.map(() => at));
+  const counted = units.length > 0 ? await count(snapshot, inquiry, { places, units }) : new Map<number, Counted>();
+  const all = parts.map((_, at) => counted.get(at) ?? none);
+  const successors = region?.status === "ABOLISHED" ? region.successors : [];
+  return {
+    ...(refused ? { ...nothing, reason: refused, successors } : rated(total(all), weight)),
+    region,
+    parts: parts.flatMap(({ region, own }, at): readonly CoverageOfPart[] => {
+      const one = all[at] ?? none;
+      // A region without children is no part of itself; what a region runs itself is told only if there is any.
+      if (own && (parts.length === 1 || one.subjects === 0)) return [];
+      const reason = refusedParts[at];
+      return [
+        { region, own, ...(reason ? { ...nothing, reason, successors: region.successors } : rated(one, weight)) },
+      ];
+    }),
+  };
 };
 
 /** What the denominator leaves out, by reason; empty if there is no rate. */
 export const excludedFrom = async (snapshot: Snapshot, question: Question): Promise<readonly Exclusion[]> => {
-  const place = await wholeOf(snapshot, question);
-  const scope = await reachOf(snapshot, { ids: place.members, knownAt: question.knownAt });
-  if (refusal(scope, place)) return [];
-  const { units } = await territoryOf(snapshot, question, [place.ground]);
+  const place = await placeOf(snapshot, question);
+  if (refusalOf(place, await scopeOf(snapshot, place, question), question)) return [];
+  const units = place.parts.flatMap((part) => part.units);
   return countExcluded(snapshot, inquiryOf(question), units);
 };
 
@@ -90,43 +97,43 @@ const inquiryOf = ({ rate, basis, options, asOf, knownAt, stage, ownership, urba
   filters: { stage, ownership, urbanRural },
 });
 
-type Answered = Coverage & { readonly subjects?: number };
+const scopeOf = (snapshot: Snapshot, { parts }: Place, { knownAt }: When): Promise<readonly RegionId[]> =>
+  reachOf(snapshot, { ids: parts.map(({ region }) => region.id), knownAt });
 
-const nothing: Answered = { numerator: 0, denominator: 0, reason: "EMPTY_SET", successors: [] };
-
-const answers = async (
-  snapshot: Snapshot,
-  question: Question,
-  places: readonly Place[],
-): Promise<readonly Answered[]> => {
-  const inquiry = inquiryOf(question);
-  const weight = weightOf(inquiry);
-  const scope = await reachOf(snapshot, { ids: places.flatMap(({ members }) => members), knownAt: question.knownAt });
-  const refused = places.map((place) => refusal(scope, place));
-  const answerable = places.map(({ ground }, index) => (refused[index] ? { regions: [] } : ground));
-  // Queried first: the number of units decides the query plan of the rest.
-  const territory = await territoryOf(snapshot, question, answerable);
-  const counted = territory.units.length > 0 ? await count(snapshot, inquiry, territory) : new Map<number, Counted>();
-  return places.map(({ region }, index) => {
-    const reason = refused[index];
-    if (reason) return { ...nothing, reason, successors: region?.successors ?? [] };
-    const found = counted.get(index);
-    return found ? answered(found, weight) : nothing;
-  });
+const refusalOf = ({ region, parts }: Place, scope: readonly RegionId[], question: Area): Reason | undefined => {
+  if (!("region" in question))
+    return parts.every((part) => scope.includes(part.region.id)) ? undefined : "OUT_OF_SCOPE";
+  return region ? refusalOfRegion(region, scope) : "OUT_OF_SCOPE";
 };
 
-const refusal = (scope: readonly string[], { region, members, within }: Place): Reason | undefined => {
-  if (region?.status === "ABOLISHED") return "REGION_ABOLISHED";
-  if (region?.status === "NOT_YET") return "REGION_NOT_YET";
-  if (!members.every((id) => scope.includes(id))) return "OUT_OF_SCOPE";
-  return within ? "IN_ANOTHER_PART" : undefined;
+const refusalOfPart = ({ region, within }: Part, scope: readonly RegionId[]): Reason | undefined =>
+  refusalOfRegion(region, scope) ?? (within ? "IN_ANOTHER_PART" : undefined);
+
+const refusalOfRegion = ({ id, status }: Region, scope: readonly RegionId[]): Reason | undefined => {
+  if (status === "ABOLISHED") return "REGION_ABOLISHED";
+  if (status === "NOT_YET") return "REGION_NOT_YET";
+  return scope.includes(id) ? undefined : "OUT_OF_SCOPE";
 };
+
+const nothing = { numerator: 0, denominator: 0, successors: [] } as const;
+const none: Counted = { subjects: 0, weighed: 0, total: 0, covered: 0 };
+
+const total = (counted: readonly Counted[]): Counted =>
+  counted.reduce(
+    (sum, one) => ({
+      subjects: sum.subjects + one.subjects,
+      weighed: sum.weighed + one.weighed,
+      total: sum.total + one.total,
+      covered: sum.covered + one.covered,
+    }),
+    none,
+  );
 
 /** Subjects of which no amount is known are another reason for an empty denominator than that there are none. */
-const answered = ({ subjects, weighed, total, covered }: Counted, weight: Weight): Answered => {
+const rated = ({ subjects, weighed, total, covered }: Counted, weight: Weight): Rated => {
   const unknown = weight.of === "AMOUNT" && subjects > 0 && weighed === 0;
   const reason = total > 0 ? null : unknown ? "NO_RETURN" : "EMPTY_SET";
-  return { numerator: covered, denominator: total, reason, successors: [], subjects };
+  return { numerator: covered, denominator: total, reason, successors: [] };
 };
 
 /** A percentage with two decimals, rounded half up from the integers; null if the denominator is 0. */

@@ -5,7 +5,6 @@ export {
   type Coverage,
   type CoverageOfPart,
   coverage,
-  coverageOfChildren,
   excludedFrom,
   type Question,
   type Reason,

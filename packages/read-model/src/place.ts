@@ -1,73 +1,69 @@
 import type { RegionId } from "@lianxiao/events";
-import { type Region, region, regionChildren, regionSet, regionsOf, type When } from "./regions.ts";
+import { type RawBuilder, sql } from "kysely";
+import { type Region, selectByCode, selectById, selectChildren, type When } from "./regions.ts";
 import type { Snapshot } from "./snapshot.ts";
-import { type Ground, nestedIn } from "./territory.ts";
 
 /** One region by its code, or one named set of regions. */
 export type Area = { readonly region: string } | { readonly set: string };
 
-/** Regions, by id, that are counted as a whole; only those in force on the day have schools of their own. */
-export type Place = {
-  readonly members: readonly RegionId[];
-  readonly ground: Ground;
-  /** It lies within another part, which has what belongs to it. */
-  readonly within?: boolean;
-  readonly region: Region | undefined;
-};
-
-/** A part of the area; `own` is the part that a region runs itself (本级), beside its children. */
-export type Part = Place & { readonly region: Region; readonly own: boolean };
-
-const placeOf = (found: Region): Place & { readonly region: Region } => ({
-  members: [found.id],
-  ground: { regions: found.status === "IN_FORCE" ? [found.id] : [] },
-  region: found,
-});
-
-export const wholeOf = async (snapshot: Snapshot, question: Area & When): Promise<Place> => {
-  const { asOf, knownAt } = question;
-  if ("region" in question) {
-    const found = await region(snapshot, { code: question.region, asOf, knownAt });
-    return found ? placeOf(found) : { members: [question.region], ground: { regions: [] }, region: undefined };
-  }
-  const members = await membersOf(snapshot, { id: question.set, asOf, knownAt });
-  return {
-    members: members.map(({ id }) => id),
-    ground: { regions: members.flatMap((member) => placeOf(member).ground.regions) },
-    region: undefined,
-  };
-};
-
 /**
- * The parts of the area, which do not overlap: the child regions and what is run beside them, or the members of the set.
- * Members that came to lie within another one after the set was defined have nothing of their own.
+ * A part of an area with the units that belong to it on the day; only a region in force has any. `own` is what a region
+ * runs itself (本级), beside its children. A member of a set that came to lie `within` another one after the set was
+ * defined has no units of its own.
  */
-export const partsOf = async (snapshot: Snapshot, question: Area & When): Promise<readonly Part[]> => {
-  const { asOf, knownAt } = question;
-  const partOf = (found: Region): Part => ({ ...placeOf(found), own: false });
-  if ("set" in question) {
-    const members = await membersOf(snapshot, { id: question.set, asOf, knownAt });
-    const nested = await nestedIn(snapshot, { ids: members.map(({ id }) => id), asOf, knownAt });
-    return members
-      .map(partOf)
-      .map((part) => (nested.includes(part.region.id) ? { ...part, ground: { regions: [] }, within: true } : part));
-  }
-  const found = await region(snapshot, { code: question.region, asOf, knownAt });
-  if (found?.status !== "IN_FORCE") return [];
-  const children = await regionChildren(snapshot, { id: found.id, asOf, knownAt });
-  if (children.length === 0) return [];
-  const own: Part = {
-    ...partOf(found),
-    ground: { regions: [found.id], but: children.map(({ id }) => id) },
-    own: true,
-  };
-  return [...children.map(partOf), own];
+export type Part = {
+  readonly region: Region;
+  readonly own: boolean;
+  readonly within: boolean;
+  readonly units: readonly RegionId[];
 };
 
-const membersOf = async (
-  snapshot: Snapshot,
-  { id, ...when }: When & { readonly id: string },
-): Promise<readonly Region[]> => {
-  const set = await regionSet(snapshot, { id, knownAt: when.knownAt });
-  return regionsOf(snapshot, { ids: set?.members ?? [], ...when });
+/** The parts of an area, which make it up and do not overlap. `region` is the one asked about, if it is known. */
+export type Place = { readonly region: Region | undefined; readonly parts: readonly Part[] };
+
+/** The children of the region and what it runs itself; or the members of the set. */
+export const placeOf = async (snapshot: Snapshot, question: Area & When): Promise<Place> => {
+  const areas = "region" in question ? ofRegion(question) : ofSet(question);
+  const { rows } = await sql<Region & Omit<Part, "region">>`${areas}`.execute(snapshot.sql);
+  const parts = rows.map(({ own, within, units, ...region }): Part => ({ region, own, within, units }));
+  return { region: parts.find(({ own }) => own)?.region, parts };
 };
+
+const ofRegion = ({ region: code, ...when }: When & { readonly region: string }): RawBuilder<unknown> => sql`
+  with asked as (${selectByCode(sql`array[${code}]::text[]`, when)}),
+  part as (
+    select id, code, name, level, parent, status, successors, true as own from asked
+    union all
+    select child.*, false
+    from asked, lateral (${selectChildren(sql`asked.id`, when)}) child
+    where asked.status = 'IN_FORCE'
+  ),
+  ${reached(when)}
+  select part.*, false as within, array(
+    select unit from reached where id = part.id
+    except
+    select unit from reached where part.own and id <> part.id
+  ) as units
+  from part
+  order by part.own, part.code`;
+
+const ofSet = ({ set, ...when }: When & { readonly set: string }): RawBuilder<unknown> => sql`
+  with members as (select members from region_set where set_id = ${set} and known @> ${when.knownAt}::int8),
+  part as (${selectById(sql`(select members from members)`, when)}),
+  ${reached(when)},
+  judged as (
+    select part.*, exists (select from reached where reached.unit = part.id and reached.id <> part.id) as within
+    from part
+  )
+  select id, code, name, level, parent, status, successors, false as own, within, array(
+    select unit from reached where reached.id = judged.id and not judged.within
+  ) as units
+  from judged
+  order by place`;
+
+const reached = ({ asOf, knownAt }: When): RawBuilder<unknown> => sql`
+  reached as materialized (
+    select part.id, within.unit
+    from part, lateral reach(part.id, ${asOf}, ${knownAt}) as within (unit)
+    where part.status = 'IN_FORCE'
+  )`;

@@ -3,7 +3,6 @@ import {
   applyBatch,
   connect,
   coverage,
-  coverageOfChildren,
   openSnapshot,
   positionAt,
   prepare,
@@ -108,7 +107,7 @@ describe("the demo, loaded anew after a load that was broken off", () => {
     const asOf = "2018-12-31";
     expect(await counts({ region: "330100", asOf })).toEqual([162, 278]);
     expect(await counts({ set: "hangzhou-urban-6", asOf })).toEqual([109, 130]);
-    const children = await coverageOfChildren(snapshot, await full({ region: "330100", asOf }));
+    const { parts: children } = await coverage(snapshot, await full({ region: "330100", asOf }));
     expect(children).toHaveLength(13);
     expect(children.filter(({ denominator }) => denominator === 0)).toEqual([]);
     expect([ratePercent(162, 278), ratePercent(109, 130)]).toEqual([58.27, 83.85]);

@@ -1,6 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Snapshot } from "../snapshot.ts";
-import type { Territory } from "../territory.ts";
 import { conditionsOf, type Inquiry, met, optionsOf, sameKey, weightOf } from "./conditions.ts";
 import { type Plan, planFor, row } from "./plan.ts";
 import type { Weight } from "./rate.ts";
@@ -26,7 +25,10 @@ type Counting = {
   readonly covered: Relation;
 };
 
-/** Counts the subjects of each place, in one query. No unit may be in two places. */
+/** The place of each unit, as two parallel lists. No unit may be in two places. */
+export type Territory = { readonly places: readonly number[]; readonly units: readonly string[] };
+
+/** Counts the subjects of each place, in one query. */
 export const count = async (
   snapshot: Pick<Snapshot, "sql">,
   inquiry: Inquiry,

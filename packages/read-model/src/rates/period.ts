@@ -17,6 +17,10 @@ const startOf = (period: CalendarPeriod, day: RawBuilder<unknown>): RawBuilder<u
 const length = (period: CalendarPeriod): RawBuilder<unknown> =>
   period === "MONTH" ? sql`interval '1 month'` : sql`interval '1 year'`;
 
+/** The calendar period that has the day. */
+export const periodOf = (period: CalendarPeriod, day: RawBuilder<unknown>): RawBuilder<unknown> =>
+  sql`daterange(${startOf(period, day)}, (${startOf(period, day)} + ${length(period)})::date)`;
+
 /** Counts for the whole of each calendar period in which it holds: a visit on 3 March for all of March. */
 export const wholeOf =
   (period: CalendarPeriod): During =>

@@ -1,4 +1,6 @@
+import type { Day } from "@lianxiao/events";
 import { type RawBuilder, sql } from "kysely";
+import { type CalendarPeriod, periodOf } from "./period.ts";
 import { type Columns, type Plan, row } from "./plan.ts";
 import type { Column } from "./rate.ts";
 
@@ -36,6 +38,8 @@ const select = <C extends string>(
 const own = sql.ref("a.valid");
 
 export type Facts = {
+  /** The calendar periods for which the table's facts hold, each for one: then an index finds those of a day. */
+  readonly each?: CalendarPeriod;
   /** The period for which a fact counts, if not its own: a month in which something was held, for example. */
   readonly during?: (valid: RawBuilder<unknown>) => RawBuilder<unknown>;
 };
@@ -44,14 +48,16 @@ export type Facts = {
 export const facts = <const C extends string>(
   table: string,
   columns: readonly C[],
-  { during }: Facts = {},
+  { during, each }: Facts = {},
 ): Relation<C> => {
   const valid = during?.(own) ?? own;
+  const holdsOn = (day: Day) =>
+    each ? sql`${own} = ${periodOf(each, sql`${day}::date`)}` : sql`${valid} @> ${day}::date`;
   return select(columns, ({ asOf, knownAt }) => ({
     valid,
     from: sql`
       from ${sql.table(table)} a
-      where a.known @> ${knownAt}::int8 ${asOf === undefined ? sql`` : sql`and ${valid} @> ${asOf}::date`}`,
+      where a.known @> ${knownAt}::int8 ${asOf === undefined ? sql`` : sql`and ${holdsOn(asOf)}`}`,
   }));
 };
 

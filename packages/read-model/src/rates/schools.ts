@@ -102,7 +102,7 @@ export const properSchools: Condition<SchoolColumn> = {
  * of both stages together, and the pupils of a stage that went to another school count nowhere until that one returns them.
  */
 const pupils = (subjects: Relation<SchoolColumn>, { stage }: Filters): Relation => {
-  const returns = pick(facts("every_annual_return", ["school_id", "stage", "pupils"]), {
+  const returns = pick(facts("every_annual_return", ["school_id", "stage", "pupils"], { each: "SCHOOL_YEAR" }), {
     school_id: "school_id",
     stage: "stage",
     amount: "pupils",

@@ -1,7 +1,6 @@
 import {
   type Coverage as CoverageRow,
   coverage,
-  coverageOfChildren,
   type Definition as DefinitionRow,
   type Exclusion as ExclusionRow,
   excludedFrom,
@@ -13,8 +12,8 @@ import {
   regionSet,
 } from "@lianxiao/read-model";
 import { builder } from "../builder.ts";
-import { recordedRegion } from "../filter.ts";
 import { type Dated, momentOf } from "../moment.ts";
+import { refused } from "../refused.ts";
 import { Answer, momentArguments } from "./moment.ts";
 import { chosenOf, optionArguments, optionsIn } from "./rate-options.ts";
 import { Region } from "./region.ts";
@@ -63,7 +62,7 @@ const CoverageOfPart = builder.objectRef<Part>("CoverageOfPart").implement({
     region: t.field({
       type: Region,
       description: "区划；本级部分为所问的区划本身。The region; of its own part, the region asked about.",
-      resolve: ({ id, moment }) => ({ id, moment }),
+      resolve: ({ region, moment }) => ({ id: region.id, row: region, moment }),
     }),
     own: t.exposeBoolean("own", {
       description:
@@ -142,7 +141,7 @@ const Coverage = builder.objectRef<Answered>("Coverage").implement({
       type: Region,
       nullable: true,
       description: "所问的区划。The region asked about.",
-      resolve: ({ question, moment }) => ("region" in question ? { code: question.region, moment } : null),
+      resolve: ({ region, moment }) => (region ? { id: region.id, row: region, moment } : null),
     }),
     set: t.field({
       type: RegionSet,
@@ -161,10 +160,7 @@ const Coverage = builder.objectRef<Answered>("Coverage").implement({
       description:
         "下级区划和本级，或区域集成员，分子分母可相加。The regions below and what the region runs itself, or the members of the set; they add up.",
       extensions: { cost: 100 },
-      resolve: async ({ question, moment }, _args, { read }) => {
-        const parts = await read((snapshot) => coverageOfChildren(snapshot, question));
-        return parts.map((part) => ({ ...part, moment }));
-      },
+      resolve: ({ parts, moment }) => parts.map((part) => ({ ...part, moment })),
     }),
   }),
 });
@@ -201,9 +197,10 @@ builder.queryField("coverage", (t) =>
     },
     resolve: async (_root, { region, asOf, knownAt, ...asked }, context) => {
       const moment = await momentOf({ asOf, knownAt }, context);
-      await recordedRegion(region, moment, context);
       const question = { ...asked, region, ...moment, options: chosenOf(asked) };
-      return { ...(await context.read((snapshot) => coverage(snapshot, question))), question, moment };
+      const found = await context.read((snapshot) => coverage(snapshot, question));
+      if (found.region === undefined) throw refused("REGION_UNKNOWN");
+      return { ...found, question, moment };
     },
   }),
 );
