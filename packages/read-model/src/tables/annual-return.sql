@@ -8,4 +8,5 @@ create table annual_return (
   valid daterange not null,
   known int8range not null
 );
-create index on annual_return (school_id);
+-- A day is in one school year, so an index finds the returns of a school for it without reading its other years.
+create index on annual_return (school_id, valid);
