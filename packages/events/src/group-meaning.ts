@@ -1,9 +1,21 @@
+import type { z } from "zod";
 import { type GroupEvent, group } from "./group.ts";
 import type { Meaning } from "./meaning.ts";
 import type { GroupKind, Tightness } from "./vocabulary.ts";
+import { enumOf } from "./words.ts";
 
-/** The status of a group: 起草、运行、暂停、待定牵头校、解散. */
-export type GroupStatus = "DRAFT" | "ACTIVE" | "SUSPENDED" | "WAITING_FOR_LEAD" | "DISSOLVED";
+/** 集团在某日的状态. */
+export const GroupStatus = enumOf(["状态", "Status"], {
+  DRAFT: ["已申报，未批准", "Drafted, not approved"],
+  ACTIVE: ["运行中", "Active"],
+  SUSPENDED: ["暂停", "Suspended"],
+  WAITING_FOR_LEAD: [
+    "待定牵头校：原牵头校已关停、并入他校或退出",
+    "Waiting for a new lead: the former one closed, was merged or left",
+  ],
+  DISSOLVED: ["已解散", "Dissolved"],
+});
+export type GroupStatus = z.infer<typeof GroupStatus>;
 
 type Group = {
   /** Derived from the decisions and events so far: a suspended group is SUSPENDED with or without a lead. */

@@ -4,7 +4,7 @@ export { isTooFar, NewDay, NewName, NewNote, newlyEffective } from "./command-vo
 export { type CommandAbandoned, type Corrected, isCorrection, isOwn, type RecordOf } from "./correction.ts";
 export { catalogue, type EventOf, event, UnreadableEvent } from "./event-type.ts";
 export { type GroupEvent, group } from "./group.ts";
-export { type GroupState, type GroupStatus, groupMeaning } from "./group-meaning.ts";
+export { type GroupState, GroupStatus, groupMeaning } from "./group-meaning.ts";
 export {
   after,
   corrected,
@@ -25,3 +25,4 @@ export { Campus, type SchoolEvent, school } from "./school.ts";
 export { type CodeDoubt, classDigits, doubtsOf, isPlaceholder, NewSchoolCode } from "./school-code.ts";
 export { countsIn, returnYear, type SchoolState, schoolMeaning, stagesOf } from "./school-meaning.ts";
 export * from "./vocabulary.ts";
+export type { Words } from "./words.ts";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { catalogue, type EventOf, event } from "./event-type.ts";
 import { CampusKey, Day, GroupId, GroupKind, MemberRole, Note, Precision, SchoolId, Tightness } from "./vocabulary.ts";
+import { enumOf } from "./words.ts";
 
 const dated = {
   schoolId: SchoolId,
@@ -20,8 +21,9 @@ const terms = {
 };
 
 /** Which side proposes a membership; the other one accepts. */
-export const ProposedBy = z.enum(["GROUP", "SCHOOL"]).meta({
-  description: "提出方：GROUP 集团邀请，SCHOOL 学校申请。Who proposes: the group invites, the school requests.",
+export const ProposedBy = enumOf(["提出方", "Which side proposes"], {
+  GROUP: ["集团邀请，由学校答复", "The group invites; the school answers"],
+  SCHOOL: ["学校申请，由集团答复", "The school requests; the group answers"],
 });
 export type ProposedBy = z.infer<typeof ProposedBy>;
 

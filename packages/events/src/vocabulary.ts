@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { enumOf } from "./words.ts";
 
 /** Refines with a stable code that the HTTP layer reports with the field's pointer. */
 const coded = (code: string) => ({ params: { code } });
@@ -28,9 +29,11 @@ export type Day = z.infer<typeof Day>;
  * The precision of a date in its source (日期精度). For a month or a year, the stored day is the first one that fits
  * it.
  */
-export const Precision = z
-  .enum(["DAY", "MONTH", "YEAR"])
-  .meta({ description: "日期精度。How exactly the date is known." });
+export const Precision = enumOf(["日期精度", "How exactly the date is known"], {
+  DAY: ["日", "Day"],
+  MONTH: ["月", "Month"],
+  YEAR: ["年", "Year"],
+});
 
 /** 行政区划代码 of a province, city or county: six digits (GB/T 2260 or the statistics list). */
 export const RegionCode = z
@@ -49,8 +52,12 @@ export const RegionId = z
   .meta({ description: "行政区划内部编号。The region's lasting id.", example: "330108" });
 export type RegionId = z.infer<typeof RegionId>;
 
-/** 省、市、县. */
-export const RegionLevel = z.enum(["PROVINCE", "CITY", "COUNTY"]);
+/** 行政区划级别. */
+export const RegionLevel = enumOf(["级别", "Level"], {
+  PROVINCE: ["省级", "Province"],
+  CITY: ["地级", "City"],
+  COUNTY: ["县级", "County"],
+});
 export type RegionLevel = z.infer<typeof RegionLevel>;
 
 /** 学校(机构)标识码: ten digits, two of class, two of province, six serial; no check digit. */
@@ -99,45 +106,65 @@ export const Note = z
  */
 export const effective = { on: Day, precision: Precision.default("DAY"), document: Note.optional() };
 
-/** 办学类型 (GB/T 33782-2017): 211 小学, 218 教学点, 311 初级中学, 312 九年一贯制, 321 职业初中, 341 完全中学, 342 高级中学, 345 十二年一贯制. */
-export const SchoolType = z.enum(["211", "218", "311", "312", "321", "341", "342", "345"]).meta({
-  description:
-    "办学类型：211 小学，218 小学教学点，311 初级中学，312 九年一贯制，321 职业初中，341 完全中学，342 高级中学，345 十二年一贯制。",
+/** 办学类型 (GB/T 33782-2017). */
+export const SchoolType = enumOf(["办学类型", "Type of school"], {
+  "211": ["小学", "Primary school"],
+  "218": ["小学教学点", "Primary teaching point"],
+  "311": ["初级中学", "Junior secondary school"],
+  "312": ["九年一贯制学校", "Nine-year school"],
+  "321": ["职业初中", "Junior vocational school"],
+  "341": ["完全中学", "Complete secondary school"],
+  "342": ["高级中学", "Senior secondary school"],
+  "345": ["十二年一贯制学校", "Twelve-year school"],
 });
 export type SchoolType = z.infer<typeof SchoolType>;
 
-/** 城乡分类: 111 主城区, 112 城乡结合区, 121 镇中心区, 122 镇乡结合区, 123 特殊区域, 210 乡中心区, 220 村庄. */
-export const UrbanRural = z.enum(["111", "112", "121", "122", "123", "210", "220"]).meta({
-  description:
-    "城乡分类：111 主城区，112 城乡结合区，121 镇中心区，122 镇乡结合区，123 特殊区域，210 乡中心区，220 村庄。",
+/** 城乡分类. */
+export const UrbanRural = enumOf(["城乡分类", "Urban-rural class"], {
+  "111": ["主城区", "Main urban area"],
+  "112": ["城乡结合区", "Urban fringe"],
+  "121": ["镇中心区", "Town centre"],
+  "122": ["镇乡结合区", "Town fringe"],
+  "123": ["特殊区域", "Special area"],
+  "210": ["乡中心区", "Township centre"],
+  "220": ["村庄", "Village"],
 });
 export type UrbanRural = z.infer<typeof UrbanRural>;
 
-/** 公办、民办. */
-export const Ownership = z.enum(["PUBLIC", "PRIVATE"]).meta({ description: "办学性质：PUBLIC 公办，PRIVATE 民办。" });
+/** 办学性质. */
+export const Ownership = enumOf(["办学性质", "Who runs a school"], {
+  PUBLIC: ["公办", "Public"],
+  PRIVATE: ["民办", "Private"],
+});
 export type Ownership = z.infer<typeof Ownership>;
 
-/** 学段: 小学、初中. */
-export const Stage = z.enum(["PRIMARY", "JUNIOR"]).meta({ description: "学段：PRIMARY 小学，JUNIOR 初中。" });
+/** 学段. */
+export const Stage = enumOf(["学段", "Stage"], { PRIMARY: ["小学", "Primary"], JUNIOR: ["初中", "Junior secondary"] });
 export type Stage = z.infer<typeof Stage>;
 
-/** 集团化办学形式: 集团, 联盟, 学区, 大学区, 托管, 一校两区, 共同体, 协作体. */
-export const GroupKind = z
-  .enum(["GROUP", "ALLIANCE", "ZONE", "GREATER_ZONE", "ENTRUSTED", "TWO_CAMPUSES", "COMMUNITY", "COLLABORATIVE"])
-  .meta({
-    description:
-      "形式：GROUP 教育集团，ALLIANCE 联盟，ZONE 学区，GREATER_ZONE 大学区，ENTRUSTED 托管，TWO_CAMPUSES 一校两区，COMMUNITY 共同体，COLLABORATIVE 协作体。",
-  });
+/** 集团化办学形式. */
+export const GroupKind = enumOf(["形式", "Form"], {
+  GROUP: ["教育集团", "School group"],
+  ALLIANCE: ["联盟", "Alliance"],
+  ZONE: ["学区", "School zone"],
+  GREATER_ZONE: ["大学区", "Greater zone"],
+  ENTRUSTED: ["托管", "Entrusted management"],
+  TWO_CAMPUSES: ["一校两区", "One school on two campuses"],
+  COMMUNITY: ["共同体", "Community of schools"],
+  COLLABORATIVE: ["协作体", "Collaborative"],
+});
 export type GroupKind = z.infer<typeof GroupKind>;
 
-/** 牵头校、核心校、成员校. */
-export const MemberRole = z
-  .enum(["LEAD", "CORE", "MEMBER"])
-  .meta({ description: "角色：LEAD 牵头校，CORE 核心校，MEMBER 成员校。" });
+/** 学校在集团中的角色. */
+export const MemberRole = enumOf(["角色", "Role"], {
+  LEAD: ["牵头校", "Lead school"],
+  CORE: ["核心校", "Core school"],
+  MEMBER: ["成员校", "Member school"],
+});
 export type MemberRole = z.infer<typeof MemberRole>;
 
-/** 紧密型、松散型. */
-export const Tightness = z.enum(["TIGHT", "LOOSE"]).meta({ description: "紧密程度：TIGHT 紧密型，LOOSE 松散型。" });
+/** 紧密程度. */
+export const Tightness = enumOf(["紧密程度", "Tightness"], { TIGHT: ["紧密型", "Tight"], LOOSE: ["松散型", "Loose"] });
 export type Tightness = z.infer<typeof Tightness>;
 
 /** 学年 by its first calendar year: 2023 is 2023-09-01 to 2024-08-31. */

@@ -1,10 +1,9 @@
-import { SchoolCode, SchoolId } from "@lianxiao/events";
+import { SchoolCode, SchoolId, SchoolType, UrbanRural } from "@lianxiao/events";
 import { type School as SchoolRow, school, schools } from "@lianxiao/read-model";
 import { builder } from "../builder.ts";
 import { recordedRegion, searchOf } from "../filter.ts";
 import { type Dated, momentOf } from "../moment.ts";
 import { refused } from "../refused.ts";
-import { schoolTypes, urbanRurals } from "./code-list.ts";
 import { connectionOf, pageArguments, pageOf } from "./connection.ts";
 import { Answer, momentArguments } from "./moment.ts";
 import { Region } from "./region.ts";
@@ -28,13 +27,13 @@ export const School = builder.objectRef<Dated<SchoolRow>>("School").implement({
     type: t.exposeString("type", { description: "办学类型代码，如 211。Type code of GB/T 33782-2017, such as 211." }),
     typeName: t.string({
       description: "办学类型名称。The type in words.",
-      resolve: ({ type }) => schoolTypes[type] ?? type,
+      resolve: ({ type }) => SchoolType.words[type][0],
     }),
     ownership: t.field({ type: Ownership, description: "办学性质。Ownership.", resolve: (row) => row.ownership }),
     urbanRural: t.exposeString("urbanRural", { description: "城乡分类代码，如 111。Urban-rural class, such as 111." }),
     urbanRuralName: t.string({
       description: "城乡分类名称。The class in words.",
-      resolve: ({ urbanRural }) => urbanRurals[urbanRural] ?? urbanRural,
+      resolve: ({ urbanRural }) => UrbanRural.words[urbanRural][0],
     }),
     locatedIn: t.field({
       type: Region,

@@ -1,3 +1,4 @@
+import * as vocabulary from "@lianxiao/events";
 import {
   type AnyRate,
   type Basis as BasisName,
@@ -15,6 +16,15 @@ const values = <const Name extends string>(words: Readonly<Record<Name, string>>
   Object.fromEntries(
     Object.entries<string>(words).map(([name, description]) => [name, { value: name, description }]),
   ) as { readonly [Value in Name]: { readonly value: Value; readonly description: string } };
+
+/** Enum values with their words as the published language has them. */
+const inWords = <const Name extends string>(words: Readonly<Record<Name, readonly [zh: string, en: string]>>) =>
+  values(
+    // The same names with other values.
+    Object.fromEntries(
+      Object.entries<readonly [string, string]>(words).map(([name, [zh, en]]) => [name, `${zh}。${en}.`]),
+    ) as Record<Name, string>,
+  );
 
 const inBoth = ({ zh, en }: Words): string => `${zh}${en}`;
 
@@ -76,7 +86,7 @@ export const AreaScope = builder.enumType("AreaScope", {
 
 export const Ownership = builder.enumType("Ownership", {
   description: "办学性质。Who runs a school.",
-  values: values({ PUBLIC: "公办。Public.", PRIVATE: "民办。Private." }),
+  values: inWords(vocabulary.Ownership.words),
 });
 
 export const NoRateReason = builder.enumType("NoRateReason", {
@@ -98,7 +108,7 @@ export const ExclusionReason = builder.enumType("ExclusionReason", {
 
 export const RegionLevel = builder.enumType("RegionLevel", {
   description: "行政区划级别。The level of a region.",
-  values: values({ PROVINCE: "省级。Province.", CITY: "地级。City.", COUNTY: "县级。County." }),
+  values: inWords(vocabulary.RegionLevel.words),
 });
 
 export const RegionStatus = builder.enumType("RegionStatus", {
@@ -112,46 +122,27 @@ export const RegionStatus = builder.enumType("RegionStatus", {
 
 export const GroupKind = builder.enumType("GroupKind", {
   description: "集团化办学形式。The form of a group.",
-  values: values({
-    GROUP: "教育集团。School group.",
-    ALLIANCE: "联盟。Alliance.",
-    ZONE: "学区。School zone.",
-    GREATER_ZONE: "大学区。Greater zone.",
-    ENTRUSTED: "托管。Entrusted management.",
-    TWO_CAMPUSES: "一校两区。One school on two campuses.",
-    COMMUNITY: "共同体。Community of schools.",
-    COLLABORATIVE: "协作体。Collaborative.",
-  }),
+  values: inWords(vocabulary.GroupKind.words),
 });
 
 export const GroupStatus = builder.enumType("GroupStatus", {
   description: "集团在某日的状态。A group's state on a day.",
-  values: values({
-    DRAFT: "已申报，未批准。Drafted, not approved.",
-    ACTIVE: "运行中。Active.",
-    SUSPENDED: "暂停。Suspended.",
-    WAITING_FOR_LEAD:
-      "待定牵头校：原牵头校已关停、并入他校或退出。Waiting for a new lead: the former one closed, was merged or left.",
-    DISSOLVED: "已解散。Dissolved.",
-  }),
+  values: inWords(vocabulary.GroupStatus.words),
 });
 
 export const MemberRole = builder.enumType("MemberRole", {
   description: "学校在集团中的角色。A school's role in a group.",
-  values: values({ LEAD: "牵头校。Lead school.", CORE: "核心校。Core school.", MEMBER: "成员校。Member school." }),
+  values: inWords(vocabulary.MemberRole.words),
 });
 
 export const Tightness = builder.enumType("Tightness", {
   description: "紧密程度。How tight a group or membership is.",
-  values: values({ TIGHT: "紧密型。Tight.", LOOSE: "松散型。Loose." }),
+  values: inWords(vocabulary.Tightness.words),
 });
 
 export const ProposedBy = builder.enumType("ProposedBy", {
   description: "加入集团由谁提出。Which side proposes a membership.",
-  values: values({
-    GROUP: "集团邀请，由学校答复。The group invites; the school answers.",
-    SCHOOL: "学校申请，由集团答复。The school requests; the group answers.",
-  }),
+  values: inWords(vocabulary.ProposedBy.words),
 });
 
 export const ProposalState = builder.enumType("ProposalState", {
