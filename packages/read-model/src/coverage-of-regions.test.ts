@@ -190,6 +190,26 @@ describe("a set of regions", () => {
       reason: "EMPTY_SET",
     });
   });
+
+  test("counts a member that came to lie within another one with that one, so that the parts add up", async () => {
+    const other = `${city().slice(0, 4)}90`;
+    await happens(
+      region(other, null),
+      region(county(2), other),
+      primary(1),
+      primary(2, { administeredBy: county(2) }),
+      { type: "RegionSetDefined", data: { set: `two-${city()}`, name: "两地", members: [city(), county(2)] } },
+      event("RegionMoved", { id: county(2), parent: city(), on: "2023-01-01" }),
+    );
+    const on = (asOf: string) =>
+      read((snapshot) => coverage(snapshot, { ...common, set: `two-${city()}`, asOf }), { regions: [city(), other] });
+    const told = async (asOf: string) => {
+      const { denominator, parts } = await on(asOf);
+      return [denominator, ...parts.map((part) => part.reason ?? part.denominator)];
+    };
+    expect(await told("2022-12-31")).toEqual([2, 1, 1]);
+    expect(await told("2023-01-01")).toEqual([2, 2, "IN_ANOTHER_PART"]);
+  });
 });
 
 describe("the answer", () => {
