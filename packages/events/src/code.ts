@@ -9,7 +9,10 @@ import { SchoolCode, SchoolId } from "./vocabulary.ts";
  * or its command fails, the claim is withdrawn.
  */
 export const code = catalogue("code", {
-  CodeClaimed: event(z.strictObject({ code: SchoolCode, schoolId: SchoolId })),
+  CodeClaimed: event(z.strictObject({ code: SchoolCode, schoolId: SchoolId }), [
+    "由{schoolId}持有",
+    "held by {schoolId}",
+  ]),
 });
 export type CodeEvent = EventOf<typeof code>;
 

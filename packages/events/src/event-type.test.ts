@@ -3,10 +3,10 @@ import { z } from "zod";
 import { catalogue, event, UnreadableEvent } from "./event-type.ts";
 
 const lamps = catalogue("lamp", {
-  LampLit: event(z.strictObject({ room: z.string() }))
+  LampLit: event(z.strictObject({ room: z.string() }), ["点亮", "lit"])
     .became(z.strictObject({ room: z.string(), watts: z.int() }), ({ room }) => ({ room, watts: 60 }))
     .became(z.strictObject({ place: z.string(), watts: z.int() }), ({ room, watts }) => ({ place: room, watts })),
-  LampOut: event(z.strictObject({ room: z.string(), why: z.string().default("unknown") })),
+  LampOut: event(z.strictObject({ room: z.string(), why: z.string().default("unknown") }), ["熄灭", "out"]),
 });
 
 describe("an event type with several stored shapes", () => {

@@ -7,12 +7,15 @@ import {
   StoredAbandonment,
   StoredCorrection,
 } from "./correction.ts";
+import type { Words } from "./words.ts";
 
 type Shape = z.ZodType;
 type Upcast = (previous: never) => unknown;
 
 /** One event type: its stored shapes, oldest first, and the upcast from each to the next. */
 export interface EventType<Latest> {
+  /** What it says as a sentence without its day and reason; see sentence.ts. */
+  readonly words: Words;
   readonly shapes: readonly Shape[];
   readonly upcasts: readonly Upcast[];
   /** Adds the next shape. A stored shape is never edited; events of the old one are read through `upcast`. */
@@ -21,15 +24,17 @@ export interface EventType<Latest> {
   readonly latest?: Latest;
 }
 
-const eventType = <Latest>(shapes: readonly Shape[], upcasts: readonly Upcast[]): EventType<Latest> => ({
+const eventType = <Latest>(words: Words, shapes: readonly Shape[], upcasts: readonly Upcast[]): EventType<Latest> => ({
+  words,
   shapes,
   upcasts,
   // decode() passes only the output of the previous shape to `upcast`.
-  became: (shape, upcast) => eventType([...shapes, shape], [...upcasts, upcast as Upcast]),
+  became: (shape, upcast) => eventType(words, [...shapes, shape], [...upcasts, upcast as Upcast]),
 });
 
-/** An event type in its first shape. */
-export const event = <First extends Shape>(shape: First): EventType<z.output<First>> => eventType([shape], []);
+/** An event type in its first shape, and its words, which speak of the latest one. */
+export const event = <First extends Shape>(shape: First, words: Words): EventType<z.output<First>> =>
+  eventType(words, [shape], []);
 
 type Types = Readonly<Record<string, EventType<unknown>>>;
 

@@ -21,6 +21,7 @@ export const region = catalogue("region", {
       ...effective,
       on: Day.nullable(),
     }),
+    ["设立{level}行政区划“{name}”（{code}）[，隶属{parent}]", "opened as “{name}” ({code}, {level})[, under {parent}]"],
   ).became(
     z.strictObject({
       id: RegionId,
@@ -34,7 +35,10 @@ export const region = catalogue("region", {
     (opened) => ({ ...opened, id: opened.code }),
   ),
   /** A unit ends and its territory goes to others (撤并); the first of them gets what it administered directly. */
-  RegionMerged: event(z.strictObject({ code: RegionCode, into: RegionCode, ...effective })).became(
+  RegionMerged: event(z.strictObject({ code: RegionCode, into: RegionCode, ...effective }), [
+    "撤销{id}，并入{into}",
+    "{id} ended; it went to {into}",
+  ]).became(
     z.strictObject({ id: RegionId, into: z.array(RegionId).min(1), ...effective }),
     ({ code, into, ...dated }) => ({ ...dated, id: code, into: [into] }),
   ),
@@ -42,7 +46,10 @@ export const region = catalogue("region", {
    * A unit continues under another code (代码变更), possibly with another name, level and parent. With `onto` it continues
    * as that unit of the published table, which begins then and whose id is its code there.
    */
-  RegionRecoded: event(z.strictObject({ code: RegionCode, newCode: RegionCode, ...effective })).became(
+  RegionRecoded: event(z.strictObject({ code: RegionCode, newCode: RegionCode, ...effective }), [
+    "{id}代码变更为 {newCode}[，更名为“{name}”][，改为{level}][，改隶{parent}]",
+    "{id} recoded {newCode}[, renamed “{name}”][, now {level}][, now under {parent}]",
+  ]).became(
     z.strictObject({
       id: RegionId,
       newCode: RegionCode,
@@ -56,17 +63,27 @@ export const region = catalogue("region", {
     ({ code, newCode, ...dated }) => ({ ...dated, id: code, newCode, onto: newCode }),
   ),
   /** A unit gets another name and keeps its code (更名), such as 襄樊市→襄阳市. */
-  RegionRenamed: event(z.strictObject({ id: RegionId, name: Name, ...effective })),
+  RegionRenamed: event(z.strictObject({ id: RegionId, name: Name, ...effective }), [
+    "{id}更名为“{name}”",
+    "{id} renamed “{name}”",
+  ]),
   /** A unit gets another parent and keeps its code (隶属变更). */
-  RegionMoved: event(z.strictObject({ id: RegionId, parent: RegionId, ...effective })),
+  RegionMoved: event(z.strictObject({ id: RegionId, parent: RegionId, ...effective }), [
+    "{id}改隶{parent}",
+    "{id} moved under {parent}",
+  ]),
   /**
    * The number of school years before the current one for which the bureaus of a region may correct and record late
    * (补录更正期限), also in the regions below it without a number of their own.
    */
-  BackdatingPeriodSet: event(z.strictObject({ id: RegionId, schoolYears: z.int().min(0).max(100), ...effective })),
+  BackdatingPeriodSet: event(z.strictObject({ id: RegionId, schoolYears: z.int().min(0).max(100), ...effective }), [
+    "{id}补录、更正期限定为本学年之前 {schoolYears} 个学年",
+    "{id} may correct and record late for {schoolYears} school years before the present one",
+  ]),
   /** A named set of regions for reports (统计口径区域集), such as 杭州六城区. */
   RegionSetDefined: event(
     z.strictObject({ set: z.string(), name: Name, members: z.array(RegionCode).min(1), note: Note.optional() }),
+    ["定义统计区域集“{name}”：{members}", "set “{name}” defined: {members}"],
   ).became(
     z.strictObject({ set: z.string(), name: Name, members: z.array(RegionId).min(1), note: Note.optional() }),
     (defined) => defined,

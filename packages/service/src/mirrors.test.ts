@@ -9,9 +9,12 @@ import { type Category, when } from "./rules.ts";
 import { readSubject } from "./subject.ts";
 
 const seat = catalogue("seat", {
-  SeatTaken: event(z.strictObject({ seat: z.string(), by: z.string(), note: z.string().optional() })),
+  SeatTaken: event(z.strictObject({ seat: z.string(), by: z.string(), note: z.string().optional() }), [
+    "占用",
+    "taken",
+  ]),
   /** Only a seat that is taken can be lent. */
-  SeatLent: event(z.strictObject({ seat: z.string(), to: z.string() })),
+  SeatLent: event(z.strictObject({ seat: z.string(), to: z.string() }), ["转借", "lent"]),
 });
 type SeatEvent = EventOf<typeof seat>;
 type SeatTaken = Extract<SeatEvent, { type: "SeatTaken" }>;
