@@ -1,9 +1,9 @@
-import type { RegionId } from "@lianxiao/events";
+import type { RateName, RegionId } from "@lianxiao/events";
 import { type Area, type Part, type Place, placeOf } from "./place.ts";
 import { type Inquiry, weightOf } from "./rates/conditions.ts";
 import { type Counted, count } from "./rates/count.ts";
 import { countExcluded, type Exclusion } from "./rates/excluded.ts";
-import { type RateName, rates } from "./rates/index.ts";
+import { rates } from "./rates/index.ts";
 import type { Chosen } from "./rates/option.ts";
 import type { Weight } from "./rates/rate.ts";
 import type { schoolFilters, schoolWeights } from "./rates/schools.ts";

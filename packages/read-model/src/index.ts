@@ -27,8 +27,8 @@ export {
 } from "./proposals.ts";
 export { BasisUnknown, reasonsOf } from "./rates/conditions.ts";
 export type { Exclusion } from "./rates/excluded.ts";
-export { type RateName, rates } from "./rates/index.ts";
-export { type Chosen, type Option, OptionInvalid, valuesOf } from "./rates/option.ts";
+export { rates } from "./rates/index.ts";
+export { type Chosen, OptionInvalid, valuesOf } from "./rates/option.ts";
 export type { AnyRate, Definition, Words } from "./rates/rate.ts";
 export { schoolFilters } from "./rates/schools.ts";
 export { Unapplied } from "./readable.ts";

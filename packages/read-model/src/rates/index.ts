@@ -1,32 +1,8 @@
-import { GroupKind } from "@lianxiao/events";
+import { type RateName, rateOptions } from "@lianxiao/events";
 import { byGroups } from "./by-groups.ts";
-import type { Options } from "./option.ts";
 import { type AnyRate, rate } from "./rate.ts";
 import { only } from "./relation.ts";
 import { properSchools, schools, schoolWeights } from "./schools.ts";
-
-const teachingPoints = {
-  includeTeachingPoints: {
-    kind: "FLAG",
-    initial: false,
-    words: {
-      zh: "教学点计为学校（小学段）。",
-      en: "Teaching points count as schools, of the primary stage.",
-    },
-  },
-} as const satisfies Options;
-
-/** The forms of group that count, and which of them a question may choose. */
-const acceptedKinds = (initial: readonly GroupKind[], all: readonly GroupKind[]) =>
-  ({
-    kinds: {
-      kind: "SOME_OF",
-      type: "GroupKind",
-      initial,
-      all,
-      words: { zh: "计入的集团形式。", en: "The forms of group that count." },
-    },
-  }) as const satisfies Options;
 
 const common = {
   zh:
@@ -47,16 +23,16 @@ type GroupRate = {
   readonly id: string;
   readonly textZh: string;
   readonly textEn: string;
-  readonly kinds?: ReturnType<typeof acceptedKinds>;
+  readonly options: (typeof rateOptions)["GROUP" | "ZONE"];
   readonly tight?: boolean;
 };
 
 /** A rate of schools that are covered by groups. */
-const ofGroups = ({ id, textZh, textEn, kinds = anyKind, tight = false }: GroupRate): AnyRate =>
+const ofGroups = ({ id, textZh, textEn, options, tight = false }: GroupRate): AnyRate =>
   rate({
     definition: { id, version: 2, textZh: `${textZh}${common.zh}`, textEn: `${textEn} ${common.en}` },
     subject: schools,
-    options: { ...teachingPoints, ...kinds },
+    options,
     among: ({ includeTeachingPoints }) => (includeTeachingPoints ? [] : [properSchools]),
     covered: ({ subjects, basis, options: { includeTeachingPoints, kinds } }) =>
       byGroups(only(subjects, ["school_id"]), {
@@ -68,31 +44,25 @@ const ofGroups = ({ id, textZh, textEn, kinds = anyKind, tight = false }: GroupR
     weights: schoolWeights,
   });
 
-const anyKind = acceptedKinds(
-  GroupKind.options.filter((kind) => kind !== "TWO_CAMPUSES"),
-  GroupKind.options,
-);
-const zones = ["ZONE", "GREATER_ZONE"] as const;
-
 /** The coverage rates (覆盖率). A further rate is a further entry. */
 export const rates = {
   GROUP: ofGroups({
     id: "B1",
     textZh: "集团化覆盖率：参加集团化办学（一校两区除外）的学校占比。",
     textEn: "Schools in a group of any kind except one school on two campuses.",
+    options: rateOptions.GROUP,
   }),
   ZONE: ofGroups({
     id: "B1-ZONE",
     textZh: "学区化覆盖率：参加学区或大学区的学校占比。",
     textEn: "Schools in a zone or greater zone.",
-    kinds: acceptedKinds(zones, zones),
+    options: rateOptions.ZONE,
   }),
   TIGHT: ofGroups({
     id: "B1-TIGHT",
     textZh: "紧密型集团覆盖率：以紧密型方式参加集团化办学（一校两区除外）的学校占比。",
     textEn: "Schools that are tight members of a group of any kind except one school on two campuses.",
+    options: rateOptions.TIGHT,
     tight: true,
   }),
-} satisfies Readonly<Record<string, AnyRate>>;
-
-export type RateName = keyof typeof rates;
+} as const satisfies Readonly<Record<RateName, AnyRate>>;

@@ -1,31 +1,13 @@
-import type { Words } from "./rate.ts";
+import type { z } from "zod";
 
-/** A choice that a question or a local definition (地方口径) may make. */
-export type Option = { readonly words: Words } & (
-  | { readonly kind: "FLAG"; readonly initial: boolean }
-  | { readonly kind: "NUMBER"; readonly initial: number; readonly least: number; readonly most: number }
-  /** `type` is the vocabulary's name of the values. */
-  | {
-      readonly kind: "SOME_OF";
-      readonly type: "GroupKind" | "AreaScope";
-      readonly initial: readonly string[];
-      readonly all: readonly string[];
-    }
-);
-
-export type Options = Readonly<Record<string, Option>>;
-
-type ValueOf<O extends Option> = O extends { readonly kind: "FLAG" }
-  ? boolean
-  : O extends { readonly kind: "NUMBER" }
-    ? number
-    : readonly string[];
+/** What a question or a local definition (地方口径) may choose, each option with a default and a description. */
+export type Options = z.ZodObject;
 
 /** The value of each option. */
-export type Values<O extends Options> = { readonly [Name in keyof O]: ValueOf<O[Name]> };
+export type Values<O extends Options> = z.output<O>;
 
-/** Values that were asked for; the rest have their initial values. */
-export type Chosen = Readonly<Record<string, boolean | number | readonly string[]>>;
+/** Values that were asked for; the rest have their defaults. */
+export type Chosen = Readonly<Record<string, unknown>>;
 
 /** A rate has no such option, or the option no such value. */
 export class OptionInvalid extends Error {
@@ -37,19 +19,11 @@ export class OptionInvalid extends Error {
   }
 }
 
-const isValue = (option: Option, value: Chosen[string]): boolean => {
-  if (option.kind === "FLAG") return typeof value === "boolean";
-  if (option.kind === "NUMBER") return typeof value === "number" && value >= option.least && value <= option.most;
-  return Array.isArray(value) && value.length > 0 && value.every((one) => option.all.includes(String(one)));
-};
-
-/** The value of each option: the one chosen, else the initial one. Throws OptionInvalid. */
+/** The value of each option: the one chosen, else the default. Throws OptionInvalid. */
 export const valuesOf = <O extends Options>(options: O, chosen: Chosen = {}): Values<O> => {
-  for (const [name, value] of Object.entries(chosen)) {
-    const option = Object.hasOwn(options, name) ? options[name] : undefined;
-    if (option === undefined || !isValue(option, value)) throw new OptionInvalid(name);
-  }
-  const values = Object.entries(options).map(([name, { initial }]) => [name, chosen[name] ?? initial]);
-  // Each value has been checked against the option of its name.
-  return Object.fromEntries(values) as Values<O>;
+  const { data, error } = options.safeParse(chosen);
+  if (error === undefined) return data;
+  const [issue] = error.issues;
+  const [option] = issue?.code === "unrecognized_keys" ? issue.keys : (issue?.path ?? []);
+  throw new OptionInvalid(String(option));
 };

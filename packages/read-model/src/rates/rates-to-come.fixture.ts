@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { z } from "zod";
 import { byGroups } from "./by-groups.ts";
 import { afterYears, atStartOf, wholeOf } from "./period.ts";
 import { rate } from "./rate.ts";
@@ -12,6 +13,7 @@ import type { Subject } from "./subject.ts";
  */
 
 const words = { zh: "测试口径。", en: "A definition of a test." };
+const none = z.strictObject({});
 const definition = (id: string) => ({ id, version: 1, textZh: words.zh, textEn: words.en });
 
 export const tables = `
@@ -56,9 +58,12 @@ const urban = only(
 export const b2 = rate({
   definition: definition("B2"),
   subject: schools,
-  options: {
-    areas: { kind: "SOME_OF", type: "AreaScope", initial: ["RURAL"], all: ["TOWN", "RURAL"], words },
-  },
+  options: z.strictObject({
+    areas: z
+      .array(z.enum(["TOWN", "RURAL"]))
+      .min(1)
+      .default(["RURAL"]),
+  }),
   among: ({ areas }) => [
     properSchools,
     {
@@ -93,7 +98,7 @@ const weak = only(
 export const b4 = rate({
   definition: definition("B4"),
   subject: schools,
-  options: {},
+  options: none,
   among: () => [properSchools, { reason: "NEITHER_SMALL_NOR_WEAK", words, within: union(small, weak) }],
   covered: ({ subjects }) =>
     union(
@@ -127,7 +132,7 @@ const teacherWeight = { unit: { name: "TEACHER", ...words }, words, of: "SUBJECT
 export const b5 = rate({
   definition: definition("B5"),
   subject: teachers,
-  options: { years: { kind: "NUMBER", initial: 6, least: 1, most: 20, words } },
+  options: z.strictObject({ years: z.int().min(1).max(20).default(6) }),
   among: ({ years }) => [
     { reason: "NOT_ELIGIBLE", words, within: only(posts(years), ["teacher_id"]) },
     {
@@ -145,7 +150,7 @@ export const b5 = rate({
 export const b8 = rate({
   definition: definition("B8"),
   subject: schools,
-  options: { sessions: { kind: "NUMBER", initial: 2, least: 1, most: 100, words } },
+  options: z.strictObject({ sessions: z.int().min(1).max(100).default(2) }),
   among: () => [
     { reason: "NOT_RURAL", words, holds: (column) => sql`${column("urban_rural")} = any (${rural}::text[])` },
   ],
@@ -171,7 +176,7 @@ const venues: Subject<"venue_id" | "region" | "area"> = {
 export const b9 = rate({
   definition: definition("B9"),
   subject: venues,
-  options: {},
+  options: none,
   among: () => [],
   covered: () => pick(facts("venue_share", ["venue_id", "campus"]), { venue_id: "venue_id", ...whole }),
   weights: {
@@ -196,7 +201,7 @@ const counties: Subject<"county"> = {
 export const b10 = rate({
   definition: definition("B10"),
   subject: counties,
-  options: {},
+  options: none,
   among: () => [],
   covered: () => pick(facts("certification", ["county"]), { county: "county", ...whole }),
   weights: { COUNTIES: { unit: { name: "COUNTY", ...words }, words, of: "SUBJECTS" } },
@@ -206,7 +211,7 @@ export const b10 = rate({
 export const b12Schools = rate({
   definition: definition("B12-SCHOOLS"),
   subject: schools,
-  options: {},
+  options: none,
   among: () => [properSchools],
   covered: () => pick(facts("inspection", ["inspector", "school_id"]), { school_id: "school_id", ...whole }),
   weights: bySchools,
@@ -223,7 +228,7 @@ const inspectors: Subject<"inspector" | "region"> = {
 export const b12Inspectors = rate({
   definition: definition("B12-INSPECTORS"),
   subject: inspectors,
-  options: {},
+  options: none,
   among: () => [],
   covered: () =>
     pick(facts("visit", ["inspector"], { during: wholeOf("MONTH") }), { inspector: "inspector", ...whole }),

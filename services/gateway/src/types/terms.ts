@@ -2,7 +2,6 @@ import * as vocabulary from "@lianxiao/events";
 import {
   type AnyRate,
   type Basis as BasisName,
-  type RateName,
   rates,
   reasonsOf,
   schoolFilters,
@@ -48,7 +47,7 @@ export const Rate = builder.enumType("Rate", {
         name,
         { zh: definition.textZh, en: definition.textEn },
       ]),
-    ) as Record<RateName, Words>, // One entry for each name, by construction.
+    ) as Record<vocabulary.RateName, Words>, // One entry for each name, by construction.
   ),
 });
 
