@@ -41,6 +41,7 @@ export const expected: Readonly<Record<Action, string>> & Readonly<Record<string
   "move-region": "rrr rr Ar rr  rr rrr r rr r",
   "define-region-set": "rrr rA Ar rr  rr rrr r rr r",
   "set-backdating-period": "rrr rA Ar rr  rr rrr r rr r",
+  "define-rate": "rrr rA Ar rr  rr rrr r rr r",
   "correct-region": "rrr rA Ar rr  rr rrr r rr r",
 
   "open-school": "Arr Ar Ar rr  rr rrr r rr r",

@@ -17,6 +17,8 @@ export type Sender = {
 /** The command that records each type of event; null for those that follow from another event or a reaction. */
 const routes: Readonly<Record<AnyEvent["type"], string | null>> = {
   BackdatingPeriodSet: "set-backdating-period",
+  RateDefinedLocally: "define-rate",
+  LocalDefinitionEnded: "end-definition",
   CodeClaimed: null,
   GroupLeadLost: null,
   SchoolAbsorbed: null,

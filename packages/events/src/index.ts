@@ -20,7 +20,7 @@ export { type MembershipEvent, membership, ProposedBy } from "./membership.ts";
 export { type MembershipState, membershipMeaning, type Proposal, type Stay } from "./membership-meaning.ts";
 export { Metadata } from "./metadata.ts";
 export { endOf, onlyWith, period, Until } from "./period.ts";
-export { RateName, rateOptions } from "./rate.ts";
+export { ChosenOptions, RateName, rateOptions } from "./rate.ts";
 export { type RegionEvent, region } from "./region.ts";
 export { Campus, type SchoolEvent, school } from "./school.ts";
 export { type CodeDoubt, classDigits, doubtsOf, isPlaceholder, NewSchoolCode } from "./school-code.ts";

@@ -36,3 +36,7 @@ export const rateOptions = {
   }),
   TIGHT: z.strictObject({ includeTeachingPoints, kinds }),
 } as const satisfies Readonly<Record<RateName, z.ZodObject>>;
+
+/** Options that were chosen, as events have them; commands are held to `rateOptions`. */
+export const ChosenOptions = z.record(z.string(), z.union([z.boolean(), z.int(), z.array(z.string())]));
+export type ChosenOptions = z.infer<typeof ChosenOptions>;

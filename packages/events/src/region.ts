@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { catalogue, type EventOf, event } from "./event-type.ts";
+import { ChosenOptions, RateName } from "./rate.ts";
 import { Day, effective, Name, Note, RegionCode, RegionId, RegionLevel } from "./vocabulary.ts";
 
 /**
@@ -79,6 +80,19 @@ export const region = catalogue("region", {
   BackdatingPeriodSet: event(z.strictObject({ id: RegionId, schoolYears: z.int().min(0).max(100), ...effective }), [
     "{id}补录、更正期限定为本学年之前 {schoolYears} 个学年",
     "{id} may correct and record late for {schoolYears} school years before the present one",
+  ]),
+  /**
+   * A definition of a rate of the region's own (地方口径), which also holds for the regions below it without one of their
+   * own: with these options, and in words. The rest is as in the published definition.
+   */
+  RateDefinedLocally: event(
+    z.strictObject({ id: RegionId, rate: RateName, options: ChosenOptions, text: Note, ...effective }),
+    ["{id}的{rate}采用地方口径：{text}", "{id} reports “{rate}” by a definition of its own: {text}"],
+  ),
+  /** From that day on the region has no definition of its own for the rate. */
+  LocalDefinitionEnded: event(z.strictObject({ id: RegionId, rate: RateName, ...effective }), [
+    "{id}的{rate}不再采用地方口径",
+    "{id} reports “{rate}” by its own definition no longer",
   ]),
   /** A named set of regions for reports (统计口径区域集), such as 杭州六城区. */
   RegionSetDefined: event(

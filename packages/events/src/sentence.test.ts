@@ -32,8 +32,12 @@ const ownIds: Readonly<Record<string, readonly string[]>> = {
   school: ["schoolId"],
 };
 
-/** The terms on which the new lead is a member are those of the group. */
-const untoldOf: Readonly<Record<string, readonly string[]>> = { GroupLeadChanged: ["kind", "tightness"] };
+const untoldOf: Readonly<Record<string, readonly string[]>> = {
+  // The terms on which the new lead is a member are those of the group.
+  GroupLeadChanged: ["kind", "tightness"],
+  // Its text says what the options mean.
+  RateDefinedLocally: ["options"],
+};
 
 describe.each(everyType)("the words of $name", ({ category, name, words: [zh, en], shape }) => {
   test("are Chinese and English, and speak of the same fields, which the event has", () => {

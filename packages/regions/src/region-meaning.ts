@@ -1,5 +1,5 @@
-import { type Day, type Meaning, type RegionEvent, type RegionId, region } from "@lianxiao/events";
-import { planted, type RegionTree, unitOf, withUnit } from "./tree.ts";
+import { type Day, type Meaning, type RateName, type RegionEvent, type RegionId, region } from "@lianxiao/events";
+import { type LocalDefinition, planted, type RegionTree, unitOf, withUnit } from "./tree.ts";
 import { begins, followed, type Unit, type Version } from "./unit.ts";
 
 /** A unit begins, possibly again after its end. An earlier beginning without an end is replaced. */
@@ -28,6 +28,14 @@ const changed = (tree: RegionTree, id: RegionId, change: Partial<Version> & { re
   return withUnit(tree, id, followed(unit, { ...last, ...change }));
 };
 
+type Which = { readonly id: RegionId; readonly rate: RateName };
+
+const defined = (tree: RegionTree, { id, rate }: Which, definition: LocalDefinition): RegionTree => {
+  const own = new Map(tree.definitions.get(id));
+  own.set(rate, [...(own.get(rate) ?? []), definition]);
+  return { ...tree, definitions: new Map(tree.definitions).set(id, own) };
+};
+
 /**
  * How the events of the tree change it. Events of one day apply in this order, so that a unit exists before others are
  * merged into it or moved under it.
@@ -36,7 +44,10 @@ export const regionMeaning: Meaning<RegionTree, RegionEvent> = {
   category: region.category,
   initial: planted,
   on: ({ data }) => ("on" in data ? (data.on ?? "") : ""),
-  about: ({ type, data }) => ("id" in data && type !== "RegionOpened" ? `${type} ${data.id}` : undefined),
+  about: ({ type, data }) => {
+    if ("rate" in data) return `definition ${data.rate} ${data.id}`;
+    return "id" in data && type !== "RegionOpened" ? `${type} ${data.id}` : undefined;
+  },
   evolve: {
     RegionOpened: (tree, { id, code, name, level, parent, on }) =>
       opened(tree, begins({ id, code, name, level, parent }, on)),
@@ -65,6 +76,9 @@ export const regionMeaning: Meaning<RegionTree, RegionEvent> = {
       ...tree,
       backdating: new Map(tree.backdating).set(id, [...(tree.backdating.get(id) ?? []), { from: on, schoolYears }]),
     }),
+    RateDefinedLocally: (tree, { id, rate, options, text, on }) =>
+      defined(tree, { id, rate }, { from: on, own: { options, text } }),
+    LocalDefinitionEnded: (tree, { id, rate, on }) => defined(tree, { id, rate }, { from: on, own: null }),
     RegionSetDefined: (tree, data) => ({ ...tree, sets: new Map(tree.sets).set(data.set, data) }),
   },
 };

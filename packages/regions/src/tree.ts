@@ -1,4 +1,4 @@
-import type { Day, RegionCode, RegionEvent, RegionId } from "@lianxiao/events";
+import type { ChosenOptions, Day, RateName, RegionCode, RegionEvent, RegionId } from "@lianxiao/events";
 import { baseRegions } from "./base.ts";
 import { emptyMap, entries, found, type PersistentMap, placed } from "./persistent-map.ts";
 import { begins, type Unit } from "./unit.ts";
@@ -21,6 +21,14 @@ export type RegionTree = {
   readonly sets: ReadonlyMap<string, RegionSet>;
   /** The backdating periods of each region, oldest first. */
   readonly backdating: ReadonlyMap<RegionId, readonly Backdating[]>;
+  /** The definitions of each region's own, by rate, oldest first. */
+  readonly definitions: ReadonlyMap<RegionId, ReadonlyMap<RateName, readonly LocalDefinition[]>>;
+};
+
+/** From that day on; null for no definition of its own. */
+export type LocalDefinition = {
+  readonly from: Day;
+  readonly own: { readonly options: ChosenOptions; readonly text: string } | null;
 };
 
 /** From that day on, for this number of school years before the current one. */
@@ -37,6 +45,7 @@ export const planted: RegionTree = {
   absorbed: emptyMap,
   sets: new Map(),
   backdating: new Map(),
+  definitions: new Map(),
 };
 
 /** All versions of a unit; undefined for an unknown id. */

@@ -18,6 +18,7 @@ export const permissions = {
   "move-region": [{ region: above, parent: above }],
   "define-region-set": [{ members: above, former: above }],
   "set-backdating-period": [{ region: above }],
+  "define-rate": [{ region: above }],
   "correct-region": [{ region: above }],
 
   "open-school": [{ region: bureaus }],

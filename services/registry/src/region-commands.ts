@@ -16,6 +16,7 @@ import { Refusal, uuidV5 } from "@lianxiao/kernel";
 import type { RegionTree } from "@lianxiao/regions";
 import { aRegion, type CommandTable, correctionRoutes, regionIdMeant, routesOf, unitIdAt } from "@lianxiao/service";
 import { z } from "zod";
+import { definitionRoutes } from "./definition-commands.ts";
 import { regionCategory } from "./region.ts";
 import { resolved, touchedBy } from "./region-correction.ts";
 import { dayOf, heirsAt, heirsIn, named, parentIn, publishedUnit, regions } from "./region-named.ts";
@@ -179,6 +180,7 @@ export const regionTable: CommandTable<RegionTree, RegionEvent, object> = {
         { type: "BackdatingPeriodSet", data: { ...said, id: named(tree, { code, on: said.on }) } },
       ],
     }),
+    ...definitionRoutes,
     "define-region-set": route({
       summary: ["定义统计区域集", "Define a named set of regions"],
       body: z.strictObject({

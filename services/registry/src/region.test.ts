@@ -184,3 +184,40 @@ describe("a move or a renaming", () => {
       .refuses("REGION_NOT_IN_FORCE");
   });
 });
+
+describe("a region's own definition of a rate (地方口径)", () => {
+  const define = (on: string, id = "330100"): RegionEvent => ({
+    type: "RateDefinedLocally",
+    data: { id, rate: "GROUP", options: { includeTeachingPoints: true }, text: "教学点计入", on, precision },
+  });
+  const end = (on: string, rate: Data<"LocalDefinitionEnded">["rate"] = "GROUP"): RegionEvent => ({
+    type: "LocalDefinitionEnded",
+    data: { id: "330100", rate, on, precision },
+  });
+
+  test("is of a region in force", () => {
+    record().when(define(reform)).holds();
+    record().when(define(reform, "999900")).refuses("REGION_NOT_IN_FORCE");
+  });
+  test.each([
+    [{ least: 2 }, ["least"]],
+    [{ kinds: [] }, ["kinds"]],
+    [{ kinds: ["GROUP", "CLUB"] }, ["kinds", 1]],
+    [{ includeTeachingPoints: 1 }, ["includeTeachingPoints"]],
+  ])("has no options %j, which the rate does not have", (options, at) =>
+    record()
+      .when({
+        type: "RateDefinedLocally",
+        data: { id: "330100", rate: "GROUP", options, text: "", on: reform, precision },
+      })
+      .refuses("OPTION_INVALID", { rate: "GROUP", at }),
+  );
+  test("can be ended while there is one, and made again", () => {
+    record(define(reform)).when(end("2022-01-01")).holds();
+    record(define(reform), end("2022-01-01")).when(define("2023-01-01")).holds();
+    record().when(end(reform)).refuses("NO_LOCAL_DEFINITION", { code: "330100", rate: "GROUP" });
+    record(define(reform)).when(end("2022-01-01", "ZONE")).refuses("NO_LOCAL_DEFINITION");
+    record(define(reform), end("2022-01-01")).when(end("2023-01-01")).refuses("NO_LOCAL_DEFINITION");
+    record(define(reform)).when(end("2020-01-01")).refuses("NO_LOCAL_DEFINITION");
+  });
+});

@@ -1,4 +1,4 @@
-import { type RegionEvent, type RegionId, type RegionLevel, region } from "@lianxiao/events";
+import { type RegionEvent, type RegionId, type RegionLevel, rateOptions, region } from "@lianxiao/events";
 import {
   childrenOf,
   codeOf,
@@ -26,6 +26,14 @@ export const regionRefusals = {
   CHILDREN_BEFORE_PARENT: [
     "其下级行政区划早于它设立，请先记录它们原来的隶属",
     "Regions below it are older; record first where they belonged before",
+  ],
+  OPTION_INVALID: [
+    "该指标没有这个口径选项，或取值不在其列",
+    "The rate does not have this option, or not with this value",
+  ],
+  NO_LOCAL_DEFINITION: [
+    "该行政区划当时没有此指标的地方口径",
+    "The region has no definition of its own for the rate then",
   ],
   SET_MEMBERS_REPEATED: ["区域集的成员重复", "A region is twice in the set"],
   SET_MEMBERS_NESTED: ["区域集的一个成员包含另一个成员", "A member of the set lies in another"],
@@ -88,7 +96,15 @@ export const regionCategory: Category<RegionTree, RegionEvent> = {
       return (isThere || areTwo || inTableThen(tree, onto, on)) && { code: newCode, on };
     }),
     REGION_NOT_IN_FORCE: when(
-      ["RegionMerged", "RegionRecoded", "RegionRenamed", "RegionMoved", "BackdatingPeriodSet"],
+      [
+        "RegionMerged",
+        "RegionRecoded",
+        "RegionRenamed",
+        "RegionMoved",
+        "BackdatingPeriodSet",
+        "RateDefinedLocally",
+        "LocalDefinitionEnded",
+      ],
       (tree, { id }, _known, { on }) => missing(tree, id, on),
     ),
     REGION_INTO_ITSELF: (tree, { on, event: { type, data } }) => {
@@ -96,6 +112,15 @@ export const regionCategory: Category<RegionTree, RegionEvent> = {
       if (type === "RegionMoved") return data.parent === data.id && { code: codeOf(tree, data.id, on) };
       return type === "RegionRecoded" && codeOf(tree, data.id, on) === data.newCode && { code: data.newCode };
     },
+    OPTION_INVALID: when("RateDefinedLocally", (_tree, { rate, options }) => {
+      const [issue] = rateOptions[rate].safeParse(options).error?.issues ?? [];
+      return issue !== undefined && { rate, at: issue.code === "unrecognized_keys" ? issue.keys : issue.path };
+    }),
+    NO_LOCAL_DEFINITION: when(
+      "LocalDefinitionEnded",
+      (tree, { id, rate }, _known, { on }) =>
+        !tree.definitions.get(id)?.get(rate)?.at(-1)?.own && { code: codeOf(tree, id, on), rate },
+    ),
     REGION_LIES_BELOW: when("RegionMerged", (tree, { id, into, on }) => {
       const below = into.find((heir) => heir !== id && isWithin(tree, heir, id, on));
       return below !== undefined && { code: codeOf(tree, id, on), into: codeOf(tree, below, on) };

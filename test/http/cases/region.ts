@@ -93,6 +93,29 @@ export const regionCases: Cases = {
       gives: () => [{ type: "BackdatingPeriodSet", data: { id: regionIdOf(opening), schoolYears: 3, on } }],
     });
   },
+  "region/define-rate": () => {
+    const county = aCounty();
+    const opening = opened(county);
+    const says = { rate: "GROUP", options: { includeTeachingPoints: true }, text: "教学点计入", on };
+    return inNingbo({
+      given: [opening],
+      path: "define-rate",
+      body: { code: county.code, ...says },
+      gives: () => [{ type: "RateDefinedLocally", data: { id: regionIdOf(opening), ...says } }],
+    });
+  },
+  "region/end-definition": () => {
+    const county = aCounty();
+    const opening = opened(county);
+    const says = { rate: "GROUP", options: { kinds: ["GROUP"] }, text: "仅计教育集团" };
+    const defining = command(province, "region/cn/define-rate", { code: county.code, ...says, on: "2024-11-01" });
+    return inNingbo({
+      given: [opening, defining],
+      path: "end-definition",
+      body: { code: county.code, rate: "GROUP", on },
+      gives: () => [{ type: "LocalDefinitionEnded", data: { id: regionIdOf(opening), rate: "GROUP", on } }],
+    });
+  },
   "region/define-region-set": () => {
     const { code } = aCounty();
     const says = { set: `set-${code}`, name: "老城区", members: ["330203", "330205"] };
