@@ -106,8 +106,7 @@ const environment = /\bprocess\.env\b/g;
 const isDecider = (path: string): boolean =>
   catalogues.some(({ category }) => /^services\/[^/]+\/src\/([^/]+)\.ts$/.exec(path)?.[1] === category);
 const isLanguage = (path: string): boolean => path.startsWith("packages/events/src/");
-// index.ts lists the tables and reads their DDL files.
-const isTable = (path: string): boolean => /^packages\/read-model\/src\/tables\/(?!index\.ts$)/.test(path);
+const isTable = (path: string): boolean => path.startsWith("packages/read-model/src/tables/");
 
 export const purity: Rule = {
   about: (path) => isOurs(path) && (isDecider(path) || isLanguage(path) || isTable(path)),

@@ -65,7 +65,7 @@ const claim = async (tx: Tx, from: bigint, position: bigint): Promise<string> =>
   return before;
 };
 
-/** Moves the checkpoint from `from` to the end of the batch, and notes when each of its positions was recorded. */
+/** Moves the checkpoint from `from` to the end of the batch, and notes each instant at which some of it was recorded. */
 const advance = async (tx: Tx, from: bigint, batch: readonly Recorded[]): Promise<void> => {
   const moments = batch.map(({ position, recordedAt }) => ({ position: String(position), at: recordedAt }));
   const before = await claim(tx, from, batch.at(-1)?.position ?? from);
@@ -73,9 +73,14 @@ const advance = async (tx: Tx, from: bigint, batch: readonly Recorded[]): Promis
   await answered(() =>
     sql`
       with recorded as (
-        insert into moment (position, at)
-        select position, greatest(${before}::timestamptz, max(at) over (order by position))
-        from jsonb_to_recordset(${JSON.stringify(moments)}::jsonb) as m (position int8, at timestamptz)
+        insert into moment (at, position)
+        select at, max(position)
+        from (
+          select position, greatest(${before}::timestamptz, max(at) over (order by position)) as at
+          from jsonb_to_recordset(${JSON.stringify(moments)}::jsonb) as m (position int8, at timestamptz)
+        ) recorded
+        group by at
+        on conflict (at) do update set position = excluded.position
         returning at
       )
       update checkpoint

@@ -6,8 +6,17 @@ import { version } from "./version.ts";
 export type Sql = Kysely<unknown>;
 export type Tx = Transaction<unknown>;
 
-/** A connection pool and the schema in which this version of the read model lives. */
-export type Database = { readonly url: string; readonly schema: string; readonly sql: Sql; close(): Promise<void> };
+/**
+ * A connection pool and the two schemas in which this version of the read model lives: its tables, and the views in which
+ * readers see them.
+ */
+export type Database = {
+  readonly url: string;
+  readonly schema: string;
+  readonly views: string;
+  readonly sql: Sql;
+  close(): Promise<void>;
+};
 
 /** PostgreSQL did not answer or aborted the transaction: nothing was written, and a retry may succeed. */
 export class ReadModelUnavailable extends Error {
@@ -18,13 +27,19 @@ export type Connect = { readonly schema?: string; readonly connections?: number 
 
 /** Opens no connection yet; `prepare` does, and creates what is missing. */
 export const connect = (url: string, { schema = `read_v${version}`, connections = 10 }: Connect = {}): Database => {
-  const pool = new pg.Pool({ connectionString: url, max: connections, connectionTimeoutMillis: 10_000 });
+  const pool = new pg.Pool({ connectionString: url, max: connections, connectionTimeoutMillis: 10_000, types });
   // An idle connection that the server closes is replaced at the next use; without a listener it would end the process.
   pool.on("error", () => undefined);
   // Also for a connection that is lost between two statements of a transaction: the next statement fails.
   pool.on("connect", (client) => client.on("error", () => undefined));
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
-  return { url, schema, sql: db, close: () => db.destroy() };
+  return { url, schema, views: `${schema}_views`, sql: db, close: () => db.destroy() };
+};
+
+/** A date stays the text that it is: a Date would be a moment in some time zone. */
+const types: pg.CustomTypesConfig = {
+  getTypeParser: (oid, format) =>
+    oid === pg.types.builtins.DATE ? (text: string) => text : pg.types.getTypeParser(oid, format),
 };
 
 // SQLSTATE classes of errors in the statement itself: repeating it would not help.

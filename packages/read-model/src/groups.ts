@@ -2,7 +2,10 @@ import type { Day, GroupId, GroupKind, GroupStatus, SchoolId, Tightness } from "
 import { type RawBuilder, sql } from "kysely";
 import { keyOf, type Page, type Paging, pageOf } from "./page.ts";
 import type { When } from "./regions.ts";
+import { holds } from "./schema/holds.ts";
+import { as, select } from "./schema/select.ts";
 import type { Snapshot } from "./snapshot.ts";
+import { schoolGroup } from "./tables/school-group.ts";
 
 /** A group on the day; `since` is the first day on which it has been exactly so, null for a draft. */
 export type Group = {
@@ -28,7 +31,7 @@ export const groups = async (snapshot: Snapshot, query: GroupFilter & When & Pag
   const { region, status, kind, search, asOf, knownAt, first } = query;
   const [name, id] = keyOf(query);
   const conditions = [
-    // Repeats the row policy, so that the search begins at the caller's groups.
+    // Repeats the view's condition, so that the search begins at the caller's groups.
     sql`g.group_id in (select group_id from group_in_scope)`,
     region === undefined
       ? undefined
@@ -38,7 +41,7 @@ export const groups = async (snapshot: Snapshot, query: GroupFilter & When & Pag
     search ? sql`strpos(g.name, ${search}) > 0` : undefined,
     sql`(g.name, g.group_id) > (${name}, ${id})`,
   ].filter((condition) => condition !== undefined);
-  const rows = await select(snapshot, query, { where: sql.join(conditions, sql` and `), limit: first + 1 });
+  const rows = await read(snapshot, query, { where: sql.join(conditions, sql` and `), limit: first + 1 });
   return pageOf(rows, query, (group) => [group.name, group.id]);
 };
 
@@ -46,33 +49,37 @@ export const groups = async (snapshot: Snapshot, query: GroupFilter & When & Pag
 export const group = async (
   snapshot: Snapshot,
   { id, ...when }: When & { readonly id: string },
-): Promise<Group | undefined> => (await select(snapshot, when, { where: sql`g.group_id = ${id}`, limit: 1 }))[0];
+): Promise<Group | undefined> => (await read(snapshot, when, { where: sql`g.group_id = ${id}`, limit: 1 }))[0];
 
 /** Several groups by id, in no order. */
 export const groupsById = (
   snapshot: Snapshot,
   { ids, ...when }: When & { readonly ids: readonly string[] },
 ): Promise<readonly Group[]> =>
-  select(snapshot, when, { where: sql`g.group_id = any (${ids}::text[])`, limit: ids.length });
+  read(snapshot, when, { where: sql`g.group_id = any (${ids}::text[])`, limit: ids.length });
 
-const select = async (
+const g = as(schoolGroup, "g");
+
+const read = (
   snapshot: Snapshot,
-  { asOf, knownAt }: When,
+  when: When,
   { where, limit }: { readonly where: RawBuilder<unknown>; readonly limit: number },
-): Promise<readonly Group[]> => {
-  const { rows } = await sql<Group>`
-    select
-      g.group_id as id,
-      g.name,
-      g.kind,
-      g.tightness,
-      g.lead_school_id as "leadSchoolId",
-      g.region,
-      g.status,
-      lower(g.valid)::text as since
-    from school_group g
-    where g.valid @> ${asOf}::date and g.known @> ${knownAt}::int8 and ${where}
-    order by g.name, g.group_id
-    limit ${limit}`.execute(snapshot.sql);
-  return rows;
-};
+): Promise<readonly Group[]> =>
+  select(
+    snapshot,
+    {
+      id: g.group_id,
+      name: g.name,
+      kind: g.kind,
+      tightness: g.tightness,
+      leadSchoolId: g.lead_school_id,
+      region: g.region,
+      status: g.status,
+      since: sql<Day | null>`lower(g.valid)`,
+    },
+    sql`
+      from school_group g
+      where ${holds("g", when)} and ${where}
+      order by g.name, g.group_id
+      limit ${limit}`,
+  );

@@ -1,7 +1,11 @@
 import type { Day, GroupId, MemberRole, SchoolId, Tightness } from "@lianxiao/events";
 import { type RawBuilder, sql } from "kysely";
 import type { When } from "./regions.ts";
+import { holds } from "./schema/holds.ts";
+import { as, select } from "./schema/select.ts";
 import type { Snapshot } from "./snapshot.ts";
+import { membership } from "./tables/membership.ts";
+import { school } from "./tables/school.ts";
 
 /**
  * A school's stay in a group on the day, from joining to leaving (`until`, the first day without it; null when none is
@@ -23,39 +27,41 @@ export type Member = {
 export const groupMembers = async (
   snapshot: Snapshot,
   { groupIds, ...when }: When & { readonly groupIds: readonly string[] },
-): Promise<readonly Member[]> => select(snapshot, when, sql`m.group_id = any (${groupIds}::text[])`);
+): Promise<readonly Member[]> => read(snapshot, when, sql`m.group_id = any (${groupIds}::text[])`);
 
 /** The stays of schools on the day, in all groups. */
 export const schoolMemberships = async (
   snapshot: Snapshot,
   { schoolIds, ...when }: When & { readonly schoolIds: readonly string[] },
-): Promise<readonly Member[]> => select(snapshot, when, sql`m.school_id = any (${schoolIds}::text[])`);
+): Promise<readonly Member[]> => read(snapshot, when, sql`m.school_id = any (${schoolIds}::text[])`);
 
-const select = async (
-  snapshot: Snapshot,
-  { asOf, knownAt }: When,
-  where: RawBuilder<unknown>,
-): Promise<readonly Member[]> => {
-  const { rows } = await sql<Member>`
-    select
-      m.group_id as "groupId",
-      m.school_id as "schoolId",
-      s.code as "schoolCode",
-      s.name as "schoolName",
-      m.role,
-      m.tightness,
-      m.campuses,
-      m.since::text as since,
-      -- A stay is several rows when its terms changed.
-      (
-        select nullif(max(coalesce(upper(stay.valid), 'infinity')), 'infinity')::text
+const m = as(membership, "m");
+// Of `member_school`, which has the code and the name of a school only.
+const { code, name } = as(school, "s");
+
+const read = (snapshot: Snapshot, when: When, where: RawBuilder<unknown>): Promise<readonly Member[]> =>
+  select(
+    snapshot,
+    {
+      groupId: m.group_id,
+      schoolId: m.school_id,
+      schoolCode: code,
+      schoolName: name,
+      role: m.role,
+      tightness: m.tightness,
+      campuses: m.campuses,
+      since: m.since,
+      // A stay is several rows when its terms changed.
+      until: sql<Day | null>`(
+        select nullif(max(coalesce(upper(stay.valid), 'infinity')), 'infinity')
         from membership stay
         where stay.school_id = m.school_id and stay.group_id = m.group_id and stay.since = m.since
-          and stay.known @> ${knownAt}::int8
-      ) as until
-    from membership m
-    join member_school s on s.school_id = m.school_id and s.valid @> ${asOf}::date and s.known @> ${knownAt}::int8
-    where m.valid @> ${asOf}::date and m.known @> ${knownAt}::int8 and ${where}
-    order by array_position(array['LEAD', 'CORE', 'MEMBER'], m.role), s.code, m.group_id`.execute(snapshot.sql);
-  return rows;
-};
+          and stay.known @> ${when.knownAt}::int8
+      )`,
+    },
+    sql`
+      from membership m
+      join member_school s on s.school_id = m.school_id and ${holds("s", when)}
+      where ${holds("m", when)} and ${where}
+      order by array_position(array['LEAD', 'CORE', 'MEMBER'], m.role), s.code, m.group_id`,
+  );

@@ -41,7 +41,7 @@ export const positionAt = async (snapshot: Snapshot, at: Date): Promise<bigint> 
     select position::text
     from moment
     where at <= ${at.toISOString()}::timestamptz
-    order by at desc, position desc
+    order by at desc
     limit 1`.execute(snapshot.sql);
   return BigInt(rows[0]?.position ?? -1);
 };

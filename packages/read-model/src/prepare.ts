@@ -1,11 +1,12 @@
 import { spansOf } from "@lianxiao/events";
 import { sql } from "kysely";
 import pg from "pg";
-import { answered, type Database, type Tx, transaction } from "./database.ts";
+import { answered, type Database, inSchema, type Tx, transaction } from "./database.ts";
 import { insert } from "./insert.ts";
-import { ddl, timelineTables } from "./tables/index.ts";
+import { ddl } from "./schema/create.ts";
+import { timelineTables } from "./tables/index.ts";
 
-/** The role of readers, subject to the row policies; it owns nothing. */
+/** The role of readers, which may only select from the views; it owns nothing. */
 export const reader = "lianxiao_reader";
 
 /** Creates the database, the schema and the tables if they are missing, and inserts the base regions. */
@@ -16,17 +17,19 @@ export const prepare = async (db: Database): Promise<void> => {
     await sql`select pg_advisory_xact_lock(hashtextextended(${db.schema}, 0))`.execute(tx);
     if (await isPrepared(tx, db.schema)) return;
     await createReader(tx);
-    await sql`create schema if not exists ${sql.id(db.schema)}`.execute(tx);
-    await sql.raw(ddl()).execute(tx);
-    await sql`grant usage on schema ${sql.id(db.schema)} to ${sql.id(reader)}`.execute(tx);
-    await sql`grant select on all tables in schema ${sql.id(db.schema)} to ${sql.id(reader)}`.execute(tx);
+    await sql.raw(ddl({ tables: db.schema, views: db.views })).execute(tx);
+    await sql`grant usage on schema ${sql.id(db.views)} to ${sql.id(reader)}`.execute(tx);
+    await sql`grant select on all tables in schema ${sql.id(db.views)} to ${sql.id(reader)}`.execute(tx);
+    await inSchema(tx, db.schema);
     // Known from before the first event, so that every moment of the log has them.
-    for (const { name, meaning, rows } of timelineTables)
+    for (const table of timelineTables) {
+      const rows = table.rows({ id: "", part: "", facts: [], spans: spansOf(table.meaning, []) });
       await insert(
         tx,
-        name,
-        rows({ id: "", part: "", facts: [], spans: spansOf(meaning, []) }).map((held) => ({ ...held, since: -1n })),
+        table,
+        rows.map((held) => ({ ...held, since: -1n })),
       );
+    }
   });
 };
 
@@ -56,7 +59,7 @@ const createReader = async (tx: Tx): Promise<void> => {
   } catch (error) {
     if (!(error instanceof pg.DatabaseError) || error.code !== "42501") throw error;
     throw new Error(
-      `The database user may not create or use the role ${reader}, without which rows cannot be kept to their region. ` +
+      `The database user may not create or use the role ${reader}, without which readers cannot be kept to their regions. ` +
         `Let an administrator run: create role ${reader} nologin; grant ${reader} to <this user>;`,
       { cause: error },
     );

@@ -2,8 +2,10 @@ import type { Day, GroupId, GroupKind, MemberRole, ProposedBy, SchoolId, Tightne
 import { type RawBuilder, sql } from "kysely";
 import { keyOf, type Page, type Paging, pageOf } from "./page.ts";
 import type { When } from "./regions.ts";
+import { holds } from "./schema/holds.ts";
+import { as, select } from "./schema/select.ts";
 import type { Snapshot } from "./snapshot.ts";
-import type { ProposalState } from "./tables/membership-proposal.ts";
+import { membershipProposal, type ProposalState } from "./tables/membership-proposal.ts";
 
 /**
  * An invitation or a request, by the id of its event. `on` is the day from which the school is to
@@ -43,8 +45,12 @@ export const proposals = async (snapshot: Snapshot, query: ProposalFilter & When
   const { region, state, by, asOf, knownAt, first } = query;
   const [day, id] = keyOf(query);
   const conditions = [
-    // Repeats the row policy, so that the search begins at the caller's own proposals.
-    sql`(p.proposal, p.group_id) in (select proposal, group_id from proposal_in_scope)`,
+    // Repeats the view's condition, so that the search begins at the caller's own proposals.
+    sql`p.proposal in (
+      select proposal from membership_proposal where school_id in (select school_id from school_in_scope)
+      union
+      select proposal from membership_proposal where group_id in (select group_id from group_in_charge)
+    )`,
     region === undefined ? undefined : inRegion(region, { asOf, knownAt }),
     state === undefined ? undefined : sql`p.state = ${state}`,
     by === undefined ? undefined : sql`p.proposed_by = ${by}`,
@@ -59,7 +65,7 @@ export const proposals = async (snapshot: Snapshot, query: ProposalFilter & When
       order by ${order}
       limit ${first + 1}
     ) p`;
-  return pageOf(await select(snapshot, knownAt, { from: page, order }), query, ({ on, id }) => [on, id]);
+  return pageOf(await read(snapshot, knownAt, { from: page, order }), query, ({ on, id }) => [on, id]);
 };
 
 /** For each of these groups at most twenty proposals: the open ones, then the latest. */
@@ -85,7 +91,7 @@ const inRegion = (region: string, { asOf, knownAt }: When): RawBuilder<unknown> 
     )
     or exists (
       select from school_group g
-      where g.group_id = p.group_id and g.valid @> ${asOf}::date and g.known @> ${knownAt}::int8 and g.region ${within}
+      where g.group_id = p.group_id and ${holds("g", { asOf, knownAt })} and g.region ${within}
     )
   )`;
 };
@@ -105,54 +111,58 @@ const beside = async (
       order by ${order}
       limit ${proposalsBeside}
     ) p`;
-  return select(snapshot, knownAt, { from: some, order });
+  return read(snapshot, knownAt, { from: some, order });
 };
 
 type Chosen = { readonly from: RawBuilder<unknown>; readonly order: RawBuilder<unknown> };
 
+const p = as(membershipProposal, "p");
+
+/** The first instant at which it was believed that there is such a proposal, and any condition beside. */
+const firstBelieved = (condition: RawBuilder<unknown>) => sql`
+  (
+    select recorded.at
+    from membership_proposal belief,
+    lateral (
+      select moment.at from moment where moment.position >= lower(belief.known) order by moment.position limit 1
+    ) recorded
+    where belief.proposal = p.proposal and ${condition}
+    order by lower(belief.known)
+    limit 1
+  )`;
+
 /** The fields of the chosen rows; names are looked up only for these. */
-const select = async (snapshot: Snapshot, knownAt: bigint, { from, order }: Chosen): Promise<readonly Proposal[]> => {
-  const { rows } = await sql<Proposal>`
-    select
-      p.proposal as id,
-      p.school_id as "schoolId",
-      s.code as "schoolCode",
-      s.name as "schoolName",
-      p.group_id as "groupId",
-      g.name as "groupName",
-      p.proposed_by as by,
-      p.day::text as on,
-      p.kind,
-      p.role,
-      p.tightness,
-      p.campuses,
-      p.state,
-      made.at as "proposedAt",
-      told.at as "answeredAt"
-    from ${from}
-    left join lateral (
-      select s.code, s.name
-      from member_school s
-      where s.school_id = p.school_id and s.valid @> p.day and s.known @> ${knownAt}::int8
-    ) s on true
-    left join lateral (
-      select g.name
-      from proposing_group g
-      where g.group_id = p.group_id and g.valid @> p.day and g.known @> ${knownAt}::int8
-    ) g on true
-    -- Since when it has been believed that there is such a proposal, and that it is answered as it is.
-    left join lateral (
-      select min(moment.at) as at
-      from membership_proposal belief
-      join moment on moment.position = lower(belief.known)
-      where belief.proposal = p.proposal
-    ) made on true
-    left join lateral (
-      select min(moment.at) as at
-      from membership_proposal belief
-      join moment on moment.position = lower(belief.known)
-      where belief.proposal = p.proposal and belief.answer = p.answer
-    ) told on true
-    order by ${order}`.execute(snapshot.sql);
-  return rows;
-};
+const read = (snapshot: Snapshot, knownAt: bigint, { from, order }: Chosen): Promise<readonly Proposal[]> =>
+  select(
+    snapshot,
+    {
+      id: p.proposal,
+      schoolId: p.school_id,
+      schoolCode: sql<string | null>`s.code`,
+      schoolName: sql<string | null>`s.name`,
+      groupId: p.group_id,
+      groupName: sql<string | null>`g.name`,
+      by: p.proposed_by,
+      on: p.day,
+      kind: p.kind,
+      role: p.role,
+      tightness: p.tightness,
+      campuses: p.campuses,
+      state: p.state,
+      proposedAt: sql<Date>`${firstBelieved(sql`true`)}`,
+      answeredAt: sql<Date | null>`${firstBelieved(sql`belief.answer = p.answer`)}`,
+    },
+    sql`
+      from ${from}
+      left join lateral (
+        select s.code, s.name
+        from member_school s
+        where s.school_id = p.school_id and s.valid @> p.day and s.known @> ${knownAt}::int8
+      ) s on true
+      left join lateral (
+        select g.name
+        from proposing_group g
+        where g.group_id = p.group_id and g.valid @> p.day and g.known @> ${knownAt}::int8
+      ) g on true
+      order by ${order}`,
+  );

@@ -59,7 +59,7 @@ export const rebuild = async ({
 };
 
 const drop = (db: Database): Promise<unknown> =>
-  answered(() => sql`drop schema if exists ${sql.id(db.schema)} cascade`.execute(db.sql));
+  answered(() => sql`drop schema if exists ${sql.id(db.views)}, ${sql.id(db.schema)} cascade`.execute(db.sql));
 
 /** The live tables as they are at one position; the projector may go on meanwhile. */
 const frozen = async (db: Database): Promise<{ readonly live: readonly Hashed[]; readonly position: bigint }> =>

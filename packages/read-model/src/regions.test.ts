@@ -12,7 +12,7 @@ import {
   unitOf,
 } from "@lianxiao/regions";
 import fc from "fast-check";
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Entered } from "../../../test/events.ts";
 import { createLog, freshReadModel } from "../../../test/projection.ts";
@@ -28,7 +28,9 @@ import {
   regionsByCode,
   regionsOf,
   type Snapshot,
+  type When,
 } from "./index.ts";
+import { holds } from "./schema/holds.ts";
 
 let db: Awaited<ReturnType<typeof freshReadModel>>;
 beforeAll(async () => {
@@ -78,14 +80,35 @@ const folded = (tree: RegionTree, { region, unit }: Names, asOf: string) => ({
   }),
 });
 
+/** The units whose paths lie within one of these. */
+const within = (paths: RawBuilder<unknown>, when: When) => sql`
+  select p.region_id
+  from unnest(${paths}) as reached (path)
+  join region_path p on p.path >= reached.path and p.path < left(reached.path, -1) || '0'
+  where ${holds("p", when)}
+  order by 1`;
+
+let ranges = 0;
+
 /** The same as the tables have it. */
 const stated = async (snapshot: Snapshot, { region, unit }: Names, asOf: string) => {
   const when = { asOf, knownAt: snapshot.position };
   const codes = ten.map(region);
   const found = new Map((await regionsByCode(snapshot, { codes, ...when })).map((one) => [one.code, one]));
-  const { rows } = await sql<{ code: string; closure: string[] }>`
-    select code, closure(array[code], '{}', ${asOf}::date, ${snapshot.position}::int8) as closure
+  const pos = snapshot.position;
+  // By ranges of paths, as the scope of readers is, and by following the tree, which must be the same.
+  const { rows } = await sql<{ code: string; closure: string[]; followed: string[] }>`
+    select code, array(${within(sql`granted_paths(array[code], '{}', ${asOf}, ${pos})`, { asOf, knownAt: pos })}) as closure,
+      array(select id from reach(unit_granted(code, ${asOf}, ${pos}), ${asOf}, ${pos}) as id order by id) as followed
     from unnest(${codes}::text[]) as code`.execute(snapshot.sql);
+  for (const { closure, followed } of rows) expect(closure).toEqual(followed);
+  const { rows: all } = await sql<{ id: string; closure: string[]; followed: string[] }>`
+    select id, array(${within(sql`array[own.path]`, { asOf, knownAt: pos })}) as closure,
+      array(select unit from reach(id, ${asOf}, ${pos}) as unit order by unit) as followed
+    from unnest(${eight.map(unit)}::text[]) as id
+    join region_path own on own.region_id = id and ${holds("own", { asOf, knownAt: pos })}`.execute(snapshot.sql);
+  for (const { closure, followed } of all) expect(closure).toEqual(followed);
+  ranges += all.filter(({ closure }) => closure.length > 1).length;
   const closures = new Map(rows.map(({ code, closure }) => [code, closure]));
   const units = [];
   for (const one of await regionsOf(snapshot, { ids: eight.map(unit), ...when })) {
@@ -138,6 +161,7 @@ test("after any changes the tables say of the tree what the registry's own fold 
   await fc.assert(property, { numRuns: 60 });
   // Changes that are all refused would show nothing.
   for (const count of Object.values(seen)) expect(count).toBeGreaterThan(15);
+  expect(ranges).toBeGreaterThan(100);
 }, 120_000);
 
 test("the base table is there before the first event, and a set as it was defined at each position", async () => {

@@ -1,6 +1,9 @@
 import type { Day, RegionCode, RegionId, RegionLevel } from "@lianxiao/events";
 import { type RawBuilder, sql } from "kysely";
+import { holds } from "./schema/holds.ts";
+import { as, select } from "./schema/select.ts";
 import type { Snapshot } from "./snapshot.ts";
+import { regionSet as regionSetTable } from "./tables/region-set.ts";
 
 /** The day of the question, and the position up to which the log is taken as known. */
 export type When = { readonly asOf: Day; readonly knownAt: bigint };
@@ -89,8 +92,7 @@ export const selectChildren = (id: RawBuilder<unknown>, { asOf, knownAt }: When)
   where r.parent in (select forebears(${id}, ${asOf}, ${knownAt}))
     and heir(r.parent, ${asOf}, ${knownAt}) = ${id}
     and r.successors is null
-    and r.valid @> ${asOf}::date
-    and r.known @> ${knownAt}::int8`;
+    and ${holds("r", { asOf, knownAt })}`;
 
 /** The units by id, in that order; one that has not begun is as it will begin, one that has ended as it was last. */
 export const regionsOf = async (
@@ -136,9 +138,11 @@ export const regionSet = async (
   snapshot: Snapshot,
   { id, knownAt }: { readonly id: string; readonly knownAt: bigint },
 ): Promise<RegionSet | undefined> => {
-  const { rows } = await sql<RegionSet>`
-    select set_id as id, name, members, note
-    from region_set
-    where set_id = ${id} and known @> ${knownAt}::int8`.execute(snapshot.sql);
-  return rows[0];
+  const s = as(regionSetTable, "s");
+  const found = await select(
+    snapshot,
+    { id: s.set_id, name: s.name, members: s.members, note: s.note },
+    sql`from region_set s where s.set_id = ${id} and s.known @> ${knownAt}::int8`,
+  );
+  return found[0];
 };

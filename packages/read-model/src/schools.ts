@@ -2,7 +2,10 @@ import type { Day, Ownership, RegionCode, SchoolCode, SchoolId, SchoolType, Urba
 import { type RawBuilder, sql } from "kysely";
 import { keyOf, type Page, type Paging, pageOf } from "./page.ts";
 import type { When } from "./regions.ts";
+import { holds } from "./schema/holds.ts";
+import { as, select } from "./schema/select.ts";
 import type { Snapshot } from "./snapshot.ts";
+import { school as schoolTable } from "./tables/school.ts";
 
 /** A school on the day; `since` is the first day on which it has been exactly so. */
 export type School = {
@@ -21,7 +24,7 @@ export type School = {
 /** `search` matches a part of the name or the beginning of the code. */
 export type SchoolFilter = { readonly region?: string | undefined; readonly search?: string | undefined };
 
-// Repeats the row policy, so that the search begins at the caller's schools.
+// Repeats the view's condition, so that the search begins at the caller's schools.
 const inScope = sql`s.school_id in (select school_id from school_in_scope)`;
 
 /** The schools on the day, by official code. */
@@ -33,7 +36,7 @@ export const schools = async (snapshot: Snapshot, query: SchoolFilter & When & P
       ? sql`true`
       : sql`s.administered_by in (select reach(unit_meant(${region}, ${asOf}, ${knownAt}), ${asOf}, ${knownAt}))`;
   const found = search ? sql`(strpos(s.name, ${search}) > 0 or starts_with(s.code, ${search}))` : sql`true`;
-  const rows = await select(snapshot, query, {
+  const rows = await read(snapshot, query, {
     where: sql`${inScope} and ${within} and ${found} and (s.code, s.school_id) > (${code}, ${id})`,
     limit: first + 1,
   });
@@ -46,7 +49,7 @@ export const school = async (
   which: When & ({ readonly id: string } | { readonly code: string }),
 ): Promise<School | undefined> => {
   const where = "id" in which ? sql`s.school_id = ${which.id}` : sql`s.code = ${which.code}`;
-  return (await select(snapshot, which, { where, limit: 1 }))[0];
+  return (await read(snapshot, which, { where, limit: 1 }))[0];
 };
 
 /** Several schools by id, in no order. */
@@ -54,32 +57,36 @@ export const schoolsById = (
   snapshot: Snapshot,
   { ids, ...when }: When & { readonly ids: readonly string[] },
 ): Promise<readonly School[]> =>
-  select(snapshot, when, { where: sql`s.school_id = any (${ids}::text[])`, limit: ids.length });
+  read(snapshot, when, { where: sql`s.school_id = any (${ids}::text[])`, limit: ids.length });
 
-const select = async (
+const s = as(schoolTable, "s");
+
+const read = (
   snapshot: Snapshot,
-  { asOf, knownAt }: When,
+  when: When,
   { where, limit }: { readonly where: RawBuilder<unknown>; readonly limit: number },
-): Promise<readonly School[]> => {
-  const { rows } = await sql<School>`
-    select
-      s.school_id as id,
-      s.code,
-      s.name,
-      s.type,
-      s.ownership,
-      s.urban_rural as "urbanRural",
-      s.located_in as "locatedIn",
-      s.administered_by as "administeredBy",
-      lower(s.valid)::text as since,
-      (
+): Promise<readonly School[]> =>
+  select(
+    snapshot,
+    {
+      id: s.school_id,
+      code: s.code,
+      name: s.name,
+      type: s.type,
+      ownership: s.ownership,
+      urbanRural: s.urban_rural,
+      locatedIn: s.located_in,
+      administeredBy: s.administered_by,
+      since: sql<Day | null>`lower(s.valid)`,
+      campuses: sql<School["campuses"]>`(
         select coalesce(jsonb_agg(jsonb_build_object('key', c.key, 'name', c.name) order by c.key), '[]')
         from campus c
-        where c.school_id = s.school_id and c.valid @> ${asOf}::date and c.known @> ${knownAt}::int8
-      ) as campuses
-    from school s
-    where s.valid @> ${asOf}::date and s.known @> ${knownAt}::int8 and ${where}
-    order by s.code, s.school_id
-    limit ${limit}`.execute(snapshot.sql);
-  return rows;
-};
+        where c.school_id = s.school_id and ${holds("c", when)}
+      )`,
+    },
+    sql`
+      from school s
+      where ${holds("s", when)} and ${where}
+      order by s.code, s.school_id
+      limit ${limit}`,
+  );

@@ -1,5 +1,5 @@
 import type { Day } from "@lianxiao/events";
-import { sql } from "kysely";
+import { type QueryExecutorProvider, sql } from "kysely";
 import { answered, type Database, inSchema, type Tx } from "./database.ts";
 import { reader } from "./prepare.ts";
 
@@ -8,7 +8,7 @@ export type Scope = { readonly regions: readonly string[]; readonly units?: read
 
 /** A read-only view at one position, in which only the caller's rows are visible. */
 export type Snapshot = {
-  readonly sql: Tx;
+  readonly sql: QueryExecutorProvider;
   readonly position: bigint;
   /** The record time of that position; null before the first one. */
   readonly recordedAt: Date | null;
@@ -28,9 +28,9 @@ export const openSnapshot = async (
 ): Promise<Snapshot> => {
   const { tx, end } = await begin(db);
   try {
-    await inSchema(tx, db.schema);
-    const { position, recordedAt, scope } = await answered(() => enter(tx, { regions, units }, today));
-    // Last: from here on the transaction has the reader's role, and the policies apply.
+    await inSchema(tx, db.views);
+    const { position, recordedAt, scope } = await answered(() => enter(tx, db, { regions, units, today }));
+    // Last: from here on the transaction has the reader's role, which sees only the views.
     await answered(() =>
       sql`
         select
@@ -73,18 +73,26 @@ const begin = async (db: Database): Promise<{ readonly tx: Tx; readonly end: () 
   return { tx, end };
 };
 
-const enter = async (tx: Tx, { regions, units }: Required<Scope>, today: Day) => {
+type Entering = Required<Scope> & { readonly today: Day };
+
+const enter = async (tx: Tx, { schema }: Database, { regions, units, today }: Entering) => {
   const { rows } = await sql<{ position: string; recordedAt: Date | null; scope: string[] }>`
     with mine as (
-      select position, recorded_at, closure(${regions}::text[], ${units}::text[], ${today}::date, position) as scope
-      from checkpoint
+      select position, recorded_at, granted_paths(${regions}::text[], ${units}::text[], ${today}::date, position) as paths
+      from ${sql.id(schema, "checkpoint")}
     )
     select
       position::text,
       case when position >= 0 then recorded_at end as "recordedAt",
-      scope,
+      array(
+        select p.region_id
+        from unnest(paths) as reached (path)
+        join region_path p on p.path >= reached.path and p.path < ${sql.id(schema, "path_end")}(reached.path)
+        where p.valid @> ${today}::date and p.known @> position
+        order by p.region_id
+      ) as scope,
       set_config('lianxiao.today', ${today}, true),
-      set_config('lianxiao.scope', array_to_string(scope, ','), true)
+      set_config('lianxiao.paths', array_to_string(paths, ','), true)
     from mine`.execute(tx);
   const { position = -1, recordedAt = null, scope: reach = [] } = rows[0] ?? {};
   return { position: BigInt(position), recordedAt, scope: reach };

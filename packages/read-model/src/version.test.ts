@@ -28,6 +28,7 @@ const meant = (file: string): string => {
 const sources = [
   ...files("tables", "*.{ts,sql}"),
   ...files("timeline", "*.ts"),
+  ...files("schema", "*.ts"),
   ...files(".", "{insert,period,readable,read-event}.ts"),
   ...files("../../regions/src", "*.{ts,json}"),
   // Of the vocabulary the printed shapes tell; what they cannot say is kept by a test of its own.

@@ -6,7 +6,7 @@ import { refused } from "./refused.ts";
 /** Where a page ended and for what moment it was read, so that the next page continues the same list. */
 export type Place = Moment & { readonly key: string };
 
-/** Ties a cursor to its list, its arguments and its reader; what a reader may see is still the row policies' to say. */
+/** Ties a cursor to its list, its arguments and its reader; what a reader may see is still for the views to say. */
 const seal = (list: string, parts: readonly string[]): string =>
   createHash("sha256")
     .update(JSON.stringify([list, ...parts]))

@@ -91,7 +91,7 @@ const inquiryOf = ({ rate, ...asked }: Asked): Inquiry => ({
 
 const reading = <T>(read: (tx: Parameters<typeof count>[0]) => Promise<T>): Promise<T> =>
   db.sql.transaction().execute(async (tx) => {
-    await sql.raw(`set local search_path = "${db.schema}"`).execute(tx);
+    await sql.raw(`set local search_path = "${db.views}", "${db.schema}"`).execute(tx);
     return read({ sql: tx });
   });
 

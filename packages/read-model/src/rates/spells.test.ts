@@ -24,7 +24,7 @@ type Asking = Parameters<typeof coveredSpells>[0];
 
 const reading = <T>(read: (tx: Asking) => Promise<T>): Promise<T> =>
   db.sql.transaction().execute(async (tx) => {
-    await sql.raw(`set local search_path = "${db.schema}"`).execute(tx);
+    await sql.raw(`set local search_path = "${db.views}"`).execute(tx);
     return read({ sql: tx });
   });
 

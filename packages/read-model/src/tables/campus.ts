@@ -1,14 +1,17 @@
-import { type SchoolEvent, type SchoolId, type SchoolState, schoolMeaning } from "@lianxiao/events";
+import { type SchoolId, schoolMeaning } from "@lianxiao/events";
+import { text } from "../schema/column.ts";
 import { daily } from "../timeline/daily.ts";
 import { timelineTable } from "../timeline/table.ts";
 
-type CampusRow = { readonly school_id: SchoolId; readonly key: string; readonly name: string };
-
 /** The campuses of a school end with it, and come back when it is restored. */
-export const campus = timelineTable<SchoolState, SchoolEvent, CampusRow>({
+export const campus = timelineTable({
   name: "campus",
   meaning: schoolMeaning,
-  subject: "school_id",
+  subject: ["school_id"],
+  columns: { school_id: text<SchoolId>(), key: text(), name: text() },
+  indexes: [],
+  scope: { school: "school_id" },
+  aggregates: "every_campus",
   rows: daily((state, id) =>
     state?.open ? Object.entries(state.campuses).map(([key, name]) => ({ school_id: id, key, name })) : [],
   ),

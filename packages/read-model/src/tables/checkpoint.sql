@@ -5,10 +5,3 @@ create table checkpoint (
   single boolean primary key default true check (single)
 );
 insert into checkpoint (position, recorded_at) values (-1, to_timestamp(0));
-
--- When each position was recorded; never stepping back, as wall clocks may.
-create table moment (
-  position bigint primary key,
-  at timestamptz not null
-);
-create index on moment (at, position);

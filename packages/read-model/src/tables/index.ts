@@ -1,19 +1,24 @@
-import { readFileSync } from "node:fs";
-import type { AnyTimelineTable } from "../timeline/table.ts";
+import type { Table } from "../schema/table.ts";
+import type { TimelineTable } from "../timeline/table.ts";
+import { administration } from "./administration.ts";
 import { annualReturn } from "./annual-return.ts";
 import { campus } from "./campus.ts";
+import { history, moment } from "./log.ts";
 import { membership } from "./membership.ts";
 import { membershipProposal } from "./membership-proposal.ts";
 import { region } from "./region.ts";
+import { regionPath } from "./region-path.ts";
 import { regionSet } from "./region-set.ts";
 import { school } from "./school.ts";
 import { schoolGroup } from "./school-group.ts";
 
-/** The tables; each follows from the timelines of its subjects. */
-export const timelineTables: readonly AnyTimelineTable[] = [
+/** The tables that follow from the timelines of their subjects. */
+export const timelineTables: readonly TimelineTable[] = [
   region,
+  regionPath,
   regionSet,
   school,
+  administration,
   campus,
   annualReturn,
   schoolGroup,
@@ -21,24 +26,8 @@ export const timelineTables: readonly AnyTimelineTable[] = [
   membershipProposal,
 ];
 
+/** All tables but the checkpoint, which no view shows. */
+export const tables: readonly Table[] = [...timelineTables, history, moment];
+
 /** The stream prefixes of the events that the tables use. */
 export const prefixes: readonly string[] = [...new Set(timelineTables.map(({ meaning }) => `${meaning.category}-`))];
-
-const files = [
-  "checkpoint",
-  "region",
-  "region-set",
-  "territory",
-  "history",
-  "school",
-  "campus",
-  "annual-return",
-  "school-group",
-  "membership",
-  "membership-proposal",
-  "access",
-];
-
-/** The whole schema, in order; names are unqualified. */
-export const ddl = (): string =>
-  files.map((file) => readFileSync(new URL(`${file}.sql`, import.meta.url), "utf8")).join("\n");

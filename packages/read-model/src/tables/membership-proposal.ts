@@ -1,41 +1,26 @@
 import {
-  type Day,
   type Fact,
   type GroupId,
   type GroupKind,
   type MemberRole,
   type MembershipEvent,
-  type MembershipState,
   membershipMeaning,
   type ProposedBy,
   type SchoolId,
   type Tightness,
 } from "@lianxiao/events";
 import { always } from "../period.ts";
+import { day, optional, text, texts } from "../schema/column.ts";
 import { timelineTable } from "../timeline/table.ts";
 
 export type ProposalState = "WAITING" | "ACCEPTED" | "ENDED";
-
-type MembershipProposalRow = {
-  readonly proposal: string;
-  readonly school_id: SchoolId;
-  readonly group_id: GroupId;
-  readonly proposed_by: ProposedBy;
-  readonly day: Day;
-  readonly kind: GroupKind;
-  readonly role: MemberRole;
-  readonly tightness: Tightness;
-  readonly campuses: readonly string[] | null;
-  readonly state: ProposalState;
-  readonly answer: string | null;
-};
 
 const states: { readonly [Type in MembershipEvent["type"]]?: ProposalState } = {
   SchoolJoinedGroup: "ACCEPTED",
   MembershipProposalEnded: "ENDED",
 };
 
-type Answered = Pick<MembershipProposalRow, "state" | "answer">;
+type Answered = { readonly state: ProposalState; readonly answer: string | null };
 
 /** The state of a proposal after all records. */
 const answered = (facts: readonly Fact<MembershipEvent>[], proposal: string): Answered => {
@@ -43,11 +28,32 @@ const answered = (facts: readonly Fact<MembershipEvent>[], proposal: string): An
   return { state: (answer && states[answer.event.type]) ?? "WAITING", answer: answer?.id ?? null };
 };
 
-/** Proposals between a school and groups, with their outcome. */
-export const membershipProposal = timelineTable<MembershipState, MembershipEvent, MembershipProposalRow>({
+/**
+ * Invitations and requests, by the event that made them, with their outcome. A proposal has no day of its own: it stands
+ * until it is answered, so that `valid` is all time, and `known` tells when it was which.
+ */
+export const membershipProposal = timelineTable({
   name: "membership_proposal",
   meaning: membershipMeaning,
-  subject: "school_id",
+  subject: ["school_id"],
+  columns: {
+    proposal: text(),
+    school_id: text<SchoolId>(),
+    group_id: text<GroupId>(),
+    proposed_by: text<ProposedBy>(),
+    // From when the school is to be a member.
+    day: day(),
+    kind: text<GroupKind>(),
+    role: text<MemberRole>(),
+    tightness: text<Tightness>(),
+    // Null for the whole school.
+    campuses: optional(texts()),
+    state: text<ProposalState>(),
+    // The event that accepted or ended it.
+    answer: optional(text()),
+  },
+  indexes: [["proposal"]],
+  scope: { either: [{ school: "school_id" }, { groupInCharge: "group_id" }] },
   rows: ({ id: schoolId, facts }) =>
     facts.flatMap(({ id, event: { type, data } }) => {
       if (type !== "MembershipProposed") return [];

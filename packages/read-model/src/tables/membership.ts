@@ -1,32 +1,34 @@
 import {
-  type Day,
   type GroupId,
   type GroupKind,
   type MemberRole,
-  type MembershipEvent,
-  type MembershipState,
   membershipMeaning,
   type SchoolId,
   type Tightness,
 } from "@lianxiao/events";
+import { day, optional, text, texts } from "../schema/column.ts";
 import { daily } from "../timeline/daily.ts";
 import { timelineTable } from "../timeline/table.ts";
 
-type MembershipRow = {
-  readonly school_id: SchoolId;
-  readonly group_id: GroupId;
-  readonly role: MemberRole;
-  readonly tightness: Tightness;
-  readonly kind: GroupKind;
-  readonly campuses: readonly string[] | null;
-  readonly since: Day;
-};
-
 /** The stays of a school; a proposal is no stay. */
-export const membership = timelineTable<MembershipState, MembershipEvent, MembershipRow>({
+export const membership = timelineTable({
   name: "membership",
   meaning: membershipMeaning,
-  subject: "school_id",
+  subject: ["school_id"],
+  columns: {
+    school_id: text<SchoolId>(),
+    group_id: text<GroupId>(),
+    role: text<MemberRole>(),
+    tightness: text<Tightness>(),
+    kind: text<GroupKind>(),
+    // Null when the whole school joined.
+    campuses: optional(texts()),
+    // The day of joining, whatever has changed afterwards.
+    since: day(),
+  },
+  indexes: [],
+  scope: { either: [{ school: "school_id" }, { groupInCharge: "group_id" }] },
+  aggregates: "every_membership",
   rows: daily(({ stays }, id) =>
     Object.entries(stays).map(([groupId, { role, tightness, kind, campuses, since }]) => ({
       school_id: id,

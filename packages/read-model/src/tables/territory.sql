@@ -143,15 +143,22 @@ begin atomic
   limit 1;
 end;
 
--- What a caller reaches on that day by grants for codes and for units, as one list of units.
-create function closure(codes text[], units text[], day date, pos bigint) returns text[]
+-- The paths that a caller reaches on that day by grants for codes and for units; none of them lies within another.
+create function granted_paths(codes text[], units text[], day date, pos bigint) returns text[]
 language sql stable
 begin atomic
-  select coalesce(array_agg(distinct within.id order by within.id), '{}')
-  from (
-    select unit_granted(code, day, pos) from unnest(codes) as granted (code)
-    union
-    select heir(unit, day, pos) from unnest(units) as granted (unit)
-  ) as start (id),
-  lateral reach(start.id, day, pos) as within (id);
+  with granted as (
+    select distinct p.path
+    from (
+      select unit_granted(code, day, pos) from unnest(codes) as granted (code)
+      union
+      select heir(unit, day, pos) from unnest(units) as granted (unit)
+    ) as start (id)
+    join region_path p on p.region_id = start.id and p.valid @> day and p.known @> pos
+  )
+  select coalesce(array_agg(path order by path), '{}')
+  from granted
+  where not exists (
+    select from granted above where granted.path > above.path and granted.path < path_end(above.path)
+  );
 end;

@@ -5,13 +5,13 @@ import type { Changes } from "./beliefs.ts";
 import { type Filed, file, keyOf, load, type Subject } from "./history.ts";
 import { restate } from "./restate.ts";
 import { categoriesOf, filed } from "./subjects.ts";
-import type { AnyTimelineTable } from "./table.ts";
+import type { TimelineTable } from "./table.ts";
 import { write } from "./write.ts";
 
 /** Stores the records of a batch, and updates the tables to the timelines of its subjects. */
 export const projectTimelines = async (
   tx: Tx,
-  tables: readonly AnyTimelineTable[],
+  tables: readonly TimelineTable[],
   batch: readonly Readable[],
 ): Promise<void> => {
   const categories = categoriesOf(tables);
@@ -22,7 +22,7 @@ export const projectTimelines = async (
   const bySubject = Map.groupBy(records, keyOf);
   const before = await load(tx, withPast(bySubject));
   await file(tx, records);
-  const changes = new Map<AnyTimelineTable, Changes[]>(tables.map((table) => [table, []]));
+  const changes = new Map<TimelineTable, Changes[]>(tables.map((table) => [table, []]));
   for (const [key, fresh] of bySubject) {
     const category = categories.get(fresh[0]?.category ?? "");
     const restated = category ? restate(category, { before: before.get(key) ?? [], fresh }) : [];

@@ -3,9 +3,9 @@ import { placeOf, Unapplied } from "../readable.ts";
 import { beliefs, type Changes } from "./beliefs.ts";
 import type { Filed, Subject } from "./history.ts";
 import { type Category, tablesOf } from "./subjects.ts";
-import type { AnyEntry, AnyTimelineTable, Timeline } from "./table.ts";
+import type { AnyEntry, Timeline, TimelineTable } from "./table.ts";
 
-type Restated = Changes & { readonly table: AnyTimelineTable };
+type Restated = Changes & { readonly table: TimelineTable };
 
 const timelineOf = (
   { meaning }: Category,

@@ -2,17 +2,17 @@ import { type AnyEvent, isCorrection, isOwn } from "@lianxiao/events";
 import type { Tx } from "../database.ts";
 import type { Readable } from "../readable.ts";
 import { type Filed, partsOf, recordKey } from "./history.ts";
-import type { AnyTimelineTable } from "./table.ts";
+import type { TimelineTable } from "./table.ts";
 
 /** The tables of one category, with how they divide its streams. */
 export type Category = {
-  readonly meaning: AnyTimelineTable["meaning"];
-  readonly tables: readonly AnyTimelineTable[];
+  readonly meaning: TimelineTable["meaning"];
+  readonly tables: readonly TimelineTable[];
   readonly partOf: (event: AnyEvent) => string;
 };
 
 /** The tables by the category of their streams. */
-export const categoriesOf = (tables: readonly AnyTimelineTable[]): ReadonlyMap<string, Category> => {
+export const categoriesOf = (tables: readonly TimelineTable[]): ReadonlyMap<string, Category> => {
   const byCategory = Map.groupBy(tables, ({ meaning }) => meaning.category);
   return new Map(
     [...byCategory].flatMap(([category, own]): readonly (readonly [string, Category])[] => {
@@ -27,7 +27,7 @@ export const categoriesOf = (tables: readonly AnyTimelineTable[]): ReadonlyMap<s
 };
 
 /** The tables of a part, or of the stream as a whole. */
-export const tablesOf = ({ tables }: Category, part: string): readonly AnyTimelineTable[] =>
+export const tablesOf = ({ tables }: Category, part: string): readonly TimelineTable[] =>
   tables.filter(({ partOf }) => (partOf === undefined) === (part === ""));
 
 /** The subject of each record of a batch; a correction belongs to the subject of the corrected event. */

@@ -1,6 +1,8 @@
 import type { AnyEvent, Entry, Fact, Meaning, Span } from "@lianxiao/events";
 import type { Period } from "../period.ts";
 import type { Row } from "../readable.ts";
+import { type Columns, daterange, positions, type RowOf } from "../schema/column.ts";
+import type { Declared, Table } from "../schema/table.ts";
 
 /** A row with its valid period. */
 export type Held<R extends Row = Row> = Period & { readonly row: R };
@@ -17,26 +19,42 @@ export type Timeline<State, E extends AnyEvent> = {
 /** The key of the part to which an event belongs; undefined if it concerns the stream's own subject. */
 type PartOf<E extends AnyEvent> = (event: E) => string | undefined;
 
+/** The two periods of every row: when it was so, and between which positions it was believed. */
+const periods = { valid: daterange(), known: positions() };
+type Periods = typeof periods;
+
+type Timelined<State, E extends AnyEvent, C extends Columns> = {
+  readonly meaning: Meaning<State, E>;
+  /** The columns by which the rows of a subject are found: those of its id, and of its part if it is one. */
+  readonly subject: readonly [keyof C & string, ...(keyof C & string)[]];
+  readonly partOf?: PartOf<E>;
+  readonly rows: (timeline: Timeline<State, E>) => readonly Held<RowOf<C>>[];
+};
+
+/** The indexes may name the periods as well. */
+type WithPeriods<C extends Columns> = Omit<Declared<C>, "indexes"> & Pick<Declared<C & Periods>, "indexes">;
+
 /**
  * A table whose rows are a function of a subject's timeline. A subject is a stream's subject, or with `partOf` a part
  * of it with records of its own, which neither read nor change the rows of other parts. The
  * tables of one category divide its streams in one way only.
  */
-export type TimelineTable<State, E extends AnyEvent, R extends Row> = {
-  readonly name: string;
-  readonly meaning: Meaning<State, E>;
-  /** The column by which rows are found: the subject's id, if there is such a column. */
-  readonly subject: keyof R & string;
-  readonly partOf?: PartOf<E>;
-  readonly rows: (timeline: Timeline<State, E>) => readonly Held<R>[];
-};
+export type TimelineTable<C extends Columns = Columns> = Table<C & Periods> & Timelined<unknown, AnyEvent, Columns>;
 
-/** A timeline table of any state, events and rows. */
-export type AnyTimelineTable = TimelineTable<unknown, AnyEvent, Row>;
-
-// A table gets only the events of its own category and states of its own meaning.
-export const timelineTable = <State, E extends AnyEvent, R extends Row>(
-  table: TimelineTable<State, E, R>,
-): AnyTimelineTable => table as unknown as AnyTimelineTable;
+/**
+ * Adds the two periods to the columns. The rows of a subject are found by one index, which tells the believed ones from
+ * the former ones, so that an event costs the same however often its subject has changed.
+ */
+export const timelineTable = <State, E extends AnyEvent, const C extends Columns>({
+  columns,
+  indexes,
+  ...declared
+}: WithPeriods<C> & Timelined<State, E, C>): TimelineTable<C> =>
+  // A table gets only the events of its own category and states of its own meaning.
+  ({
+    ...declared,
+    columns: { ...columns, ...periods },
+    indexes: [[...declared.subject, "(upper_inf(known))"], ...indexes],
+  }) as unknown as TimelineTable<C>;
 
 export type AnyEntry = Entry<AnyEvent>;
