@@ -14,7 +14,7 @@ import {
   region,
   school,
 } from "./fixture.ts";
-import { type Snapshot, schools } from "./index.ts";
+import { type Snapshot, StatementTimeout, schools } from "./index.ts";
 
 cityForEachTest();
 
@@ -127,12 +127,26 @@ describe("a snapshot", () => {
     expect(rows).toEqual([{ role: "lianxiao_reader" }]);
   });
 
-  test("gives up a statement that takes too long, and leaves its connection as it was", async () => {
-    const { default: pg } = await import("pg");
-    const slow = read((snapshot) => sql`select pg_sleep(60)`.execute(snapshot.sql), { statementTimeoutMs: 50 });
-    await expect(slow).rejects.toBeInstanceOf(pg.DatabaseError);
+  test("gives up a statement that takes too long, and can be read on at the same position", async () => {
     await happens(primary(1));
-    expect(await seen()).toEqual([1]);
+    await read(
+      async (snapshot) => {
+        const slow = () => sql`select pg_sleep(60)`.execute(snapshot.sql);
+        const wrong = () => sql`select 1 / 0`.execute(snapshot.sql);
+        const both = await Promise.allSettled([schools(snapshot, page), slow(), schools(snapshot, page)]);
+        expect(both.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+        await expect(slow()).rejects.toBeInstanceOf(StatementTimeout);
+        await expect(wrong()).rejects.toMatchObject({ code: "22012" });
+        await happens(primary(2));
+        expect((await schools(snapshot, page)).nodes).toHaveLength(1);
+        // Neither the role nor the limit of time has gone with the statement.
+        const { rows } = await sql<{ role: string }>`select current_user as role`.execute(snapshot.sql);
+        expect(rows).toEqual([{ role: "lianxiao_reader" }]);
+        await expect(slow()).rejects.toBeInstanceOf(StatementTimeout);
+      },
+      { statementTimeoutMs: 100 },
+    );
+    expect(await seen()).toEqual([1, 2]);
   });
 
   test("keeps one position while the log goes on", async () => {

@@ -23,6 +23,11 @@ export class ReadModelUnavailable extends Error {
   override readonly name = "ReadModelUnavailable";
 }
 
+/** A statement of a snapshot took longer than it may. The snapshot can be read on. */
+export class StatementTimeout extends Error {
+  override readonly name = "StatementTimeout";
+}
+
 export type Connect = { readonly schema?: string; readonly connections?: number };
 
 /** Opens no connection yet; `prepare` does, and creates what is missing. */

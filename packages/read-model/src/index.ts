@@ -10,7 +10,7 @@ export {
   type Reason,
   ratePercent,
 } from "./coverage.ts";
-export { type Connect, connect, type Database, ReadModelUnavailable } from "./database.ts";
+export { type Connect, connect, type Database, ReadModelUnavailable, StatementTimeout } from "./database.ts";
 export { type Group, type GroupFilter, group, groups, groupsById } from "./groups.ts";
 export { groupMembers, type Member, schoolMemberships } from "./members.ts";
 export { CursorInvalid, type Page, type Paging } from "./page.ts";

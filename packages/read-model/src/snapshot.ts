@@ -2,12 +2,14 @@ import type { Day } from "@lianxiao/events";
 import { type QueryExecutorProvider, sql } from "kysely";
 import { answered, type Database, inSchema, type Tx } from "./database.ts";
 import { reader } from "./prepare.ts";
+import { surviving } from "./surviving.ts";
 
 /** The caller's grants: regions by code, or by id. Their successors are found in the tree. */
 export type Scope = { readonly regions: readonly string[]; readonly units?: readonly string[] };
 
 /** A read-only view at one position, in which only the caller's rows are visible. */
 export type Snapshot = {
+  /** A statement that fails leaves the snapshot as it was; one that takes too long throws StatementTimeout. */
   readonly sql: QueryExecutorProvider;
   readonly position: bigint;
   /** The record time of that position; null before the first one. */
@@ -42,7 +44,7 @@ export const openSnapshot = async (
           set_config('work_mem', '32MB', true),
           set_config('role', ${reader}, true)`.execute(tx),
     );
-    return { sql: tx, position, recordedAt, today, scope, end };
+    return { sql: await answered(() => surviving(tx)), position, recordedAt, today, scope, end };
   } catch (error) {
     await end().catch(() => undefined);
     throw error;
