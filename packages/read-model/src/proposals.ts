@@ -46,11 +46,7 @@ export const proposals = async (snapshot: Snapshot, query: ProposalFilter & When
   const [day, id] = keyOf(query);
   const conditions = [
     // Repeats the view's condition, so that the search begins at the caller's own proposals.
-    sql`p.proposal in (
-      select proposal from membership_proposal where school_id in (select school_id from school_in_scope)
-      union
-      select proposal from membership_proposal where group_id in (select group_id from group_in_charge)
-    )`,
+    sql`p.proposal in (select proposal from proposal_in_scope)`,
     region === undefined ? undefined : inRegion(region, { asOf, knownAt }),
     state === undefined ? undefined : sql`p.state = ${state}`,
     by === undefined ? undefined : sql`p.proposed_by = ${by}`,

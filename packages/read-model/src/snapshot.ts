@@ -31,8 +31,6 @@ export const openSnapshot = async (
   const { tx, end } = await begin(db);
   try {
     await inSchema(tx, db.views);
-    const { position, recordedAt, scope } = await answered(() => enter(tx, db, { regions, units, today }));
-    // Last: from here on the transaction has the reader's role, which sees only the views.
     await answered(() =>
       sql`
         select
@@ -41,9 +39,11 @@ export const openSnapshot = async (
           set_config('jit', 'off', true),
           -- The tables fit into memory: a row by its index costs little more than one in passing.
           set_config('random_page_cost', '1.1', true),
-          set_config('work_mem', '32MB', true),
-          set_config('role', ${reader}, true)`.execute(tx),
+          set_config('work_mem', '32MB', true)`.execute(tx),
     );
+    const { position, recordedAt, scope } = await answered(() => enter(tx, db, { regions, units, today }));
+    // Last: from here on the transaction has the reader's role, which sees only the views.
+    await answered(() => sql`select set_config('role', ${reader}, true)`.execute(tx));
     return { sql: await answered(() => surviving(tx)), position, recordedAt, today, scope, end };
   } catch (error) {
     await end().catch(() => undefined);

@@ -2,4 +2,4 @@
 export const version = 5;
 
 /** A hash of the tables and events that this version is built from, so that they cannot change unnoticed. */
-export const builtFrom = "2cb7db45407ba3b2";
+export const builtFrom = "e958fc44162ad1ca";

@@ -5,7 +5,7 @@ import { createTable, createViews } from "./ddl.ts";
 const file = (name: string): string => readFileSync(new URL(`../tables/${name}.sql`, import.meta.url), "utf8");
 
 /** Views of `access.sql` that readers have beside those of the tables: what is theirs, and names of others' schools and groups. */
-const shown = ["school_in_scope", "group_in_scope", "group_in_charge", "member_school", "proposing_group"];
+const shown = ["school_in_scope", "group_in_scope", "proposal_in_scope", "member_school", "proposing_group"];
 
 export type Schemas = { readonly tables: string; readonly views: string };
 

@@ -125,7 +125,7 @@ describe("the role of readers", () => {
     const expected = [
       ...readable.map(({ name }) => name),
       ...tables.flatMap(({ aggregates }) => (aggregates ? [aggregates] : [])),
-    ].concat("school_in_scope", "group_in_scope", "group_in_charge", "member_school", "proposing_group");
+    ].concat("school_in_scope", "group_in_scope", "proposal_in_scope", "member_school", "proposing_group");
     expect(await relationsIn(db.views)).toEqual(expected.sort());
     const { rows } = await sql<{ privilege: string }>`
       select distinct privilege_type as privilege

@@ -34,13 +34,21 @@ select group_id from membership where school_id in (select school_id from school
 -- Who is responsible for a group today: its own region, and whoever administers its lead while it has one.
 create view group_in_charge as
 select g.group_id
-from school_group g
+from unit_in_scope mine
+join school_group g on g.region = mine.region_id
 where upper_inf(g.known) and g.valid @> today()
-  and (
-    exists (select from unit_in_scope mine where mine.region_id = g.region)
-    or g.status <> 'WAITING_FOR_LEAD'
-      and exists (select from school_in_scope mine where mine.school_id = g.lead_school_id)
-  );
+union
+select g.group_id
+from school_in_scope mine
+join school_group g on g.lead_school_id = mine.school_id
+where upper_inf(g.known) and g.valid @> today() and g.status <> 'WAITING_FOR_LEAD';
+
+-- The proposals whose school or group is the reader's, so that a search may begin at these: of a condition with "or", as in
+-- the view of the table, the planner makes no index lookups.
+create view proposal_in_scope as
+select proposal from membership_proposal where school_id in (select school_id from school_in_scope)
+union
+select proposal from membership_proposal where group_id in (select group_id from group_in_charge);
 
 -- The code and the name of members, and of schools that were invited or asked to be. Of a school of others, whoever is
 -- responsible for a group knows these two, as they were while it was a member, or on the day from which it was to be one;
