@@ -183,6 +183,10 @@ describe("the moment of a position", () => {
     for (const second of [9, 10, 19, 20, 29, 30, 99]) found.push(await positionAt(snapshot, at(second)));
     await snapshot.end();
     expect(found).toEqual([-1n, 10n, 10n, 40n, 40n, 50n, 50n]);
+    // One row for each instant, also when more of it comes in a later batch.
+    const { rows } = await sql<{ position: string }>`
+      select position::text from ${sql.id(model.schema, "moment")} order by at`.execute(model.sql);
+    expect(rows).toEqual([{ position: "10" }, { position: "40" }, { position: "50" }]);
   });
 });
 

@@ -2,4 +2,4 @@
 export const version = 5;
 
 /** A hash of the tables and events that this version is built from, so that they cannot change unnoticed. */
-export const builtFrom = "e958fc44162ad1ca";
+export const builtFrom = "2b42227f1733eea3";

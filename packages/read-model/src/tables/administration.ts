@@ -11,7 +11,7 @@ export const administration = timelineTable({
   meaning: schoolMeaning,
   subject: ["school_id"],
   columns: { school_id: text<SchoolId>(), unit: text() },
-  indexes: [["unit", "(upper_inf(known))", "school_id"]],
+  indexes: [["unit"]],
   scope: { school: "school_id" },
   rows: ({ id, spans }) => {
     const units = spans.flatMap(({ from, state }) => (state?.open ? [{ from, unit: state.administeredBy }] : []));

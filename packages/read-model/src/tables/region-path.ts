@@ -64,6 +64,7 @@ export const regionPath = timelineTable({
   name: "region_path",
   meaning: regionMeaning,
   subject: ["region_id"],
+  sharesStream: true,
   columns,
   indexes: [["path"]],
   scope: "public",

@@ -9,6 +9,7 @@ export const regionSet = timelineTable({
   name: "region_set",
   meaning: regionMeaning,
   subject: ["set_id"],
+  sharesStream: true,
   columns: { set_id: text(), name: text(), members: texts<RegionId>(), note: optional(text()) },
   indexes: [],
   scope: "public",

@@ -38,6 +38,7 @@ export const region = timelineTable({
   name: "region",
   meaning: regionMeaning,
   subject: ["region_id"],
+  sharesStream: true,
   columns,
   indexes: [["code"], ["parent"], ["(successors[1])"]],
   scope: "public",

@@ -27,6 +27,11 @@ type Timelined<State, E extends AnyEvent, C extends Columns> = {
   readonly meaning: Meaning<State, E>;
   /** The columns by which the rows of a subject are found: those of its id, and of its part if it is one. */
   readonly subject: readonly [keyof C & string, ...(keyof C & string)[]];
+  /**
+   * Set where one stream records all subjects, as that of the region tree does. Otherwise each row names the subject of
+   * its own stream and part in the columns above.
+   */
+  readonly sharesStream?: true;
   readonly partOf?: PartOf<E>;
   readonly rows: (timeline: Timeline<State, E>) => readonly Held<RowOf<C>>[];
 };
