@@ -18,6 +18,7 @@ const programs = {
   "faults:event-node": "packages/event-node/faults/main.ts",
   bench: "test/bench/main.ts",
   races: "test/races/main.ts",
+  declarations: "test/declarations/main.ts",
   mutants: "test/mutants/main.ts",
   oracle: "test/oracle/main.ts",
 };
@@ -212,7 +213,7 @@ if (!atLeast(process.version, 20))
   fail(`需要 Node 20 或更高版本。/ Node 20 or later is needed; this is ${process.version}.`);
 if (command !== "test" && !Object.hasOwn(programs, command))
   fail(
-    "用法 / Usage: node infra/boot.mjs <start|test|rebuild|reactions|oracle|faults|faults:event-node|bench|races|mutants> [arguments]",
+    "用法 / Usage: node infra/boot.mjs <start|test|rebuild|reactions|oracle|faults|faults:event-node|bench|races|mutants|declarations> [arguments]",
     64,
   );
 if (!installed()) await install();

@@ -43,6 +43,7 @@ export const copyOf = async (root: string) => {
   };
 
   return {
+    place,
     passes,
     /** Whether a test fails with the mutant. */
     kills: async ({ file, from, to, tests = quick }: Mutant): Promise<boolean> => {
