@@ -104,3 +104,14 @@ test.each(Object.entries(asks))("%s are found by indexes, among thousands of row
   expect(read).toBeGreaterThan(0);
   expect(read).toBeLessThan(1_000);
 });
+
+test("a school is found by its code, also by a reader to whom a thousand schools belong", async () => {
+  const regions = ["330000", "440000", "370000", "410000", "510000", "130000", "420000", "430000"];
+  const snapshot = await openSnapshot(db, { regions }, { today: "2026-01-01" });
+  const before = await readSoFar(snapshot);
+  const found = await school(snapshot, { ...when, code });
+  const read = (await readSoFar(snapshot)) - before;
+  await snapshot.end();
+  expect(found?.code).toBe(code);
+  expect(read).toBeLessThan(100);
+});
