@@ -12,6 +12,7 @@ export {
 } from "./coverage.ts";
 export { type Connect, connect, type Database, ReadModelUnavailable } from "./database.ts";
 export { type Group, type GroupFilter, group, groups, groupsById } from "./groups.ts";
+export type { LocalDefinition } from "./local-definition.ts";
 export { groupMembers, type Member, schoolMemberships } from "./members.ts";
 export { CursorInvalid, type Page, type Paging } from "./page.ts";
 export type { Area } from "./place.ts";

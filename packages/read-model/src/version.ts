@@ -2,4 +2,4 @@
 export const version = 5;
 
 /** A hash of the tables and events that this version is built from, so that they cannot change unnoticed. */
-export const builtFrom = "8b8d7ac77d461e2b";
+export const builtFrom = "2c48b741f61e1b6a";

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import type { AnyTimelineTable } from "../timeline/table.ts";
 import { annualReturn } from "./annual-return.ts";
 import { campus } from "./campus.ts";
+import { localDefinition } from "./local-definition.ts";
 import { membership } from "./membership.ts";
 import { membershipProposal } from "./membership-proposal.ts";
 import { region } from "./region.ts";
@@ -13,6 +14,7 @@ import { schoolGroup } from "./school-group.ts";
 export const timelineTables: readonly AnyTimelineTable[] = [
   region,
   regionSet,
+  localDefinition,
   school,
   campus,
   annualReturn,
@@ -28,6 +30,7 @@ const files = [
   "checkpoint",
   "region",
   "region-set",
+  "local-definition",
   "territory",
   "history",
   "school",
