@@ -52,6 +52,11 @@ export const problems = {
   FIELD_REQUIRED: [422, "缺少必填字段", "A required field is missing"],
   DATE_INVALID: [422, "日期无效", "The date does not exist"],
   DATE_FORMAT: [422, "日期格式应为 YYYY-MM-DD，如 2023-09-01", "A date is written YYYY-MM-DD, for example 2023-09-01"],
+  DATE_OUT_OF_RANGE: [
+    422,
+    "日期超出范围，应在 1900-01-01 至 2199-12-31 之间",
+    "The date is out of range; it must be from 1900-01-01 to 2199-12-31",
+  ],
   DATE_TOO_FAR: [422, "日期距今超过十年", "The date is more than ten years ahead"],
   INTERVAL_REVERSED: [422, "结束日期须晚于开始日期", "The period ends on the day on which it begins, or before it"],
   FORMAT_INVALID: [422, "格式不符", "The form is not the one that is asked for"],
