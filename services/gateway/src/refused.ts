@@ -11,6 +11,7 @@ export const refusals = {
   SCHOOL_CODE_INVALID: [limit, problems.SCHOOL_CODE_INVALID[1], problems.SCHOOL_CODE_INVALID[2]],
   SCHOOL_KEY_INVALID: [limit, "请给出 id 或 code 之一", "Give either id or code"],
   DATE_INVALID: [limit, "日期无效，应为 YYYY-MM-DD", "The date is not a real day of the form YYYY-MM-DD"],
+  DATE_OUT_OF_RANGE: [limit, problems.DATE_OUT_OF_RANGE[1], problems.DATE_OUT_OF_RANGE[2]],
   DATE_TIME_INVALID: [limit, "时刻无效，应为带时区的 ISO 8601", "The time is not ISO 8601 with an offset"],
   POSITION_INVALID: [limit, "位置无效，应为十进制数字", "The position is not a decimal number"],
   KNOWN_AT_FUTURE: [limit, "knownAt 不能晚于现在", "knownAt lies in the future"],
