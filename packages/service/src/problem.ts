@@ -121,9 +121,12 @@ export class Problem extends Error {
   }
 }
 
+/** Members that an endpoint adds to its problems, from the code and the title in the caller's language. */
+export type Extend = (problem: { readonly code: string; readonly title: string }) => object;
+
 /** Translates every error into an RFC 9457 response; an unexpected error is a 500 that shows only its trace id. */
 export const problemHandler =
-  (refusals: Refusals, log: Log): ErrorRequestHandler =>
+  (refusals: Refusals, log: Log, extend: Extend = () => ({})): ErrorRequestHandler =>
   (error, request, response, next) => {
     if (response.headersSent) return next(error);
     const traceId = randomUUID();
@@ -140,7 +143,7 @@ export const problemHandler =
     response
       .status(status)
       .type("application/problem+json")
-      .json({ type, status, ...members, instance, traceId });
+      .json({ type, status, ...members, ...extend(members), instance, traceId });
   };
 
 const translate = (error: unknown, refusals: Refusals, request: Request) => {
@@ -204,5 +207,10 @@ const fromBodyParser = (error: unknown): Problem | undefined => {
   return undefined;
 };
 
-const inLanguage = (request: Request, [zh, en]: Words): string =>
-  request.acceptsLanguages("zh", "en") === "en" ? en : zh;
+export type Language = "zh" | "en";
+
+/** The language of the answer by Accept-Language with its q-values: English if it is preferred, else Chinese. */
+export const languageOf = (request: Pick<Request, "acceptsLanguages">): Language =>
+  request.acceptsLanguages("zh", "en") === "en" ? "en" : "zh";
+
+const inLanguage = (request: Request, [zh, en]: Words): string => (languageOf(request) === "en" ? en : zh);

@@ -1,10 +1,12 @@
 import { expressMiddleware } from "@as-integrations/express5";
 import type { Clock } from "@lianxiao/kernel";
 import { type Database, openSnapshot } from "@lianxiao/read-model";
-import { type Authenticate, type Log, problemHandler, shanghaiDay } from "@lianxiao/service";
+import { type Authenticate, type Log, shanghaiDay } from "@lianxiao/service";
 import express, { type RequestHandler, Router } from "express";
 import { createApollo } from "./apollo.ts";
 import { contextOf, type GatewayContext } from "./context.ts";
+import { refusedBefore, soundRequest } from "./graphql-request.ts";
+import { rememberLanguage } from "./language.ts";
 import { pageRouter } from "./page-router.ts";
 import { reading } from "./reading.ts";
 import { scopeOf } from "./scope.ts";
@@ -30,12 +32,14 @@ export const createGateway = async (options: GatewayOptions): Promise<Gateway> =
   router.get("/graphql", visitorToPage);
   router.use(
     "/graphql",
+    rememberLanguage,
     prepare(options),
-    express.json({ limit: "64kb" }),
+    express.raw({ type: () => true, limit: "64kb" }),
+    soundRequest,
     // `prepare` has put the request's context there.
     expressMiddleware(apollo, { context: async ({ res }) => res.locals.context as GatewayContext }),
   );
-  router.use("/graphql", problemHandler({}, options.log));
+  router.use("/graphql", refusedBefore(options.log));
   return { router, close: () => apollo.stop() };
 };
 

@@ -1,0 +1,213 @@
+import { now } from "./fixture.ts";
+
+export type Sent = {
+  readonly method?: string;
+  readonly search?: string;
+  readonly body?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+};
+const asking = (query: string, variables: object = {}): Sent => ({ body: JSON.stringify({ query, variables }) });
+const region = (args: string) => asking(`{ region(code: "330108", ${args}) { name } }`);
+const schools = "{ edges { cursor } }";
+const later = new Date(now.getTime() + 1_000).toISOString();
+
+/** One request for each kind of error, in the order in which the gateway comes upon them. */
+export const kinds: readonly (readonly [kind: string, sent: Sent, status: number, code: string])[] = [
+  ["no token", { ...asking("{ __typename }"), headers: { authorization: "" } }, 401, "TOKEN_MISSING"],
+  [
+    "a position that is none",
+    { ...asking("{ __typename }"), headers: { "x-wait-for-position": "x" } },
+    400,
+    "WAIT_FOR_POSITION_INVALID",
+  ],
+  ["a body of 65 KB", { body: `"${"x".repeat(66_000)}"` }, 413, "BODY_TOO_LARGE"],
+  ["another encoding", { body: "{}", headers: { "content-encoding": "zstd" } }, 415, "UNSUPPORTED_MEDIA_TYPE"],
+  ["another method", { method: "PUT", body: "{}" }, 405, "METHOD_NOT_ALLOWED"],
+  ["another media type", { body: "{}", headers: { "content-type": "text/plain" } }, 415, "UNSUPPORTED_MEDIA_TYPE"],
+  [
+    "a body of a simple form",
+    { body: "a=b", headers: { "content-type": "application/xml" } },
+    415,
+    "UNSUPPORTED_MEDIA_TYPE",
+  ],
+  [
+    "another charset",
+    { body: "{}", headers: { "content-type": "application/json; charset=gbk" } },
+    415,
+    "UNSUPPORTED_MEDIA_TYPE",
+  ],
+  ["half a body", { body: "{" }, 400, "MALFORMED_JSON"],
+  ["no body", {}, 400, "MALFORMED_JSON"],
+  [
+    "what another site may send",
+    { method: "GET", search: "?query={__typename}", headers: { "content-type": "text/plain" } },
+    400,
+    "BAD_REQUEST",
+  ],
+  ["a batch", { body: "[]" }, 400, "BAD_REQUEST"],
+  ["nothing of a query", { body: "{}" }, 400, "BAD_REQUEST"],
+  ["a query that is no text", { body: '{"query":1}' }, 400, "BAD_REQUEST"],
+  ["variables that are a text", { body: '{"query":"{ __typename }","variables":"x"}' }, 400, "BAD_REQUEST"],
+  ["a parameter twice", { method: "GET", search: "?query={__typename}&query=a" }, 400, "BAD_REQUEST"],
+  ["variables that are no JSON", { method: "GET", search: "?query={__typename}&variables=a" }, 400, "BAD_REQUEST"],
+  [
+    "a hash",
+    { body: '{"extensions":{"persistedQuery":{"version":1,"sha256Hash":"a"}}}' },
+    200,
+    "PERSISTED_QUERY_NOT_SUPPORTED",
+  ],
+  ["an empty query", asking(""), 400, "BAD_REQUEST"],
+  ["a syntax error", asking("{"), 400, "GRAPHQL_PARSE_FAILED"],
+  ["too many tokens", asking(`{ ${"a ".repeat(2_000)} }`), 400, "GRAPHQL_PARSE_FAILED"],
+  ["a field that is none", asking("{ schoolz }"), 400, "GRAPHQL_VALIDATION_FAILED"],
+  ["an argument that is none", region("x: 1"), 400, "GRAPHQL_VALIDATION_FAILED"],
+  ["an argument twice", region('asOf: "2023-09-01", asOf: "2023-09-01"'), 400, "GRAPHQL_VALIDATION_FAILED"],
+  ["an argument that is missing", asking("{ region { name } }"), 400, "GRAPHQL_VALIDATION_FAILED"],
+  ["an argument of another type", asking(`{ schools(first: "a") ${schools} }`), 400, "GRAPHQL_VALIDATION_FAILED"],
+  ["an enum value that is none", asking(`{ groups(kind: NONE) ${schools} }`), 400, "GRAPHQL_VALIDATION_FAILED"],
+  ["a leaf with fields", asking('{ region(code: "330108") { name { x } } }'), 400, "GRAPHQL_VALIDATION_FAILED"],
+  ["an object without fields", asking('{ region(code: "330108") }'), 400, "GRAPHQL_VALIDATION_FAILED"],
+  ["a directive that is none", asking("{ __typename @x }"), 400, "GRAPHQL_VALIDATION_FAILED"],
+  ["a directive in a wrong place", asking("query @skip(if: true) { __typename }"), 400, "GRAPHQL_VALIDATION_FAILED"],
+  ["a directive twice", asking("{ __typename @skip(if: true) @skip(if: true) }"), 400, "GRAPHQL_VALIDATION_FAILED"],
+  ["a fragment that is none", asking("{ ...x }"), 400, "GRAPHQL_VALIDATION_FAILED"],
+  [
+    "a fragment that nobody uses",
+    asking("{ __typename } fragment x on Query { __typename }"),
+    400,
+    "GRAPHQL_VALIDATION_FAILED",
+  ],
+  [
+    "a fragment twice",
+    asking("{ ...x } fragment x on Query { __typename } fragment x on Query { __typename }"),
+    400,
+    "GRAPHQL_VALIDATION_FAILED",
+  ],
+  ["a fragment in itself", asking("{ ...x } fragment x on Query { ...x }"), 400, "GRAPHQL_VALIDATION_FAILED"],
+  ["a fragment of another type", asking("{ ... on School { name } }"), 400, "GRAPHQL_VALIDATION_FAILED"],
+  ["a fragment on a leaf", asking("{ ... on Int { x } }"), 400, "GRAPHQL_VALIDATION_FAILED"],
+  ["a type that is none", asking("query ($x: X) { __typename @skip(if: $x) }"), 400, "GRAPHQL_VALIDATION_FAILED"],
+  [
+    "two fields of one name",
+    asking('{ a: region(code: "330108") { name } a: region(code: "330106") { name } }'),
+    400,
+    "GRAPHQL_VALIDATION_FAILED",
+  ],
+  [
+    "two operations of one name",
+    asking("query a { __typename } query a { __typename }"),
+    400,
+    "GRAPHQL_VALIDATION_FAILED",
+  ],
+  [
+    "an operation without a name beside another",
+    asking("{ __typename } query a { __typename }"),
+    400,
+    "GRAPHQL_VALIDATION_FAILED",
+  ],
+  [
+    "a definition that cannot be executed",
+    asking("{ __typename } type X { x: Int }"),
+    400,
+    "GRAPHQL_VALIDATION_FAILED",
+  ],
+  ["a variable that is none", asking("{ __typename @skip(if: $x) }"), 400, "GRAPHQL_VALIDATION_FAILED"],
+  ["a variable that nobody uses", asking("query ($x: Int) { __typename }"), 400, "GRAPHQL_VALIDATION_FAILED"],
+  [
+    "a variable twice",
+    asking("query ($x: Boolean!, $x: Boolean!) { __typename @skip(if: $x) }"),
+    400,
+    "GRAPHQL_VALIDATION_FAILED",
+  ],
+  [
+    "a variable of an output type",
+    asking("query ($x: School) { __typename @skip(if: $x) }"),
+    400,
+    "GRAPHQL_VALIDATION_FAILED",
+  ],
+  [
+    "a variable in a place of another type",
+    asking(`query ($n: String) { schools(first: $n) ${schools} }`),
+    400,
+    "GRAPHQL_VALIDATION_FAILED",
+  ],
+  [
+    "an introspection that is too deep",
+    asking(`{ __schema { types { ${"fields { type { ".repeat(4)} name ${"} }".repeat(4)} } } }`),
+    400,
+    "GRAPHQL_VALIDATION_FAILED",
+  ],
+  ["a command", asking("mutation { openSchool { id } }"), 400, "QUERIES_ONLY"],
+  [
+    "thirteen levels",
+    asking(`{ region(code: "330108") { ${"parent { ".repeat(12)}code${" }".repeat(12)} } }`),
+    400,
+    "QUERY_TOO_DEEP",
+  ],
+  [
+    "31 aliases",
+    asking(`{ ${Array.from({ length: 31 }, (_, nth) => `a${nth}: __typename`)} }`),
+    400,
+    "TOO_MANY_ALIASES",
+  ],
+  ["a region code of five digits", asking('{ region(code: "33010") { name } }'), 400, "REGION_CODE_INVALID"],
+  ["30 February", region('asOf: "2023-02-30"'), 400, "DATE_INVALID"],
+  ["the year 1", region('asOf: "0001-01-01"'), 400, "DATE_OUT_OF_RANGE"],
+  ["an instant that is none", region('knownAt: "yesterday"'), 400, "DATE_TIME_INVALID"],
+  [
+    "several operations and no name",
+    asking("query a { __typename } query b { __typename }"),
+    400,
+    "OPERATION_RESOLUTION_FAILURE",
+  ],
+  [
+    "an operation that is none",
+    { body: '{"query":"query a { __typename }","operationName":"b"}' },
+    400,
+    "OPERATION_RESOLUTION_FAILURE",
+  ],
+  [
+    "what is too costly",
+    asking("{ groups(first: 100) { edges { node { members { school { memberships { group { name } } } } } } } }"),
+    400,
+    "QUERY_TOO_COSTLY",
+  ],
+  ["a page of 101", asking(`{ schools(first: 101) ${schools} }`), 400, "PAGE_SIZE_INVALID"],
+  [
+    "a position that is not reached",
+    { ...asking("{ __typename }"), headers: { "x-wait-for-position": "9" } },
+    503,
+    "READ_MODEL_BEHIND",
+  ],
+  [
+    "a variable of a wrong type",
+    asking(`query ($n: Int!) { schools(first: $n) ${schools} }`, { n: "a" }),
+    400,
+    "BAD_USER_INPUT",
+  ],
+  ["a variable that is missing", asking(`query ($n: Int!) { schools(first: $n) ${schools} }`), 400, "BAD_USER_INPUT"],
+  [
+    "a null where none may be",
+    asking(`query ($n: Int = 5) { schools(first: $n) ${schools} }`, { n: null }),
+    400,
+    "BAD_USER_INPUT",
+  ],
+  [
+    "a null where none may be, without a page",
+    asking('query ($s: StageScope = ALL) { coverage(region: "330108", stage: $s) { rate } }', { s: null }),
+    400,
+    "BAD_USER_INPUT",
+  ],
+  [
+    "a variable that is no date",
+    asking('query ($d: Date) { region(code: "330108", asOf: $d) { name } }', { d: "9999-12-31" }),
+    400,
+    "DATE_OUT_OF_RANGE",
+  ],
+  ["a region that is none", asking('{ coverage(region: "999999") { rate } }'), 400, "REGION_UNKNOWN"],
+  ["two keys of a school", asking('{ school(id: "a", code: "b") { name } }'), 400, "SCHOOL_KEY_INVALID"],
+  ["a school code of three digits", asking('{ school(code: "123") { name } }'), 400, "SCHOOL_CODE_INVALID"],
+  ["a text that is none", asking(`{ schools(search: "\\u0000") ${schools} }`), 400, "TEXT_INVALID"],
+  ["a cursor that is none", asking(`{ schools(after: "x") ${schools} }`), 400, "CURSOR_INVALID"],
+  ["a moment to come", region(`knownAt: "${later}"`), 400, "KNOWN_AT_FUTURE"],
+];
