@@ -22,6 +22,7 @@ export const problems = {
     "The Idempotency-Key must be 1 to 200 visible ASCII characters",
   ],
   IF_MATCH_INVALID: [400, "If-Match 无效，应为带引号的版本号", 'If-Match must be a quoted revision such as "7"'],
+  NESTING_TOO_DEEP: [400, "括号嵌套过深，至多 64 层", "The brackets of the query are nested deeper than 64"],
   WAIT_FOR_POSITION_INVALID: [400, "X-Wait-For-Position 无效", "X-Wait-For-Position must be a decimal position"],
   TOKEN_MISSING: [401, "缺少访问令牌", "A bearer token is required"],
   TOKEN_INVALID: [401, "访问令牌无效", "The bearer token is not valid"],

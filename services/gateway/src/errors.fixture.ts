@@ -38,6 +38,7 @@ export const kinds: readonly (readonly [kind: string, sent: Sent, status: number
   ],
   ["half a body", { body: "{" }, 400, "MALFORMED_JSON"],
   ["no body", {}, 400, "MALFORMED_JSON"],
+  ["brackets nested too deep", asking("[".repeat(65)), 400, "NESTING_TOO_DEEP"],
   [
     "what another site may send",
     { method: "GET", search: "?query={__typename}", headers: { "content-type": "text/plain" } },

@@ -1,9 +1,10 @@
 import { jsonBody, type Log, Problem, problemHandler } from "@lianxiao/service";
 import type { ErrorRequestHandler, RequestHandler } from "express";
+import { refuseDeepNesting } from "./limits/nesting.ts";
 
 /**
- * Leaves a request for Apollo whose method, media type and JSON are sound; `express.raw` has read the body.
- * Throws METHOD_NOT_ALLOWED, UNSUPPORTED_MEDIA_TYPE or MALFORMED_JSON.
+ * Leaves a request for Apollo whose method, media type, JSON and nesting are sound; `express.raw` has read the body.
+ * Throws METHOD_NOT_ALLOWED, UNSUPPORTED_MEDIA_TYPE, MALFORMED_JSON or NESTING_TOO_DEEP.
  */
 export const soundRequest: RequestHandler = (request, response, next) => {
   if (request.method !== "GET" && request.method !== "POST") {
@@ -12,6 +13,8 @@ export const soundRequest: RequestHandler = (request, response, next) => {
   }
   // Apollo's middleware asks for the member also where there is no body.
   request.body = request.method === "POST" ? jsonBody(request) : undefined;
+  const { query } = (request.method === "POST" ? (request.body ?? {}) : request.query) as { readonly query?: unknown };
+  if (typeof query === "string") refuseDeepNesting(query);
   next();
 };
 
