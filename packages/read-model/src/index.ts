@@ -30,6 +30,7 @@ export {
 export { type Definition, type Rate, type RateName, rates } from "./rates.ts";
 export { Unapplied } from "./readable.ts";
 export { type Compared, type Hashed, hashes, rebuild } from "./rebuild.ts";
+export { recoverable } from "./recoverable.ts";
 export {
   type Region,
   type RegionSet,

@@ -19,6 +19,8 @@ export type GatewayOptions = {
   readonly log: Log;
   /** How long a request waits for the position that it names. */
   readonly waitMs?: number;
+  /** After how long PostgreSQL cancels a statement. */
+  readonly statementTimeoutMs?: number;
 };
 
 export type Gateway = { readonly router: Router; readonly close: () => Promise<void> };
@@ -50,14 +52,15 @@ const visitorToPage: RequestHandler = (request, response, next) => {
 };
 
 const prepare =
-  ({ database, clock, authenticate }: GatewayOptions): RequestHandler =>
+  ({ database, clock, authenticate, statementTimeoutMs }: GatewayOptions): RequestHandler =>
   async (request, response, next) => {
     response.set("Cache-Control", "no-store");
     const principal = await authenticate(request.headers.authorization);
     const now = clock();
     const today = shanghaiDay(now);
     const waitFor = waitForPosition(request.get("X-Wait-For-Position"));
-    const snapshot = reading(async () => openSnapshot(database, await scopeOf(principal, database, today), { today }));
+    const limits = { today, ...(statementTimeoutMs !== undefined && { statementTimeoutMs }) };
+    const snapshot = reading(async () => openSnapshot(database, await scopeOf(principal, database, today), limits));
     response.locals.context = contextOf({ principal, now, today, waitFor }, snapshot);
     // Also when the caller hangs up before the answer, which Apollo does not hear of.
     response.once("close", () => void snapshot.end());
