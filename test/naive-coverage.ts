@@ -17,7 +17,19 @@ export type Asked = Whereabouts & {
   readonly stage: "ALL" | "PRIMARY" | "JUNIOR";
   readonly ownership: "ALL" | "PUBLIC" | "PRIVATE";
   readonly urbanRural: "ALL" | "URBAN" | "TOWN" | "RURAL" | "TOWN_AND_RURAL";
-  readonly options?: { readonly includeTeachingPoints?: boolean };
+  readonly local?: boolean;
+  readonly options?: Options;
+};
+
+type Options = { readonly includeTeachingPoints?: boolean; readonly kinds?: readonly string[] };
+
+/** The options that apply: those of the region's own definition, if it is asked for, and those that are given. */
+const optionsFor = ({ tree }: World, asked: Asked): Options => {
+  if (!asked.local || !("region" in asked)) return asked.options ?? {};
+  const meant = tree.meant(asked.region);
+  return meant?.status === "IN_FORCE"
+    ? { ...tree.definitionOf(meant.id, asked.rate), ...asked.options }
+    : (asked.options ?? {});
 };
 
 /** Whether a unit belongs to what is asked about; a reason instead, if no unit can on that day. */
@@ -95,9 +107,10 @@ const counted = (world: World, asked: Asked) => {
       .map((key) => `${schoolId} ${key}`);
   const covering = [...groups].flatMap(([groupId, group]) => {
     const kinds =
-      asked.rate === "ZONE"
+      asked.options?.kinds ??
+      (asked.rate === "ZONE"
         ? ["ZONE", "GREATER_ZONE"]
-        : ["GROUP", "ALLIANCE", "ZONE", "GREATER_ZONE", "ENTRUSTED", "COMMUNITY", "COLLABORATIVE"];
+        : ["GROUP", "ALLIANCE", "ZONE", "GREATER_ZONE", "ENTRUSTED", "COMMUNITY", "COLLABORATIVE"]);
     const all = staysOf(groupId, group).filter(
       (stay) => schools.has(stay.schoolId) && (stay.campuses === null || campusesOf(stay).length > 0),
     );
@@ -144,9 +157,11 @@ const counted = (world: World, asked: Asked) => {
 /** The answers for one day, recounted from the whole log, and the tree on which they are based. */
 export const recountOf = (records: readonly Entered[], asOf: string) => {
   const world = worldOn(records, asOf);
+  const settled = (asked: Asked): Asked => ({ ...asked, local: false, options: optionsFor(world, asked) });
   return {
     tree: world.tree,
-    coverage: (asked: Asked) => counted(world, asked),
-    excluded: (asked: Asked) => excluded(world, asked),
+    settled,
+    coverage: (asked: Asked) => counted(world, settled(asked)),
+    excluded: (asked: Asked) => excluded(world, settled(asked)),
   };
 };

@@ -24,7 +24,7 @@ const inOrder = (events: readonly RegionEvent[]): readonly RegionEvent[] =>
 const unitsOn = (events: readonly RegionEvent[], day: string): Units => {
   const units = new Map<string, Unit>();
   for (const { type, data } of events.filter((event) => dayOf(event) <= day)) {
-    if (type === "RegionSetDefined") continue;
+    if (!("id" in data)) continue;
     const unit = units.get(data.id);
     if (type === "RegionOpened") units.set(data.id, { code: data.code, parent: data.parent, heirs: null });
     if (unit === undefined || unit.heirs !== null) continue;
@@ -73,6 +73,16 @@ export const naiveTree = (said: readonly RegionEvent[], asOf: string) => {
     return heir === above || (parent !== null && isWithin(parent, above));
   };
 
+  /** The options of the definition that holds for a unit: its own, else that of the nearest unit above. */
+  const definitionOf = (id: string, rate: string): Readonly<Record<string, unknown>> => {
+    const last = events.findLast(
+      (event) => "rate" in event.data && event.data.id === id && event.data.rate === rate && dayOf(event) <= asOf,
+    );
+    if (last?.type === "RateDefinedLocally") return last.data.options;
+    const parent = parentOf(id);
+    return parent === null ? {} : definitionOf(heirOf(parent), rate);
+  };
+
   /**
    * The unit to which a code refers: the one that has it, else the last one that had it, else the first one that will.
    */
@@ -97,5 +107,5 @@ export const naiveTree = (said: readonly RegionEvent[], asOf: string) => {
   const membersOf = (set: string): readonly string[] =>
     said.flatMap(({ type, data }) => (type === "RegionSetDefined" && data.set === set ? [data.members] : [])).at(-1) ??
     [];
-  return { isInForce, isWithin, meant, hasBegun, childrenOf, membersOf };
+  return { isInForce, isWithin, meant, hasBegun, childrenOf, membersOf, definitionOf };
 };

@@ -1,4 +1,4 @@
-import type { RegionEvent } from "@lianxiao/events";
+import { type RegionEvent, region } from "@lianxiao/events";
 import type { AnyEvent, Data, Entered } from "./events.ts";
 import { naiveTree } from "./naive-tree.ts";
 
@@ -81,7 +81,7 @@ export const worldOn = (records: readonly Entered[], asOf: string) => {
   const pupils = new Map<string, number>();
   const events = putRight(records);
   const tree = naiveTree(
-    events.filter((event): event is RegionEvent => event.type.startsWith("Region")),
+    events.filter((event): event is RegionEvent => event.type in region.types),
     asOf,
   );
   const change = (id: string, how: (school: School) => Partial<School>) => {

@@ -24,6 +24,23 @@ export const execute = async (db: Database, statement: string): Promise<void> =>
   await sql.raw(statement).execute(db.sql);
 };
 
+/** Locks a table, so that each statement that reads it waits until the lock is released by what this gives. */
+export const locked = async (db: Database, table: string): Promise<() => Promise<void>> => {
+  const held = Promise.withResolvers<void>();
+  const released = Promise.withResolvers<void>();
+  const done = db.sql.transaction().execute(async (tx) => {
+    await sql`lock table ${sql.id(db.schema, table)} in access exclusive mode`.execute(tx);
+    held.resolve();
+    await released.promise;
+  });
+  done.catch(held.reject);
+  await held.promise;
+  return () => {
+    released.resolve();
+    return done;
+  };
+};
+
 /** These columns of all versions of a table's rows, with the range of positions of each version, in this order. */
 export const believed = async (
   db: Database,

@@ -9,7 +9,7 @@ const withoutAnswers = ["CodeClaimed", "BackdatingPeriodSet"];
 
 test("random histories record events of every type, correct some of every type, and withdraw some", () => {
   const seen = { recorded: new Set<string>(), corrected: new Set<string>(), withdrawn: new Set<string>() };
-  for (const [run, history] of fc.sample(histories, { numRuns: 400, seed: 1 }).entries()) {
+  for (const [run, history] of fc.sample(histories, { numRuns: 600, seed: 1 }).entries()) {
     const records = happened(namesOf(run), history);
     const types = new Map(records.map(({ id, event }) => [id, event.type]));
     for (const { event } of records) {

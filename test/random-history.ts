@@ -3,7 +3,7 @@ import { type AnyEvent, correction, type Entered, entered } from "./events.ts";
 import type { Happening, Mending, Names } from "./random-changes.ts";
 import { corrections } from "./random-corrections.ts";
 import { changesOfGroups, changesOfMemberships, founds, joins } from "./random-groups.ts";
-import { isPossible, regionChanges } from "./random-regions.ts";
+import { definesRate, isPossible, regionChanges } from "./random-regions.ts";
 import { changesOfSchools, opens, returns } from "./random-schools.ts";
 
 const levels = ["PROVINCE", "CITY", "COUNTY", "COUNTY", "COUNTY", "CITY"] as const;
@@ -27,13 +27,14 @@ export const regionsOf = ({ region, unit }: Names): readonly AnyEvent[] =>
     };
   });
 
-/** Five schools with a return each, two groups with members, and then random changes and corrections. */
+/** Five schools with a return each, two groups with members, a rate defined locally, and then random changes and corrections. */
 export const histories: fc.Arbitrary<readonly Happening[]> = fc
   .tuple(
     fc.tuple(...[0, 1, 2, 3, 4].map((n) => opens(fc.constant(n)))),
     fc.tuple(...[0, 1, 2, 3, 4].map((n) => returns(fc.constant(n)))),
     fc.tuple(...[0, 1].map((n) => founds(fc.constant(n)))),
     fc.array(joins, { minLength: 3, maxLength: 5 }),
+    fc.array(definesRate, { maxLength: 1 }),
     fc.array(
       fc.oneof(
         { arbitrary: changesOfSchools, weight: 4 },

@@ -21,6 +21,21 @@ type Opening = { readonly id: number; readonly code: number; readonly parent: nu
 const opens = ({ id, code, parent, on }: Opening, { region, unit }: Names): AnyEvent =>
   event("RegionOpened", { id: unit(id), code: region(code), name: "新区", level: "COUNTY", parent: unit(parent), on });
 
+/** A region defines a rate for itself, and may end that. */
+export const definesRate = happening(
+  {
+    id: fc.constantFrom(0, 0, 1, 1, 2),
+    rate: fc.constantFrom("GROUP" as const, "GROUP" as const, "TIGHT" as const),
+    options: fc.constantFrom<object>({ includeTeachingPoints: true }, { kinds: ["GROUP", "ALLIANCE"] }, {}),
+    on,
+    ends: fc.option(on),
+  },
+  ({ id, rate, options, on, ends }, names) => [
+    event("RateDefinedLocally", { id: names.unit(id), rate, options: { ...options }, text: "地方口径", on }),
+    ...(ends !== null && ends > on ? [event("LocalDefinitionEnded", { id: names.unit(id), rate, on: ends })] : []),
+  ],
+);
+
 /** A county is merged, and its code is given to another unit on that day or later. */
 const givesCodeAgain = happening(
   { id: fc.constantFrom(2, 3, 4), into, later, parent, on, again: on },
@@ -88,6 +103,7 @@ export const regionChanges: fc.Arbitrary<Happening> = fc.oneof(
   happening({ id: county, parent, on }, ({ id, parent, on }, names) =>
     event("RegionMoved", { id: names.unit(id), parent: names.unit(parent), on }),
   ),
+  definesRate,
   happening({ members }, ({ members }, names) => ({
     type: "RegionSetDefined",
     data: { set: names.set, name: "城区", members: members.map(names.unit) },

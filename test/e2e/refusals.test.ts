@@ -100,7 +100,7 @@ describe("invalid input", () => {
     ["a date in words", { ...school, on: "2023年9月1日" }, 422, "DATE_FORMAT", "/on"],
     ["the year 2150", { ...school, on: "2150-09-01" }, 422, "DATE_TOO_FAR", "/on"],
     ["a private-use character", { ...school, name: "\ue863中学" }, 422, "TEXT_INVALID", "/name"],
-    ["year 0001", { ...school, on: "0001-01-01" }, 422, "DATE_INVALID", "/on"],
+    ["year 0001", { ...school, on: "0001-01-01" }, 422, "DATE_OUT_OF_RANGE", "/on"],
     ["an unknown region", { ...school, locatedIn: "999999" }, 422, "REGION_UNKNOWN", "/locatedIn"],
     ["a region of five digits", { ...school, locatedIn: "33010" }, 422, "REGION_CODE_INVALID", "/locatedIn"],
     [

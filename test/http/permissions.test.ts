@@ -4,6 +4,7 @@ import { aboutUnknown, commandsUnderTest, problemOf } from "../asks.ts";
 import { command, type Reply } from "../commands.ts";
 import { scene } from "../scene.ts";
 import { bystanders, callersOf } from "./callers.ts";
+import { cases as apart } from "./cases/apart.ts";
 import { cases, routes } from "./cases/index.ts";
 import { callers, expected } from "./expected-permissions.ts";
 
@@ -71,3 +72,13 @@ describe.each(routes.map(({ name, action }) => [name, action] as const))("%s", (
     expect(await tried(name)).toBe((expected[name] ?? expected[action]).replaceAll(" ", ""));
   });
 });
+
+describe.each(Object.entries(apart).flatMap(([name, all]) => all().map((one) => [name, one.what, one] as const)))(
+  "%s %s",
+  (_name, _what, { given: steps, by, path, body, verdict }) => {
+    test("is not allowed", async () => {
+      await given(...steps).sendsAtOnce();
+      expect(verdictOf(await send(command(by, path, body)))).toBe(verdict);
+    });
+  },
+);

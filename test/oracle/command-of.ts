@@ -1,4 +1,4 @@
-import { isOwn, type RecordOf } from "@lianxiao/events";
+import { isOwn, type RecordOf, region } from "@lianxiao/events";
 import { type Command, command } from "../commands.ts";
 import type { AnyEvent, Entered } from "../events.ts";
 import type { Mending } from "../random-changes.ts";
@@ -90,7 +90,7 @@ const bodyOf = (event: AnyEvent, codeOf: Sender["codeOf"]): Body => {
 };
 
 const addressOf = ({ type, data }: AnyEvent): { readonly category: string; readonly id: string } => {
-  if (type.startsWith("Region")) return { category: "region", id: "cn" };
+  if (type in region.types) return { category: "region", id: "cn" };
   if (type.startsWith("Member") || type === "SchoolJoinedGroup" || type === "SchoolLeftGroup")
     return { category: "membership", id: "schoolId" in data ? data.schoolId : "" };
   if (type.startsWith("Group")) return { category: "group", id: "groupId" in data ? data.groupId : "" };

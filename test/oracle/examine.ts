@@ -70,7 +70,7 @@ const compare = ({ tally }: Examination, asked: Known, found: Rated, expected: o
 const examineQuestion = async (examination: Examination, drawn: Drawn): Promise<void> => {
   const { run, snapshot, tally } = examination;
   const asked = asking(run, drawn);
-  const { tree, coverage: naive, excluded } = recountOf(run.records.slice(0, asked.known), asked.asOf);
+  const { tree, settled, coverage: naive, excluded } = recountOf(run.records.slice(0, asked.known), asked.asOf);
   const whole = await coverage(snapshot, asked);
   compare(examination, asked, whole, naive(asked));
 
@@ -83,13 +83,15 @@ const examineQuestion = async (examination: Examination, drawn: Drawn): Promise<
   }
 
   const { parts } = whole;
+  if (whole.local) tally.checks.add("answers by a local definition");
   const others = parts.filter(({ own }) => !own).map(({ region: { id } }) => id);
   for (const part of parts) {
     const {
       own,
       region: { id },
     } = part;
-    const { region: _, set: __, ...rest } = { region: "", set: "", ...asked };
+    // The parts of a region are counted by its own definition.
+    const { region: _, set: __, ...rest } = { region: "", set: "", ...asked, ...settled(asked) };
     // Members of a set may come to be within one another; the outer one then has what belongs to both.
     const isNested =
       "set" in asked && others.some((outer) => outer !== id && tree.isInForce(id) && tree.isWithin(id, outer));

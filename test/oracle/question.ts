@@ -14,7 +14,11 @@ export const questions = (size: { readonly minLength: number; readonly maxLength
       basis: fc.constantFrom("SCHOOLS" as const, "CAMPUSES" as const, "PUPILS" as const),
       stage: fc.constantFrom("ALL" as const, "PRIMARY" as const, "JUNIOR" as const),
       ownership: fc.constantFrom("ALL" as const, "ALL" as const, "PUBLIC" as const),
-      urbanRural: fc.constantFrom(...(["ALL", "ALL", "ALL", "URBAN", "TOWN", "RURAL", "TOWN_AND_RURAL"] as const)),
+      urbanRural: fc.oneof(
+        { weight: 4, arbitrary: fc.constant("ALL" as const) },
+        fc.constantFrom("URBAN" as const, "TOWN" as const, "RURAL" as const, "TOWN_AND_RURAL" as const),
+      ),
+      local: fc.constantFrom(true, true, false),
       options: fc.constantFrom({}, {}, { includeTeachingPoints: true }),
     }),
     size,

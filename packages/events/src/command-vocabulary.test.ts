@@ -34,8 +34,11 @@ describe("a day in a command", () => {
   test.each(["2023年9月1日", "2023/9/1", "2023-9-1", "", "２０２３-09-01"])("%s gives DATE_FORMAT only", (text) =>
     expect(codesOf(NewDay, text)).toEqual(["DATE_FORMAT"]),
   );
-  test.each(["2023-02-30", "2023-13-01", "0001-01-01"])("%s does not exist", (text) =>
+  test.each(["2023-02-30", "2023-13-01", "0001-02-30"])("%s does not exist", (text) =>
     expect(codesOf(NewDay, text)).toEqual(["DATE_INVALID"]),
+  );
+  test.each(["0001-01-01", "1899-12-31", "2200-01-01", "9999-12-31"])("%s is out of range", (text) =>
+    expect(codesOf(NewDay, text)).toEqual(["DATE_OUT_OF_RANGE"]),
   );
   test("is not more than ten years ahead", () => {
     expect(isTooFar("2036-12-31", "2026-11-26")).toBe(false);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Day, Name, Note, Precision } from "./vocabulary.ts";
+import { Day, isDayOutOfRange, Name, Note, Precision } from "./vocabulary.ts";
 
 // Commands may accept less than stored shapes, which must continue to accept every value that was ever stored.
 
@@ -17,10 +17,11 @@ export const NewName = Name.refine((text) => !unreadable.test(text) && !blank.te
 /** A note in a command. */
 export const NewNote = Note.refine((text) => !unreadable.test(text), coded("TEXT_INVALID"));
 
-/** A day in a command. A wrong format and a day that does not exist are different errors. */
+/** A day in a command. A wrong format, a day that does not exist and one out of range are different errors. */
 export const NewDay = z
   .string()
   .refine((text) => /^\d{4}-\d{2}-\d{2}$/.test(text), { ...coded("DATE_FORMAT"), abort: true })
+  .refine((text) => !isDayOutOfRange(text), { ...coded("DATE_OUT_OF_RANGE"), abort: true })
   .refine((text) => Day.safeParse(text).success, coded("DATE_INVALID"))
   .meta({ description: "日期 YYYY-MM-DD（北京时间）。Calendar day in Asia/Shanghai.", example: "2023-09-01" });
 

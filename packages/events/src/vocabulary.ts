@@ -12,16 +12,27 @@ const isCalendarDay = (text: string): boolean => {
   const day = Number(text.slice(8));
   const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
   const length = month === 2 && leap ? 29 : (lengths[month - 1] ?? 0);
-  return year >= 1900 && year <= 2199 && day >= 1 && day <= length;
+  return day >= 1 && day <= length;
 };
+
+const form = /^\d{4}-\d{2}-\d{2}$/;
+
+/** The first and the last day that a record or a question may be about. */
+export const dayRange = { from: "1900-01-01", to: "2199-12-31" } as const;
+
+const isInRange = (text: string): boolean => text >= dayRange.from && text <= dayRange.to;
+
+/** Whether it is a day of the calendar, but none of `dayRange`. */
+export const isDayOutOfRange = (text: string): boolean => form.test(text) && isCalendarDay(text) && !isInRange(text);
 
 /**
  * A calendar day in Asia/Shanghai, `YYYY-MM-DD`, 1900–2199: the day from which something holds. Periods are half-open.
  */
 export const Day = z
   .string()
-  .regex(/^\d{4}-\d{2}-\d{2}$/)
-  .refine(isCalendarDay, coded("DATE_INVALID"))
+  .regex(form)
+  .refine(isCalendarDay, { ...coded("DATE_INVALID"), abort: true })
+  .refine(isInRange, coded("DATE_OUT_OF_RANGE"))
   .meta({ description: "日期 YYYY-MM-DD（北京时间）。Calendar day in Asia/Shanghai.", example: "2023-09-01" });
 export type Day = z.infer<typeof Day>;
 

@@ -46,6 +46,7 @@ test("any answer is what a naive recount of the log gives, is the sum of its par
   // Recounting nothing would prove nothing.
   expect(seen.checks.of("answers with something covered")).toBeGreaterThan(60);
   expect(seen.checks.of("parts run by the region itself")).toBeGreaterThan(10);
+  expect(seen.checks.of("answers by a local definition")).toBeGreaterThan(5);
   expect(seen.checks.of("ALL = PRIMARY + JUNIOR")).toBeGreaterThan(160);
   expect(seen.events.of("Corrected")).toBeGreaterThan(120);
   expect(Object.keys(seen.reasons.counts())).toEqual([

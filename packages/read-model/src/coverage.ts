@@ -1,4 +1,5 @@
 import type { RateName, RegionId } from "@lianxiao/events";
+import { type LocalDefinition, localDefinition } from "./local-definition.ts";
 import { type Area, type Part, type Place, placeOf } from "./place.ts";
 import { type Inquiry, weightOf } from "./rates/conditions.ts";
 import { type Counted, count } from "./rates/count.ts";
@@ -26,6 +27,8 @@ export type Question = Area &
   When & {
     readonly rate: RateName;
     readonly basis: Basis;
+    /** By the region's own definition (地方口径), if there is one on the day. Options that are given win. */
+    readonly local?: boolean | undefined;
     readonly options?: Chosen | undefined;
     readonly stage: keyof (typeof schoolFilters)["stage"]["values"];
     readonly ownership: keyof (typeof schoolFilters)["ownership"]["values"];
@@ -47,14 +50,21 @@ export type CoverageOfPart = Rated & { readonly region: Region; readonly own: bo
  * The coverage of a region (undefined if nobody has recorded it), or of a set of regions as a whole, and of its parts:
  * the child regions and, on days on which there is any, what it runs itself; or the members of the set.
  */
-export type Coverage = Rated & { readonly region: Region | undefined; readonly parts: readonly CoverageOfPart[] };
+export type Coverage = Rated & {
+  readonly region: Region | undefined;
+  readonly parts: readonly CoverageOfPart[];
+  /** The region's own definition that was applied, and all options that were chosen. */
+  readonly local: LocalDefinition | undefined;
+  readonly options: Chosen;
+};
 
 /** Throws OptionInvalid or BasisUnknown. */
 export const coverage = async (snapshot: Snapshot, question: Question): Promise<Coverage> => {
-  const inquiry = inquiryOf(question);
-  const weight = weightOf(inquiry);
   const place = await placeOf(snapshot, question);
   const { region, parts } = place;
+  const local = await localOf(snapshot, place, question);
+  const inquiry = inquiryOf(question, local);
+  const weight = weightOf(inquiry);
   const scope = await scopeOf(snapshot, place, question);
   const refused = refusalOf(place, scope, question);
   const refusedParts = parts.map((part) => refusalOfPart(part, scope));
@@ -68,6 +78,8 @@ export const coverage = async (snapshot: Snapshot, question: Question): Promise<
   return {
     ...(refused ? { ...nothing, reason: refused, successors } : rated(total(all), weight)),
     region,
+    local,
+    options: inquiry.options,
     parts: parts.flatMap(({ region, own }, at): readonly CoverageOfPart[] => {
       const one = all[at] ?? none;
       // A region without children is no part of itself; what a region runs itself is told only if there is any.
@@ -85,13 +97,25 @@ export const excludedFrom = async (snapshot: Snapshot, question: Question): Prom
   const place = await placeOf(snapshot, question);
   if (refusalOf(place, await scopeOf(snapshot, place, question), question)) return [];
   const units = place.parts.flatMap((part) => part.units);
-  return countExcluded(snapshot, inquiryOf(question), units);
+  return countExcluded(snapshot, inquiryOf(question, await localOf(snapshot, place, question)), units);
 };
 
-const inquiryOf = ({ rate, basis, options, asOf, knownAt, stage, ownership, urbanRural }: Question): Inquiry => ({
+const localOf = async (
+  snapshot: Snapshot,
+  { region }: Place,
+  { local, rate, asOf, knownAt }: Question,
+): Promise<LocalDefinition | undefined> =>
+  local && region?.status === "IN_FORCE"
+    ? localDefinition(snapshot, { region: region.id, rate, asOf, knownAt })
+    : undefined;
+
+const inquiryOf = (
+  { rate, basis, options, asOf, knownAt, stage, ownership, urbanRural }: Question,
+  local: LocalDefinition | undefined,
+): Inquiry & { readonly options: Chosen } => ({
   rate: rates[rate],
   basis,
-  options,
+  options: { ...local?.options, ...options },
   asOf,
   knownAt,
   filters: { stage, ownership, urbanRural },

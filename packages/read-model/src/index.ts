@@ -12,6 +12,7 @@ export {
 } from "./coverage.ts";
 export { type Connect, connect, type Database, ReadModelUnavailable, StatementTimeout } from "./database.ts";
 export { type Group, type GroupFilter, group, groups, groupsById } from "./groups.ts";
+export type { LocalDefinition } from "./local-definition.ts";
 export { groupMembers, type Member, schoolMemberships } from "./members.ts";
 export { CursorInvalid, type Page, type Paging } from "./page.ts";
 export type { Area } from "./place.ts";
@@ -33,6 +34,7 @@ export type { AnyRate, Definition, Words } from "./rates/rate.ts";
 export { schoolFilters } from "./rates/schools.ts";
 export { Unapplied } from "./readable.ts";
 export { type Compared, type Hashed, hashes, rebuild } from "./rebuild.ts";
+export { recoverable } from "./recoverable.ts";
 export {
   type Region,
   type RegionSet,

@@ -2,4 +2,4 @@
 export const version = 5;
 
 /** A hash of the tables and events that this version is built from, so that they cannot change unnoticed. */
-export const builtFrom = "4ca346b2d06803e2";
+export const builtFrom = "8f6e8c9ef960cbd8";

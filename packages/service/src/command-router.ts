@@ -6,7 +6,7 @@ import { z } from "zod";
 import { canonicalJson } from "./canonical-json.ts";
 import { shanghaiDay } from "./day.ts";
 import { execute } from "./execute.ts";
-import { parseJson } from "./json.ts";
+import { jsonBody } from "./json-body.ts";
 import type { Keeper } from "./keeper.ts";
 import type { Authenticate, Principal } from "./principal.ts";
 import { Problem, titleOf } from "./problem.ts";
@@ -60,7 +60,7 @@ const answer = async <State, E extends Message, R extends object>(
   const key = idempotencyKey(request);
   const ifRevision = ifMatch(request);
   // routesOf() has tied the route's schema to its functions, which take this schema's output.
-  const body = route.body.parse(bodyOf(request), {
+  const body = route.body.parse(jsonBody(request), {
     reportInput: true,
     error: (issue) => wordsIn(request)(issue),
   }) as never;
@@ -129,15 +129,6 @@ const ifMatch = (request: Request): bigint | undefined => {
   const revision = /^"(\d{1,18})"$/.exec(header)?.[1];
   if (revision === undefined) throw new Problem("IF_MATCH_INVALID");
   return BigInt(revision);
-};
-
-const bodyOf = (request: Request): unknown => {
-  const [type = "", ...parameters] = (request.get("content-type") ?? "").toLowerCase().split(";");
-  const charset = parameters.map((parameter) => parameter.trim()).find((parameter) => parameter.startsWith("charset="));
-  const utf8 = charset === undefined || /^charset="?utf-?8"?$/.test(charset);
-  if (type.trim() !== "application/json" || !utf8) throw new Problem("UNSUPPORTED_MEDIA_TYPE");
-  if (!Buffer.isBuffer(request.body)) throw new Problem("MALFORMED_JSON");
-  return parseJson(request.body);
 };
 
 const metadataOf = (of: {

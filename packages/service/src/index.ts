@@ -8,6 +8,7 @@ export type { FieldError } from "./field-error.ts";
 export { frontDoor } from "./front-door.ts";
 export { HostUnusable, isBeyondLoopback } from "./host.ts";
 export { createApp, docsRouter, endApp, healthRouter, type Readiness } from "./http.ts";
+export { jsonBody } from "./json-body.ts";
 export { lifecycle, Stopped } from "./lifecycle.ts";
 export { listen, PortBusy, type Serving, serve } from "./listen.ts";
 export { aGroup, aRegion, aSchool, type Target } from "./object.ts";
@@ -15,7 +16,16 @@ export { openApiDocument } from "./openapi.ts";
 export type { Alternative, Needed, Permission, Relation } from "./permission.ts";
 export { type Action, permissions } from "./permissions.ts";
 export { type Authenticate, authenticator, Principal, type Role } from "./principal.ts";
-export { Problem, type ProblemCode, problemHandler, problems, type Refusals, type Words } from "./problem.ts";
+export {
+  type Language,
+  languageOf,
+  Problem,
+  type ProblemCode,
+  problemHandler,
+  problems,
+  type Refusals,
+  type Words,
+} from "./problem.ts";
 export { askReactions, type OperatorRequest } from "./reactions/operator.ts";
 export { type Reaction, reaction } from "./reactions/reaction.ts";
 export { recordableFrom } from "./recordable.ts";

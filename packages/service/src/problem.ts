@@ -22,6 +22,7 @@ export const problems = {
     "The Idempotency-Key must be 1 to 200 visible ASCII characters",
   ],
   IF_MATCH_INVALID: [400, "If-Match 无效，应为带引号的版本号", 'If-Match must be a quoted revision such as "7"'],
+  NESTING_TOO_DEEP: [400, "括号嵌套过深，至多 64 层", "The brackets of the query are nested deeper than 64"],
   WAIT_FOR_POSITION_INVALID: [400, "X-Wait-For-Position 无效", "X-Wait-For-Position must be a decimal position"],
   TOKEN_MISSING: [401, "缺少访问令牌", "A bearer token is required"],
   TOKEN_INVALID: [401, "访问令牌无效", "The bearer token is not valid"],
@@ -52,6 +53,11 @@ export const problems = {
   FIELD_REQUIRED: [422, "缺少必填字段", "A required field is missing"],
   DATE_INVALID: [422, "日期无效", "The date does not exist"],
   DATE_FORMAT: [422, "日期格式应为 YYYY-MM-DD，如 2023-09-01", "A date is written YYYY-MM-DD, for example 2023-09-01"],
+  DATE_OUT_OF_RANGE: [
+    422,
+    "日期超出范围，应在 1900-01-01 至 2199-12-31 之间",
+    "The date is out of range; it must be from 1900-01-01 to 2199-12-31",
+  ],
   DATE_TOO_FAR: [422, "日期距今超过十年", "The date is more than ten years ahead"],
   INTERVAL_REVERSED: [422, "结束日期须晚于开始日期", "The period ends on the day on which it begins, or before it"],
   FORMAT_INVALID: [422, "格式不符", "The form is not the one that is asked for"],
@@ -116,9 +122,12 @@ export class Problem extends Error {
   }
 }
 
+/** Members that an endpoint adds to its problems, from the code and the title in the caller's language. */
+export type Extend = (problem: { readonly code: string; readonly title: string }) => object;
+
 /** Translates every error into an RFC 9457 response; an unexpected error is a 500 that shows only its trace id. */
 export const problemHandler =
-  (refusals: Refusals, log: Log): ErrorRequestHandler =>
+  (refusals: Refusals, log: Log, extend: Extend = () => ({})): ErrorRequestHandler =>
   (error, request, response, next) => {
     if (response.headersSent) return next(error);
     const traceId = randomUUID();
@@ -135,7 +144,7 @@ export const problemHandler =
     response
       .status(status)
       .type("application/problem+json")
-      .json({ type, status, ...members, instance, traceId });
+      .json({ type, status, ...members, ...extend(members), instance, traceId });
   };
 
 const translate = (error: unknown, refusals: Refusals, request: Request) => {
@@ -199,5 +208,10 @@ const fromBodyParser = (error: unknown): Problem | undefined => {
   return undefined;
 };
 
-const inLanguage = (request: Request, [zh, en]: Words): string =>
-  request.acceptsLanguages("zh", "en") === "en" ? en : zh;
+export type Language = "zh" | "en";
+
+/** The language of the answer by Accept-Language with its q-values: English if it is preferred, else Chinese. */
+export const languageOf = (request: Pick<Request, "acceptsLanguages">): Language =>
+  request.acceptsLanguages("zh", "en") === "en" ? "en" : "zh";
+
+const inLanguage = (request: Request, [zh, en]: Words): string => (languageOf(request) === "en" ? en : zh);

@@ -11,7 +11,11 @@ export const now = new Date("2026-11-22T08:00:00Z");
 type Answer = {
   readonly status: number;
   readonly data?: Readonly<Record<string, unknown>> | null;
-  readonly errors?: readonly { readonly message: string; readonly extensions: { readonly code: string } }[];
+  readonly errors?: readonly {
+    readonly message: string;
+    readonly path?: readonly unknown[];
+    readonly extensions: { readonly code: string } & Readonly<Record<string, unknown>>;
+  }[];
   readonly extensions?: { readonly position: string; readonly freshness: unknown; readonly cost?: number };
 };
 
@@ -31,8 +35,10 @@ const authenticate = async (header = ""): Promise<Principal> => {
   return principal.data;
 };
 
+type Limits = { readonly waitMs?: number; readonly statementTimeoutMs?: number };
+
 /** A gateway over real HTTP. It has one connection: a snapshot that is not ended holds up every request after it. */
-export const serve = async ({ url: databaseUrl }: Pick<Database, "url">, limits: { readonly waitMs?: number } = {}) => {
+export const serve = async ({ url: databaseUrl }: Pick<Database, "url">, limits: Limits = {}) => {
   const database = connect(databaseUrl, { connections: 1 });
   const log = createLog("gateway", "silent");
   const gateway = await createGateway({ database, clock: () => now, authenticate, log, ...limits });

@@ -1,5 +1,5 @@
 import { createLog } from "@lianxiao/service";
-import { GraphQLError } from "graphql/index.js";
+import { GraphQLError, Kind } from "graphql/index.js";
 import { expect, test } from "vitest";
 import { formatError } from "./format-error.ts";
 import { refused } from "./refused.ts";
@@ -26,8 +26,18 @@ test("a refusal is found however deep it is wrapped, and its values are kept", (
   expect(shown).toEqual({ message: expect.stringContaining("日期无效"), extensions: { code: "DATE_INVALID" } });
 });
 
-test("a fault of the request is told in at most 300 characters", () => {
+test("of a fault of the request, at most 300 characters of the engine's sentence are kept", () => {
   const message = `Cannot query field "${"x".repeat(1_000)}"`;
-  const shown = format({ message, extensions: { code: "GRAPHQL_VALIDATION_FAILED" } }, new GraphQLError(message));
-  expect(shown.message).toHaveLength(300);
+  const extensions = { code: "GRAPHQL_VALIDATION_FAILED" };
+  const shown = format({ message, extensions }, new GraphQLError(message, { extensions }));
+  expect(shown).toEqual({ message: "查询不符合模式", extensions: { ...extensions, detail: message.slice(0, 300) } });
+});
+
+test("an error of graphql-js that points to a field is a defect of ours, not a fault of the request", () => {
+  const nodes = [{ kind: Kind.FIELD, name: { kind: Kind.NAME, value: "region" } } as const];
+  const error = new GraphQLError("outer", {
+    nodes,
+    originalError: new GraphQLError("must resolve to a type", { nodes }),
+  });
+  expect(format({ message: "outer" }, error).extensions).toMatchObject({ code: "INTERNAL" });
 });

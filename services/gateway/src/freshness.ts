@@ -8,7 +8,9 @@ type Recent = Snapshot & { readonly recordedAt?: Date | null };
 
 /**
  * Read-your-writes and one snapshot: waits at most so long for the position that the caller names, says in
- * `extensions` which position was answered, and ends the snapshot before the answer leaves.
+ * `extensions` which position was answered, and ends the snapshot before the answer leaves. The HTTP status is 200 when any
+ * field of the operation has an answer, whatever happened to the others; else the highest that its errors ask for, such
+ * as 503 when every field timed out.
  */
 export const freshness = (database: Database, waitMs: number): ApolloServerPlugin<GatewayContext> => ({
   requestDidStart: async () => ({

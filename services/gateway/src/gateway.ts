@@ -1,10 +1,12 @@
 import { expressMiddleware } from "@as-integrations/express5";
 import type { Clock } from "@lianxiao/kernel";
 import { type Database, openSnapshot } from "@lianxiao/read-model";
-import { type Authenticate, type Log, problemHandler, shanghaiDay } from "@lianxiao/service";
+import { type Authenticate, type Log, shanghaiDay } from "@lianxiao/service";
 import express, { type RequestHandler, Router } from "express";
 import { createApollo } from "./apollo.ts";
 import { contextOf, type GatewayContext } from "./context.ts";
+import { refusedBefore, soundRequest } from "./graphql-request.ts";
+import { rememberLanguage } from "./language.ts";
 import { pageRouter } from "./page-router.ts";
 import { reading } from "./reading.ts";
 import { scopeOf } from "./scope.ts";
@@ -17,6 +19,8 @@ export type GatewayOptions = {
   readonly log: Log;
   /** How long a request waits for the position that it names. */
   readonly waitMs?: number;
+  /** After how long PostgreSQL cancels a statement. */
+  readonly statementTimeoutMs?: number;
 };
 
 export type Gateway = { readonly router: Router; readonly close: () => Promise<void> };
@@ -30,12 +34,14 @@ export const createGateway = async (options: GatewayOptions): Promise<Gateway> =
   router.get("/graphql", visitorToPage);
   router.use(
     "/graphql",
+    rememberLanguage,
     prepare(options),
-    express.json({ limit: "64kb" }),
+    express.raw({ type: () => true, limit: "64kb" }),
+    soundRequest,
     // `prepare` has put the request's context there.
     expressMiddleware(apollo, { context: async ({ res }) => res.locals.context as GatewayContext }),
   );
-  router.use("/graphql", problemHandler({}, options.log));
+  router.use("/graphql", refusedBefore(options.log));
   return { router, close: () => apollo.stop() };
 };
 
@@ -46,14 +52,15 @@ const visitorToPage: RequestHandler = (request, response, next) => {
 };
 
 const prepare =
-  ({ database, clock, authenticate }: GatewayOptions): RequestHandler =>
+  ({ database, clock, authenticate, statementTimeoutMs }: GatewayOptions): RequestHandler =>
   async (request, response, next) => {
     response.set("Cache-Control", "no-store");
     const principal = await authenticate(request.headers.authorization);
     const now = clock();
     const today = shanghaiDay(now);
     const waitFor = waitForPosition(request.get("X-Wait-For-Position"));
-    const snapshot = reading(async () => openSnapshot(database, await scopeOf(principal, database, today), { today }));
+    const limits = { today, ...(statementTimeoutMs !== undefined && { statementTimeoutMs }) };
+    const snapshot = reading(async () => openSnapshot(database, await scopeOf(principal, database, today), limits));
     response.locals.context = contextOf({ principal, now, today, waitFor }, snapshot);
     // Also when the caller hangs up before the answer, which Apollo does not hear of.
     response.once("close", () => void snapshot.end());

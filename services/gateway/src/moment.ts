@@ -16,7 +16,7 @@ type Asked = { readonly asOf?: string | null | undefined; readonly knownAt?: Dat
 
 /** Today and now unless asked otherwise. Everything that the snapshot holds is known now, whatever the clocks say. */
 export const momentOf = async ({ asOf, knownAt }: Asked, context: GatewayContext): Promise<Moment> => {
-  if (knownAt && knownAt > context.now) throw refused("KNOWN_AT_FUTURE");
+  if (knownAt && knownAt > context.now) throw refused("KNOWN_AT_FUTURE", { now: context.now.toISOString() });
   const position = await context.read(async (snapshot) =>
     knownAt ? positionAt(snapshot, knownAt) : snapshot.position,
   );

@@ -27,6 +27,15 @@ describe("a question that cannot be answered", () => {
     ['{ schools(region: "999999") { edges { cursor } } }', "REGION_UNKNOWN"],
     ['{ coverage(region: "330108", asOf: "2026-02-30") { rate } }', "DATE_INVALID"],
     ['{ coverage(region: "330108", asOf: "2026/1/1") { rate } }', "DATE_INVALID"],
+    ['{ coverage(region: "330108", asOf: "1899-12-31") { rate } }', "DATE_OUT_OF_RANGE"],
+    ['{ coverage(region: "330108", asOf: "0001-01-01") { rate } }', "DATE_OUT_OF_RANGE"],
+    ['{ coverage(region: "330108", asOf: "0001-02-30") { rate } }', "DATE_INVALID"],
+    ['{ coverage(region: "330108", asOf: "9999-12-31") { rate } }', "DATE_OUT_OF_RANGE"],
+    ['{ coverage(region: "330108", asOf: "9999-12-32") { rate } }', "DATE_INVALID"],
+    ['{ coverage(region: "330108", knownAt: "0000-01-01T00:00:00Z") { rate } }', "DATE_OUT_OF_RANGE"],
+    ['{ coverage(region: "330108", knownAt: "0000-02-30T00:00:00Z") { rate } }', "DATE_TIME_INVALID"],
+    ['{ coverage(region: "330108", knownAt: "9999-12-31T23:59:59-14:00") { rate } }', "KNOWN_AT_FUTURE"],
+    ['{ coverage(region: "330108", knownAt: "9999-02-30T00:00:00Z") { rate } }', "DATE_TIME_INVALID"],
     ['{ coverage(region: "330108", knownAt: "yesterday") { rate } }', "DATE_TIME_INVALID"],
     ['{ coverage(region: "330108", knownAt: "2026-02-30T00:00:00Z") { rate } }', "DATE_TIME_INVALID"],
     ['{ coverage(region: "330108", knownAt: "2026-11-22T08:00:01Z") { rate } }', "KNOWN_AT_FUTURE"],
@@ -74,6 +83,18 @@ describe("a question that cannot be answered", () => {
     const answer = await ask(query, { variables: { value } });
     expect([answer.status, codes(answer)]).toEqual([400, [code]]);
     expect(JSON.stringify(answer.errors)).not.toContain(String(value));
+  });
+
+  test("says which days may be asked about, and until when one may ask what was known", async () => {
+    const range = async (argument: string) =>
+      (await ask(`{ coverage(region: "330108", ${argument}) { rate } }`)).errors?.map(({ extensions }) => extensions);
+    expect(await range('asOf: "2200-01-01"')).toEqual([
+      { code: "DATE_OUT_OF_RANGE", from: "1900-01-01", to: "2199-12-31" },
+    ]);
+    expect(await range('knownAt: "1899-12-31T00:00:00Z"')).toEqual([{ code: "DATE_OUT_OF_RANGE", from: "1900-01-01" }]);
+    expect(await range('knownAt: "2200-01-01T00:00:00Z"')).toEqual([
+      { code: "KNOWN_AT_FUTURE", now: "2026-11-22T08:00:00.000Z" },
+    ]);
   });
 
   test("leaves the other answers of its request as they are", async () => {

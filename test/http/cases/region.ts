@@ -10,7 +10,7 @@ const regionIdOf = ({ commandId }: Pick<Command, "commandId">): string => uuidV5
 let codes = 339_000;
 
 /** A county of 宁波 that no other test uses. */
-const aCounty = () => {
+export const aCounty = () => {
   codes += 1;
   return { code: `${codes}`, name: `新设区${codes}`, level: "COUNTY", parent: "330200" };
 };
@@ -19,7 +19,7 @@ const on = "2025-03-01";
 /** Regions are public: other accounts are refused (403), and nothing is hidden. */
 const publicly = { by: city, refused: "bureau-330203", hidden: null } satisfies Partial<Case>;
 
-const opened = (county: ReturnType<typeof aCounty>) =>
+export const opened = (county: ReturnType<typeof aCounty>) =>
   command(province, "region/cn/open-region", { ...county, on: "2024-10-01" });
 
 const inNingbo = ({ path, ...more }: Pick<Case, "given" | "body" | "gives"> & { readonly path: string }): Case => ({

@@ -28,7 +28,7 @@ export const day = (): Column<Day> => column("date")<Day>();
 export const integer = (): Column<number> => column("integer")<number>();
 export const truth = (): Column<boolean> => column("boolean")<boolean>();
 export const uuid = (): Column<string> => column("uuid")<string>();
-export const json = (): Column<unknown> => column("jsonb")<unknown>();
+export const json: <Value = unknown>() => Column<Value> = column("jsonb");
 export const instant = (): Column<Date> => column("timestamptz")<Date>();
 
 /** A position of the log: as text, because it may exceed what a number holds exactly. */

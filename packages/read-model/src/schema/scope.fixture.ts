@@ -36,6 +36,7 @@ const school = (n: number, administeredBy: string, data: Parameters<typeof opene
 
 /** Rows in every table: two counties with schools that closed, moved or are to come, and groups across both. */
 export const world: readonly (AnyEvent | Entered)[] = [
+  event("RateDefinedLocally", { id: "330100", rate: "GROUP", options: {}, text: "按公布口径", on: "2022-01-01" }),
   { type: "RegionSetDefined", data: { set: "two", name: "两县", members: ["330108", "330106"] } },
   event("RegionMerged", { id: "330102", into: ["330104"], on: "2021-04-09" }),
   ...[1, 2, 3, 4].map((n) => school(n, "330108")),

@@ -64,7 +64,7 @@ test("the record of this test leaves rows in every table", () => {
 
 test("public are the tree of regions and the moments of the log, and internal is the record", () => {
   const named = (wanted: string) => tables.filter(({ scope }) => scope === wanted).map(({ name }) => name);
-  expect(named("public")).toEqual(["region", "region_path", "region_set", "moment"]);
+  expect(named("public")).toEqual(["region", "region_path", "region_set", "local_definition", "moment"]);
   expect(named("internal")).toEqual(["history"]);
 });
 

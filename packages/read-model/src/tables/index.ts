@@ -3,6 +3,7 @@ import type { TimelineTable } from "../timeline/table.ts";
 import { administration } from "./administration.ts";
 import { annualReturn } from "./annual-return.ts";
 import { campus } from "./campus.ts";
+import { localDefinition } from "./local-definition.ts";
 import { history, moment } from "./log.ts";
 import { membership } from "./membership.ts";
 import { membershipProposal } from "./membership-proposal.ts";
@@ -17,6 +18,7 @@ export const timelineTables: readonly TimelineTable[] = [
   region,
   regionPath,
   regionSet,
+  localDefinition,
   school,
   administration,
   campus,

@@ -108,6 +108,7 @@ describe(`over GraphQL, ${cells} cells of ${names.length} callers`, () => {
 
   test.each(names)("%s is refused only what cannot be asked", (caller) => {
     const [, one] = found.find(([name]) => name === caller) ?? [];
-    expect(one?.codes).toEqual(caller === "nobody" ? {} : refusals);
+    const unknown = Object.fromEntries(Object.keys(asks).map((ask) => [ask, ["TOKEN_MISSING"]]));
+    expect(one?.codes).toEqual(caller === "nobody" ? unknown : refusals);
   });
 });

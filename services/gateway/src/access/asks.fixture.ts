@@ -49,7 +49,7 @@ export const asks = {
   region: ask("region", 'code: "330108"'),
   "region above": ask("region", 'code: "330100"'),
   "region abolished": ask("region", 'code: "330113"'),
-  coverage: ask("coverage", `region: "330108", ${rate}`),
+  coverage: ask("coverage", `region: "330108", local: true, ${rate}`),
   coverageOfSet: ask("coverageOfSet", `set: "${set}", ${rate}`),
   ...named(Object.values(beside).flat()),
   ...named(refused.map(([one]) => one)),

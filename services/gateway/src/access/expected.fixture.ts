@@ -94,6 +94,7 @@ export const expected: Readonly<Record<string, string>> = {
   "CoverageOfPart.reason": notSchool,
   Definition: everyone,
   RateOption: everyone,
+  LocalDefinition: everyone,
   Exclusion: school,
 };
 

@@ -35,6 +35,7 @@ export const objects: Readonly<Record<string, (answers: Answers) => readonly unk
   Coverage: ({ coverage, coverageOfSet }) => [coverage, coverageOfSet],
   CoverageOfPart: ({ coverageOfSet }) => all(coverageOfSet, "children"),
   Definition: ({ coverage }) => [at(coverage, "definition")],
+  LocalDefinition: ({ coverage }) => [at(coverage, "local")],
   RateOption: ({ coverage }) => all(coverage, "options"),
   Exclusion: ({ coverage }) => all(coverage, "excluded"),
 };

@@ -95,6 +95,7 @@ export const record = [
   invitationElsewhere,
   wrong,
   correction(randomUUID(), { corrects: wrong, becomes: null }),
+  event("RateDefinedLocally", { id: school.place, rate: "GROUP", options: {}, text: "公开的口径", on: "2022-01-01" }),
   { type: "RegionSetDefined" as const, data: { set, name: "一县", members: [school.place], note: "公开的说明" } },
 ];
 

@@ -20,8 +20,13 @@ import { pageSizeOf } from "../page.ts";
 import { refused } from "../refused.ts";
 
 const maxCost = 20_000;
-/** What a list without a page size is taken to hold, unless its field says otherwise. */
+/** What a list without a page size is taken to hold, unless its field or its type says otherwise. */
 const listSize = 20;
+/**
+ * What a list of these types is taken to hold, unless its field says otherwise: as many as the largest region has below
+ * it (Chongqing its 38 counties; a province has at most 26, a city 26), and for rates what the region runs itself.
+ */
+const sizesOfTypes: Readonly<Record<string, number>> = { Region: 38, CoverageOfPart: 39 };
 
 /** What our own schema says of a field in its extensions. */
 type Priced = { readonly cost?: number; readonly size?: number };
@@ -45,7 +50,8 @@ type Asked = {
 
 /**
  * What a validated operation costs: the sum over fields of their weight times the sizes of the pages around them, with
- * the real variables. Throws PAGE_SIZE_INVALID first, since a negative page would otherwise make other fields cheaper.
+ * the real variables. A list without a page counts as its field's or its type's usual size, so that regions below regions
+ * cost a factor of 38 a level. Throws PAGE_SIZE_INVALID first, since a negative page would otherwise make other fields cheaper.
  */
 export const costOf = ({ schema, document, operation, variables }: Asked): number => {
   const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
@@ -89,12 +95,13 @@ const costOfField = (node: FieldNode, { type, page }: Place, walk: Walk): number
   const field = isObjectType(parent) ? parent.getFields()[node.name.value] : undefined;
   // Introspection is bounded by graphql-js.
   if (field === undefined) return 0;
-  const { cost: weight = 1, size: usual = listSize } = field.extensions as Priced;
+  const { cost: weight = 1, size } = field.extensions as Priced;
   const asked = pageSize(field, node, walk);
   if (node.selectionSet === undefined) return weight;
-  const size = isListType(getNullableType(field.type)) ? (page ?? usual) : 1;
-  const below = { type: getNamedType(field.type).name, ...(asked !== undefined && { page: asked }) };
-  return weight + size * costOfSet(node.selectionSet, below, walk);
+  const { name } = getNamedType(field.type);
+  const entries = isListType(getNullableType(field.type)) ? (page ?? size ?? sizesOfTypes[name] ?? listSize) : 1;
+  const below = { type: name, ...(asked !== undefined && { page: asked }) };
+  return weight + entries * costOfSet(node.selectionSet, below, walk);
 };
 
 const pageSize = (field: GraphQLField<unknown, unknown>, node: FieldNode, walk: Walk): number | undefined => {

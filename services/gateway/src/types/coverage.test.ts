@@ -40,6 +40,15 @@ await applyBatch(model, [
   recorded(opened(point, { type: "218" })),
   recorded(opened(western, { administeredBy: "330106" })),
   recorded(opened(eastern, { administeredBy: "330104" })),
+  recorded(
+    event("RateDefinedLocally", {
+      id: "330100",
+      rate: "GROUP",
+      options: { includeTeachingPoints: true },
+      text: "教学点计入",
+      on: "2025-01-01",
+    }),
+  ),
   recorded(event("RegionMerged", { id: "330104", into: ["330102"], on: "2021-04-09" })),
   ...approved(groupId(1), lead, { on: "2022-09-01" }).map((one) => recorded(one)),
   recorded(joined(ninth, groupId(1), { on: "2023-09-01" }), later),
@@ -53,6 +62,20 @@ afterAll(async () => {
 const coverage = (args: string, fields = "numerator denominator rate reason") => `{ coverage(${args}) { ${fields} } }`;
 
 describe("coverage", () => {
+  test("by the region's own definition tells which that is, and null where there is none (地方口径)", async () => {
+    const fields = "denominator options { name values } local { since text region { name } }";
+    const { data } = await ask(coverage('region: "330108", local: true, asOf: "2025-09-01"', fields));
+    expect(data?.["coverage"]).toEqual({
+      denominator: 4,
+      options: [{ name: "includeTeachingPoints", values: ["true"] }, expect.objectContaining({ name: "kinds" })],
+      local: { since: "2025-01-01", text: "教学点计入", region: { name: "杭州市" } },
+    });
+    const before = await ask(
+      coverage('region: "330108", local: true, asOf: "2024-12-31"', "denominator local { text }"),
+    );
+    expect(before.data?.["coverage"]).toEqual({ denominator: 3, local: null });
+  });
+
   test("tells the options that apply, and refuses one that the rate does not have or of another value", async () => {
     const options = "options { name values description }";
     const { data } = await ask(coverage('region: "330108", rate: ZONE, includeTeachingPoints: true', options));

@@ -4,6 +4,7 @@ import {
   type Definition as DefinitionRow,
   type Exclusion as ExclusionRow,
   excludedFrom,
+  type LocalDefinition as LocalDefinitionRow,
   type CoverageOfPart as PartRow,
   type Question,
   type RegionSet as RegionSetRow,
@@ -35,6 +36,20 @@ const RateOption = builder.objectRef<ReturnType<typeof optionsIn>[number]>("Rate
     name: t.exposeString("name", { description: "名称，与参数同名。Its name, which is that of the argument." }),
     values: t.exposeStringList("values", { description: "取值。Its value or values." }),
     description: t.exposeString("words", { description: "说明。What it means." }),
+  }),
+});
+
+const LocalDefinition = builder.objectRef<Dated<LocalDefinitionRow>>("LocalDefinition").implement({
+  description: "地方口径。A definition of a rate of a region's own.",
+  fields: (t) => ({
+    region: t.field({
+      type: Region,
+      description:
+        "规定此口径的区划：所问区划或其上级。The region whose definition it is: the one asked about or one above it.",
+      resolve: ({ region, moment }) => ({ id: region, moment }),
+    }),
+    since: t.field({ type: "Date", description: "生效日期。From when it holds.", resolve: ({ since }) => since }),
+    text: t.exposeString("text", { description: "口径说明。The definition in words." }),
   }),
 });
 
@@ -126,11 +141,18 @@ const Coverage = builder.objectRef<Answered>("Coverage").implement({
       description: "城乡类别范围。Areas.",
       resolve: ({ question }) => question.urbanRural,
     }),
+    local: t.field({
+      type: LocalDefinition,
+      nullable: true,
+      description:
+        "所用的地方口径；按公布口径时为 null。The region's own definition that was applied; null without one.",
+      resolve: ({ local, moment }) => (local ? { ...local, moment } : null),
+    }),
     options: t.field({
       type: [RateOption],
       description: "本次所用的口径选项，含缺省值。The options of the rate as they were applied, defaults included.",
       extensions: { size: 2 },
-      resolve: ({ question }) => optionsIn(question),
+      resolve: ({ question: { rate }, options }) => optionsIn({ rate, options }),
     }),
     definition: t.field({
       type: Definition,
@@ -193,6 +215,11 @@ builder.queryField("coverage", (t) =>
     extensions: { cost: 50 },
     args: {
       region: t.arg({ type: "RegionCode", required: true, description: "行政区划代码。Region code." }),
+      local: t.arg.boolean({
+        required: true,
+        defaultValue: false,
+        description: "按地方口径，如有。By the region's own definition, if there is one.",
+      }),
       ...questionArguments,
     },
     resolve: async (_root, { region, asOf, knownAt, ...asked }, context) => {

@@ -1,4 +1,4 @@
-import { Day, RegionCode } from "@lianxiao/events";
+import { Day, dayRange, isDayOutOfRange, RegionCode } from "@lianxiao/events";
 import { GraphQLError } from "graphql/index.js";
 import { builder } from "../builder.ts";
 import { type RefusalCode, refused } from "../refused.ts";
@@ -13,10 +13,20 @@ const instant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}
 const dateTime = (value: unknown): Date => {
   const said = text(value, "DATE_TIME_INVALID");
   const at = new Date(said);
-  // The engine rolls 30 February over to March; the day is checked by itself.
-  if (!instant.test(said) || Number.isNaN(at.getTime()) || !Day.safeParse(said.slice(0, 10)).success)
-    throw refused("DATE_TIME_INVALID");
+  if (!instant.test(said) || Number.isNaN(at.getTime())) throw refused("DATE_TIME_INVALID");
+  // The engine rolls 30 February over to March; the day is checked by itself. What is far ahead is left to whoever
+  // compares it with the clock.
+  const day = said.slice(0, 10);
+  if (isDayOutOfRange(day) && day < dayRange.from) throw refused("DATE_OUT_OF_RANGE", { from: dayRange.from });
+  if (!isDayOutOfRange(day) && !Day.safeParse(day).success) throw refused("DATE_TIME_INVALID");
   return at;
+};
+
+const date = (value: unknown): string => {
+  const said = text(value, "DATE_INVALID");
+  if (isDayOutOfRange(said)) throw refused("DATE_OUT_OF_RANGE", dayRange);
+  if (!Day.safeParse(said).success) throw refused("DATE_INVALID");
+  return said;
 };
 
 const position = (value: unknown): bigint => {
@@ -38,11 +48,7 @@ builder.scalarType("RegionCode", {
 builder.scalarType("Date", {
   description: "日期 YYYY-MM-DD（北京时间）。A calendar day in Asia/Shanghai.",
   serialize: (value) => value,
-  parseValue: (value) => {
-    const parsed = Day.safeParse(value);
-    if (!parsed.success) throw refused("DATE_INVALID");
-    return parsed.data;
-  },
+  parseValue: date,
 });
 
 builder.scalarType("DateTime", {
