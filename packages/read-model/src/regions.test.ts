@@ -160,7 +160,7 @@ test("after any changes the tables say of the tree what the registry's own fold 
   );
   await fc.assert(property, { numRuns: 60 });
   // Changes that are all refused would show nothing.
-  for (const count of Object.values(seen)) expect(count).toBeGreaterThan(15);
+  for (const count of Object.values(seen)) expect(count).toBeGreaterThan(10);
   expect(ranges).toBeGreaterThan(100);
 }, 120_000);
 

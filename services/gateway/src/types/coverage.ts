@@ -1,10 +1,8 @@
 import {
   type Coverage as CoverageRow,
   coverage,
-  type Definition as DefinitionRow,
   type Exclusion as ExclusionRow,
   excludedFrom,
-  type LocalDefinition as LocalDefinitionRow,
   type CoverageOfPart as PartRow,
   type Question,
   type RegionSet as RegionSetRow,
@@ -15,57 +13,11 @@ import {
 import { builder } from "../builder.ts";
 import { type Dated, momentOf } from "../moment.ts";
 import { refused } from "../refused.ts";
+import { Definition, LocalDefinition, RateOption, RegionSet } from "./definition.ts";
 import { Answer, momentArguments } from "./moment.ts";
 import { chosenOf, optionArguments, optionsIn } from "./rate-options.ts";
 import { Region } from "./region.ts";
 import { AreaScope, Basis, ExclusionReason, NoRateReason, OwnershipScope, Rate, StageScope, Unit } from "./terms.ts";
-
-const Definition = builder.objectRef<DefinitionRow>("Definition").implement({
-  description: "指标口径。How a rate is defined.",
-  fields: (t) => ({
-    id: t.exposeID("id", { description: "口径编号。Id of the definition." }),
-    version: t.exposeInt("version", { description: "口径版本。Its version." }),
-    textZh: t.exposeString("textZh", { description: "中文口径。The definition in Chinese." }),
-    textEn: t.exposeString("textEn", { description: "英文口径。The definition in English." }),
-  }),
-});
-
-const RateOption = builder.objectRef<ReturnType<typeof optionsIn>[number]>("RateOption").implement({
-  description: "口径选项。An option of a rate.",
-  fields: (t) => ({
-    name: t.exposeString("name", { description: "名称，与参数同名。Its name, which is that of the argument." }),
-    values: t.exposeStringList("values", { description: "取值。Its value or values." }),
-    description: t.exposeString("words", { description: "说明。What it means." }),
-  }),
-});
-
-const LocalDefinition = builder.objectRef<Dated<LocalDefinitionRow>>("LocalDefinition").implement({
-  description: "地方口径。A definition of a rate of a region's own.",
-  fields: (t) => ({
-    region: t.field({
-      type: Region,
-      description:
-        "规定此口径的区划：所问区划或其上级。The region whose definition it is: the one asked about or one above it.",
-      resolve: ({ region, moment }) => ({ id: region, moment }),
-    }),
-    since: t.field({ type: "Date", description: "生效日期。From when it holds.", resolve: ({ since }) => since }),
-    text: t.exposeString("text", { description: "口径说明。The definition in words." }),
-  }),
-});
-
-const RegionSet = builder.objectRef<Dated<RegionSetRow>>("RegionSet").implement({
-  description: "统计口径区域集，如杭州六城区。A named set of regions that reports speak of.",
-  fields: (t) => ({
-    id: t.exposeID("id", { description: "编号。Id of the set." }),
-    name: t.exposeString("name", { description: "名称。Name." }),
-    note: t.exposeString("note", { nullable: true, description: "说明。Note." }),
-    members: t.field({
-      type: [Region],
-      description: "所含区划。Its regions.",
-      resolve: ({ members, moment }) => members.map((id) => ({ id, moment })),
-    }),
-  }),
-});
 
 type Answered = Dated<CoverageRow & { readonly question: Question; readonly set?: RegionSetRow }>;
 type Part = Dated<PartRow>;
