@@ -19,7 +19,7 @@ test("after concurrent commands, some of them refused, answers match a naive rec
   try {
     const lived = await livedThrough({ ...commands, ...reactions }, { world: 0, history, atOnce: 4 });
     await examine(db, lived, below(drawn), seen);
-    expect(lived.accepted).toBeGreaterThan(15);
+    expect(lived.accepted).toBeGreaterThan(10);
     expect(lived.refusals.size).toBeGreaterThan(0);
     expect(lived.records.length).toBe(lived.log.length);
     expect(seen.checks.of("answers")).toBeGreaterThan(20);

@@ -36,7 +36,7 @@ const quickly = { endOnFailure: true };
 
 test("any answer is what a naive recount of the log gives, is the sum of its parts, and stays for its position", async () => {
   const seen = tally();
-  const drawn = questions({ minLength: 4, maxLength: 8 });
+  const drawn = questions({ minLength: 12, maxLength: 16 });
   const property = fc.asyncProperty(histories, drawn, async (history, asked) => {
     const run = nextRun(history);
     await examine(db, run, asked, seen);
@@ -44,7 +44,7 @@ test("any answer is what a naive recount of the log gives, is the sum of its par
   });
   await fc.assert(property, { ...quickly, numRuns: 40 });
   // Recounting nothing would prove nothing.
-  expect(seen.checks.of("answers with something covered")).toBeGreaterThan(60);
+  expect(seen.checks.of("answers with something covered")).toBeGreaterThan(120);
   expect(seen.checks.of("parts run by the region itself")).toBeGreaterThan(10);
   expect(seen.checks.of("answers by a local definition")).toBeGreaterThan(5);
   expect(seen.checks.of("ALL = PRIMARY + JUNIOR")).toBeGreaterThan(160);
