@@ -1,5 +1,5 @@
 import type { Databases } from "./databases.ts";
-import { examine, type Run } from "./examine.ts";
+import { Difference, examine, type Run } from "./examine.ts";
 import type { Drawn } from "./question.ts";
 import { tally } from "./tally.ts";
 
@@ -19,7 +19,8 @@ export const shrunk = async (
       const only = <T>(all: readonly T[]): readonly T[] => all.filter((_one, place) => kept.has(place));
       return examine(db, { names, records: only(records), log: only(log) }, drawn, tally()).then(
         () => false,
-        () => true,
+        // Records that are too few to be asked about fail as well, but show no difference.
+        (error: unknown) => error instanceof Difference,
       );
     });
   let left = records.map((_record, place) => place);
