@@ -20,12 +20,12 @@ export type Database = {
 
 /** PostgreSQL did not answer or aborted the transaction: nothing was written, and a retry may succeed. */
 export class ReadModelUnavailable extends Error {
-  override readonly name = "ReadModelUnavailable";
+  override readonly name: string = "ReadModelUnavailable";
 }
 
-/** A statement of a snapshot took longer than it may. The snapshot can be read on. */
-export class StatementTimeout extends Error {
-  override readonly name = "StatementTimeout";
+/** A statement took longer than it may, and was cancelled. */
+export class StatementTimeout extends ReadModelUnavailable {
+  override readonly name: string = "StatementTimeout";
 }
 
 export type Connect = { readonly schema?: string; readonly connections?: number };
@@ -50,11 +50,24 @@ const types: pg.CustomTypesConfig = {
 // SQLSTATE classes of errors in the statement itself: repeating it would not help.
 const refusals = ["0A", "21", "22", "23", "2B", "42", "44"];
 
-/** Runs work that only uses PostgreSQL, and turns outages into DatabaseUnavailable; other errors are defects. */
+const queryCanceled = "57014";
+
+/** The error as a StatementTimeout if it says that PostgreSQL cancelled a statement; otherwise undefined. */
+export const timeoutOf = (error: unknown): StatementTimeout | undefined =>
+  error instanceof pg.DatabaseError && error.code === queryCanceled
+    ? new StatementTimeout("A statement took longer than it may.", { cause: error })
+    : undefined;
+
+/**
+ * Runs work that only uses PostgreSQL, and turns timeouts into StatementTimeout and outages into ReadModelUnavailable;
+ * other errors are defects.
+ */
 export const answered = async <T>(ask: () => Promise<T>): Promise<T> => {
   try {
     return await ask();
   } catch (error) {
+    const timeout = timeoutOf(error);
+    if (timeout) throw timeout;
     if (error instanceof pg.DatabaseError && refusals.includes(error.code?.slice(0, 2) ?? "")) throw error;
     throw new ReadModelUnavailable("PostgreSQL did not answer.", { cause: error });
   }

@@ -34,7 +34,6 @@ export type { AnyRate, Definition, Words } from "./rates/rate.ts";
 export { schoolFilters } from "./rates/schools.ts";
 export { Unapplied } from "./readable.ts";
 export { type Compared, type Hashed, hashes, rebuild } from "./rebuild.ts";
-export { recoverable } from "./recoverable.ts";
 export {
   type Region,
   type RegionSet,

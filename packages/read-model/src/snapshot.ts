@@ -9,7 +9,7 @@ export type Scope = { readonly regions: readonly string[]; readonly units?: read
 
 /** A read-only view at one position, in which only the caller's rows are visible. */
 export type Snapshot = {
-  /** A statement that fails leaves the snapshot as it was; one that takes too long throws StatementTimeout. */
+  /** A statement that fails leaves the snapshot as it was. Throws StatementTimeout or ReadModelUnavailable. */
   readonly sql: QueryExecutorProvider;
   readonly position: bigint;
   /** The record time of that position; null before the first one. */
@@ -22,7 +22,7 @@ export type Snapshot = {
 
 export type OpenSnapshot = { readonly today: Day; readonly statementTimeoutMs?: number };
 
-/** To be ended by the caller, whatever happens. */
+/** To be ended by the caller, whatever happens. Throws StatementTimeout or ReadModelUnavailable. */
 export const openSnapshot = async (
   db: Database,
   { regions, units = [] }: Scope,

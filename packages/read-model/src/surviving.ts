@@ -1,12 +1,12 @@
 import { CompiledQuery, type DatabaseConnection, type QueryExecutorProvider } from "kysely";
-import pg from "pg";
-import { StatementTimeout, type Tx } from "./database.ts";
+import { ReadModelUnavailable, type Tx, timeoutOf } from "./database.ts";
 
 const save = CompiledQuery.raw("savepoint opened");
 const goBack = CompiledQuery.raw("rollback to savepoint opened");
 
 /**
- * The same read-only transaction, which a failed statement does not abort. One savepoint for all statements is enough,
+ * The same read-only transaction, which a failed statement does not abort. Throws StatementTimeout for a statement that was
+ * cancelled, and ReadModelUnavailable when the connection is lost. One savepoint for all statements is enough,
  * because none of them changes anything that going back to it would undo.
  */
 export const surviving = async (tx: Tx): Promise<QueryExecutorProvider> => {
@@ -25,11 +25,18 @@ const goingBack = (connection: DatabaseConnection): DatabaseConnection => ({
     } catch (error) {
       // Fails if the connection is lost, which the next statement will find out as well.
       await connection.executeQuery(goBack).catch(() => undefined);
-      throw isTimeout(error) ? new StatementTimeout("A statement took longer than it may.", { cause: error }) : error;
+      throw timeoutOf(error) ?? outageOf(error) ?? error;
     }
   },
   streamQuery: (query, chunkSize, options) => connection.streamQuery(query, chunkSize, options),
 });
 
-const queryCanceled = "57014";
-const isTimeout = (error: unknown): boolean => error instanceof pg.DatabaseError && error.code === queryCanceled;
+const outageOf = (error: unknown): ReadModelUnavailable | undefined =>
+  isOutage(error) ? new ReadModelUnavailable("The snapshot's connection was lost.", { cause: error }) : undefined;
+
+/** SQLSTATEs of a server that goes away, and a socket's codes. A driver that finds its socket gone throws a bare Error. */
+const isOutage = (error: unknown): boolean => {
+  if (!(error instanceof Error)) return false;
+  const code = "code" in error ? String(error.code) : "";
+  return /^(08|53|57P|ECONN|EPIPE)/.test(code) || (code === "" && Object.getPrototypeOf(error) === Error.prototype);
+};

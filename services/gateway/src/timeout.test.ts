@@ -43,6 +43,12 @@ describe("a statement that takes too long", () => {
     expect(answer.extensions?.position).toMatch(/^\d+$/);
   });
 
+  test("is a 503 also where it is one of those that open the snapshot", async () => {
+    onTestFinished(await locked(model, "region_path"));
+    const answer = await gateway.ask(`{ ${binjiang} }`);
+    expect([answer.status, codes(answer)]).toEqual([503, ["STATEMENT_TIMEOUT"]]);
+  });
+
   test("is a 503 that may be tried again when no field is answered", async () => {
     onTestFinished(await locked(model, "school"));
     const query = `{ a: ${schools} b: ${schools} }`;
