@@ -25,6 +25,6 @@ export { type RegionEvent, region } from "./region.ts";
 export { Campus, type SchoolEvent, school } from "./school.ts";
 export { type CodeDoubt, classDigits, doubtsOf, isPlaceholder, NewSchoolCode } from "./school-code.ts";
 export { countsIn, returnYear, type SchoolState, schoolMeaning, stagesOf } from "./school-meaning.ts";
-export { fieldsIn, type Language, type Reference, referencesIn, type SubjectKind, sentenceOf } from "./sentence.ts";
+export { fieldsIn, type Reference, referencesIn, type SubjectKind, sentenceOf } from "./sentence.ts";
 export * from "./vocabulary.ts";
-export type { Words } from "./words.ts";
+export type { Language, Words } from "./words.ts";

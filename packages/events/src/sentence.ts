@@ -1,14 +1,12 @@
 import { z } from "zod";
 import { type AnyEvent, catalogues } from "./catalogues.ts";
 import { GroupId, RegionId, SchoolId } from "./vocabulary.ts";
-import type { Words } from "./words.ts";
+import type { Language, Words } from "./words.ts";
 
 export type SubjectKind = "school" | "group" | "region";
 
 /** A school, group or region that an event speaks of. */
 export type Reference = { readonly kind: SubjectKind; readonly id: string };
-
-export type Language = "zh" | "en";
 
 const kinds = new Map<unknown, SubjectKind>([
   [SchoolId, "school"],

@@ -1,5 +1,8 @@
 import { z } from "zod";
 
+/** The languages in which people are answered. */
+export type Language = "zh" | "en";
+
 /** What people read, in Chinese and in English; without a full stop. */
 export type Words = readonly [zh: string, en: string];
 

@@ -30,7 +30,7 @@ export { BasisUnknown, reasonsOf } from "./rates/conditions.ts";
 export type { Exclusion } from "./rates/excluded.ts";
 export { rates } from "./rates/index.ts";
 export { type Chosen, OptionInvalid, valuesOf } from "./rates/option.ts";
-export type { AnyRate, Definition, Words } from "./rates/rate.ts";
+export type { AnyRate, Definition } from "./rates/rate.ts";
 export { schoolFilters } from "./rates/schools.ts";
 export { Unapplied } from "./readable.ts";
 export { type Compared, type Hashed, hashes, rebuild } from "./rebuild.ts";

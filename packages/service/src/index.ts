@@ -17,14 +17,12 @@ export type { Alternative, Needed, Permission, Relation } from "./permission.ts"
 export { type Action, permissions } from "./permissions.ts";
 export { type Authenticate, authenticator, Principal, type Role } from "./principal.ts";
 export {
-  type Language,
   languageOf,
   Problem,
   type ProblemCode,
   problemHandler,
   problems,
   type Refusals,
-  type Words,
 } from "./problem.ts";
 export { askReactions, type OperatorRequest } from "./reactions/operator.ts";
 export { type Reaction, reaction } from "./reactions/reaction.ts";

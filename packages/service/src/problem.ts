@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
+import type { Language, Words } from "@lianxiao/events";
 import { Abandoned, Contended, KeyReused, Refusal, RevisionConflict, StoreUnavailable } from "@lianxiao/kernel";
 import type { ErrorRequestHandler, Request } from "express";
 import { z } from "zod";
 import { type FieldError, fieldErrors } from "./field-error.ts";
 import type { Log } from "./telemetry.ts";
 
-/** The titles of a problem in Chinese and English. */
-export type Words = readonly [zh: string, en: string];
+/** The titles of problems by code. */
 export type Refusals = Readonly<Record<string, Words>>;
 
 /**
@@ -207,8 +207,6 @@ const fromBodyParser = (error: unknown): Problem | undefined => {
   if (error instanceof Error && "status" in error && error.status === 400) return new Problem("MALFORMED_JSON");
   return undefined;
 };
-
-export type Language = "zh" | "en";
 
 /** The language of the answer by Accept-Language with its q-values: English if it is preferred, else Chinese. */
 export const languageOf = (request: Pick<Request, "acceptsLanguages">): Language =>

@@ -1,10 +1,9 @@
-import type { RecordOf } from "@lianxiao/events";
+import type { RecordOf, Words } from "@lianxiao/events";
 import type { Message, StreamEvent } from "@lianxiao/kernel";
 import type { RegionTree } from "@lianxiao/regions";
 import type { z } from "zod";
 import type { Targets } from "./object.ts";
 import type { Action } from "./permissions.ts";
-import type { Words } from "./problem.ts";
 import type { Category, Known } from "./rules.ts";
 import type { Timeline } from "./subject.ts";
 

@@ -1,9 +1,10 @@
+import type { Words } from "@lianxiao/events";
 import { type EventStore, type Message, Refusal } from "@lianxiao/kernel";
 import type { Router } from "express";
 import { type CommandContext, commandRouter, type Serving } from "./command-router.ts";
 import { type Keeper, keeperOf } from "./keeper.ts";
 import { permissions } from "./permissions.ts";
-import { Problem, type Refusals, type Words } from "./problem.ts";
+import { Problem, type Refusals } from "./problem.ts";
 import { parkingOf } from "./reactions/parking.ts";
 import type { Reaction } from "./reactions/reaction.ts";
 import { refusalsOf as handledRefusals } from "./reactions/refusals.ts";

@@ -1,4 +1,4 @@
-import type { Language } from "@lianxiao/service";
+import type { Language } from "@lianxiao/events";
 import { type GraphQLError, Kind } from "graphql/index.js";
 
 /** The kinds of nodes that errors of graphql-js point to, in Chinese and English. */

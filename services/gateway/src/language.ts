@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { type Language, languageOf } from "@lianxiao/service";
+import type { Language } from "@lianxiao/events";
+import { languageOf } from "@lianxiao/service";
 import type { RequestHandler } from "express";
 
 const asked = new AsyncLocalStorage<Language>();

@@ -1,4 +1,5 @@
-import { type Language, problems } from "@lianxiao/service";
+import type { Language } from "@lianxiao/events";
+import { problems } from "@lianxiao/service";
 import { GraphQLError } from "graphql/index.js";
 
 const limit = 400;

@@ -12,6 +12,7 @@ import {
   SchoolId,
   Tightness,
   Until,
+  type Words,
 } from "@lianxiao/events";
 import {
   aGroup,
@@ -22,7 +23,6 @@ import {
   membershipOf,
   regionIdAt,
   routesOf,
-  type Words,
 } from "@lianxiao/service";
 import { z } from "zod";
 import { type GroupReads, groupCategory } from "./group.ts";

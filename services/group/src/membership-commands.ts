@@ -19,6 +19,7 @@ import {
   stateOn,
   Tightness,
   Until,
+  type Words,
 } from "@lianxiao/events";
 import { Refusal } from "@lianxiao/kernel";
 import {
@@ -30,7 +31,6 @@ import {
   groupOf,
   routesOf,
   type Timeline,
-  type Words,
 } from "@lianxiao/service";
 import { z } from "zod";
 import { type MembershipReads, membershipCategory, proposalTo } from "./membership.ts";

@@ -14,6 +14,7 @@ import {
   SchoolYear,
   Stage,
   UrbanRural,
+  type Words,
 } from "@lianxiao/events";
 import {
   aRegion,
@@ -23,7 +24,6 @@ import {
   Problem,
   regionIdAt,
   routesOf,
-  type Words,
 } from "@lianxiao/service";
 import { z } from "zod";
 import { type SchoolReads, schoolCategory } from "./school.ts";

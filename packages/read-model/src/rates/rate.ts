@@ -1,10 +1,8 @@
+import type { Words } from "@lianxiao/events";
 import type { RawBuilder } from "kysely";
 import type { Options, Values } from "./option.ts";
 import type { Relation } from "./relation.ts";
 import type { Subject } from "./subject.ts";
-
-/** Words for people, in Chinese and English. */
-export type Words = { readonly zh: string; readonly en: string };
 
 /** A rate's published definition (口径); it is part of every answer. */
 export type Definition = {
@@ -28,7 +26,7 @@ export type Condition<C extends string = string> = Named &
   ({ readonly holds: Column<C> } | { readonly within: Relation } | { readonly outside: Relation });
 
 /** What a basis adds up. `unit` is what the numbers count. */
-export type Weight = { readonly unit: Words & { readonly name: string }; readonly words: Words } & (
+export type Weight = { readonly unit: { readonly name: string; readonly words: Words }; readonly words: Words } & (
   | { readonly of: "SUBJECTS" }
   /** The parts of subjects, such as the campuses of schools; a subject without any has nothing to count. */
   | { readonly of: "PARTS"; readonly none: Named }

@@ -12,9 +12,9 @@ import type { Subject } from "./subject.ts";
  * expresses them; the services that come bring the tables.
  */
 
-const words = { zh: "测试口径。", en: "A definition of a test." };
+const words = ["测试口径", "A definition of a test"] as const;
 const none = z.strictObject({});
-const definition = (id: string) => ({ id, version: 1, textZh: words.zh, textEn: words.en });
+const definition = (id: string) => ({ id, version: 1, textZh: `${words[0]}。`, textEn: `${words[1]}.` });
 
 export const tables = `
   create table pairing (supporting text, supported text, valid daterange, known int8range);
@@ -126,7 +126,7 @@ const teachers: Subject<"teacher_id" | "school_id" | "administered_by"> = {
   unit: "administered_by",
   filters: {},
 };
-const teacherWeight = { unit: { name: "TEACHER", ...words }, words, of: "SUBJECTS" } as const;
+const teacherWeight = { unit: { name: "TEACHER", words }, words, of: "SUBJECTS" } as const;
 
 /** 交流轮岗比例: of the teachers eligible on 1 September, not exempt, those whose rotation began in the school year. */
 export const b5 = rate({
@@ -181,7 +181,7 @@ export const b9 = rate({
   covered: () => pick(facts("venue_share", ["venue_id", "campus"]), { venue_id: "venue_id", ...whole }),
   weights: {
     AREA: {
-      unit: { name: "SQUARE_METRE", ...words },
+      unit: { name: "SQUARE_METRE", words },
       words,
       of: "AMOUNT",
       amount: ({ subjects }) => pick(subjects, { venue_id: "venue_id", amount: "area" }),
@@ -204,7 +204,7 @@ export const b10 = rate({
   options: none,
   among: () => [],
   covered: () => pick(facts("certification", ["county"]), { county: "county", ...whole }),
-  weights: { COUNTIES: { unit: { name: "COUNTY", ...words }, words, of: "SUBJECTS" } },
+  weights: { COUNTIES: { unit: { name: "COUNTY", words }, words, of: "SUBJECTS" } },
 });
 
 /** 督学 coverage of schools: those that have an inspector. */
@@ -232,5 +232,5 @@ export const b12Inspectors = rate({
   among: () => [],
   covered: () =>
     pick(facts("visit", ["inspector"], { during: wholeOf("MONTH") }), { inspector: "inspector", ...whole }),
-  weights: { INSPECTORS: { unit: { name: "INSPECTOR", ...words }, words, of: "SUBJECTS" } },
+  weights: { INSPECTORS: { unit: { name: "INSPECTOR", words }, words, of: "SUBJECTS" } },
 });

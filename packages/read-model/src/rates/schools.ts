@@ -45,34 +45,34 @@ const isAreaClass = (name: string): name is keyof typeof areas => Object.hasOwn(
 export const schoolFilters = {
   stage: {
     reason: "OTHER_STAGE",
-    words: { zh: "不属所问学段，如高级中学。", en: "Has no pupils of the stage asked for." },
+    words: ["不属所问学段，如高级中学", "Has no pupils of the stage asked for"],
     values: {
-      ALL: { zh: "义务教育全部学段，一所学校只计一次。", en: "Both stages, a school once." },
-      PRIMARY: { zh: "小学段。", en: "Primary." },
-      JUNIOR: { zh: "初中段。", en: "Junior secondary." },
+      ALL: ["义务教育全部学段，一所学校只计一次", "Both stages, a school once"],
+      PRIMARY: ["小学段", "Primary"],
+      JUNIOR: ["初中段", "Junior secondary"],
     },
     // Also without a stage: only compulsory education (义务教育) is ever counted.
     holds: hasStage,
   },
   ownership: {
     reason: "OTHER_OWNERSHIP",
-    words: { zh: "不属所问办学性质。", en: "Of the other ownership." },
+    words: ["不属所问办学性质", "Of the other ownership"],
     values: {
-      ALL: { zh: "公办和民办。", en: "Both." },
-      PUBLIC: { zh: "公办。", en: "Public." },
-      PRIVATE: { zh: "民办。", en: "Private." },
+      ALL: ["公办和民办", "Both"],
+      PUBLIC: ["公办", "Public"],
+      PRIVATE: ["民办", "Private"],
     },
     holds: (ownership) => (ownership === all ? undefined : (column) => sql`${column("ownership")} = ${ownership}`),
   },
   urbanRural: {
     reason: "OTHER_AREA",
-    words: { zh: "不属所问城乡类别。", en: "Not in the urban, town or rural areas asked for." },
+    words: ["不属所问城乡类别", "Not in the urban, town or rural areas asked for"],
     values: {
-      ALL: { zh: "城区、镇区和乡村。", en: "All areas." },
-      URBAN: { zh: "城区（111、112）。", en: "Urban areas." },
-      TOWN: { zh: "镇区（121、122、123）。", en: "Towns." },
-      RURAL: { zh: "乡村（210、220）。", en: "Rural areas." },
-      TOWN_AND_RURAL: { zh: "镇区和乡村。", en: "Towns and rural areas." },
+      ALL: ["城区、镇区和乡村", "All areas"],
+      URBAN: ["城区（111、112）", "Urban areas"],
+      TOWN: ["镇区（121、122、123）", "Towns"],
+      RURAL: ["乡村（210、220）", "Rural areas"],
+      TOWN_AND_RURAL: ["镇区和乡村", "Towns and rural areas"],
     },
     holds: (area) =>
       isAreaClass(area) ? (column) => sql`${column("urban_rural")} = any (${areas[area]}::text[])` : undefined,
@@ -93,7 +93,7 @@ export const schools: Subject<SchoolColumn> = {
 /** Leaves out 教学点. */
 export const properSchools: Condition<SchoolColumn> = {
   reason: "TEACHING_POINT",
-  words: { zh: "教学点，不计校数。", en: "A teaching point is no school." },
+  words: ["教学点，不计校数", "A teaching point is no school"],
   holds: (column) => sql`${column("type")} <> ${teachingPoint}`,
 };
 
@@ -119,30 +119,27 @@ const pupils = (subjects: Relation<SchoolColumn>, { stage }: Filters): Relation 
 /** The bases on which schools are counted. */
 export const schoolWeights = {
   SCHOOLS: {
-    unit: { name: "SCHOOL", zh: "学校。", en: "School." },
+    unit: { name: "SCHOOL", words: ["学校", "School"] },
     of: "SUBJECTS",
-    words: { zh: "按学校计。", en: "Schools, each once." },
+    words: ["按学校计", "Schools, each once"],
   },
   CAMPUSES: {
-    unit: { name: "CAMPUS", zh: "校区。", en: "Campus." },
+    unit: { name: "CAMPUS", words: ["校区", "Campus"] },
     of: "PARTS",
-    words: { zh: "按校区计。", en: "Campuses." },
+    words: ["按校区计", "Campuses"],
     none: {
       reason: "NO_CAMPUS",
-      words: { zh: "当日没有校区，按校区计时无可统计。", en: "Had no campus on that day." },
+      words: ["当日没有校区，按校区计时无可统计", "Had no campus on that day"],
     },
   },
   PUPILS: {
-    unit: { name: "PUPIL", zh: "学生。", en: "Pupil." },
+    unit: { name: "PUPIL", words: ["学生", "Pupil"] },
     of: "AMOUNT",
-    words: {
-      zh: "按学生计，以学年 9 月 1 日的年度统计为准。",
-      en: "Pupils, by the annual return of the school year.",
-    },
+    words: ["按学生计，以学年 9 月 1 日的年度统计为准", "Pupils, by the annual return of the school year"],
     amount: ({ subjects, filters }) => pupils(subjects as Relation<SchoolColumn>, filters),
     unknown: {
       reason: "NO_RETURN",
-      words: { zh: "当学年没有年度统计，学生数不详。", en: "Has given no annual return for that school year." },
+      words: ["当学年没有年度统计，学生数不详", "Has given no annual return for that school year"],
     },
   },
 } as const satisfies Readonly<Record<string, Weight>>;

@@ -1,4 +1,5 @@
-import type { Column, FilterName, Words } from "./rate.ts";
+import type { Words } from "@lianxiao/events";
+import type { Column, FilterName } from "./rate.ts";
 import type { Relation } from "./relation.ts";
 
 /** A way to narrow any question about a subject (stage, ownership, 城乡). */

@@ -1,86 +1,69 @@
 import * as vocabulary from "@lianxiao/events";
-import {
-  type AnyRate,
-  type Basis as BasisName,
-  rates,
-  reasonsOf,
-  schoolFilters,
-  type Words,
-} from "@lianxiao/read-model";
+import { type AnyRate, type Basis as BasisName, rates, reasonsOf, schoolFilters } from "@lianxiao/read-model";
 import { builder } from "../builder.ts";
 
-/** Enum values with the words that describe them, Chinese first. */
+/** Enum values with their descriptions, Chinese first. */
 const values = <const Name extends string>(words: Readonly<Record<Name, string>>) =>
   // fromEntries widens the keys; they are the names given.
   Object.fromEntries(
     Object.entries<string>(words).map(([name, description]) => [name, { value: name, description }]),
   ) as { readonly [Value in Name]: { readonly value: Value; readonly description: string } };
 
-/** Enum values with their words as the published language has them. */
-const inWords = <const Name extends string>(words: Readonly<Record<Name, readonly [zh: string, en: string]>>) =>
+/** Enum values with their words. */
+const inWords = <const Name extends string>(words: Readonly<Record<Name, vocabulary.Words>>) =>
   values(
     // The same names with other values.
     Object.fromEntries(
-      Object.entries<readonly [string, string]>(words).map(([name, [zh, en]]) => [name, `${zh}。${en}.`]),
+      Object.entries<vocabulary.Words>(words).map(([name, [zh, en]]) => [name, `${zh}。${en}.`]),
     ) as Record<Name, string>,
-  );
-
-const inBoth = ({ zh, en }: Words): string => `${zh}${en}`;
-
-/** Enum values with their words as the read model has them. */
-const described = <Name extends string>(words: Readonly<Record<Name, Words>>) =>
-  values(
-    // The same names with other values.
-    Object.fromEntries(Object.entries<Words>(words).map(([name, text]) => [name, inBoth(text)])) as Record<
-      Name,
-      string
-    >,
   );
 
 const everyRate: readonly AnyRate[] = Object.values(rates);
 
 export const Rate = builder.enumType("Rate", {
   description: "覆盖率指标。A coverage rate.",
-  values: described(
+  values: values(
     Object.fromEntries(
       Object.entries<AnyRate>(rates).map(([name, { definition }]) => [
         name,
-        { zh: definition.textZh, en: definition.textEn },
+        `${definition.textZh}${definition.textEn}`,
       ]),
-    ) as Record<vocabulary.RateName, Words>, // One entry for each name, by construction.
+    ) as Record<vocabulary.RateName, string>, // One entry for each name, by construction.
   ),
 });
 
 export const Basis = builder.enumType("Basis", {
   description: "统计单位。What is counted.",
-  values: described(
+  values: inWords(
     Object.fromEntries(
       everyRate.flatMap(({ weights }) => Object.entries(weights).map(([name, { words }]) => [name, words])),
-    ) as Record<BasisName, Words>, // The names of all weights.
+    ) as Record<BasisName, vocabulary.Words>, // The names of all weights.
   ),
 });
 
 export const Unit = builder.enumType("Unit", {
   description: "分子、分母的单位。The unit of numerator and denominator.",
-  values: described(
-    Object.fromEntries(everyRate.flatMap(({ weights }) => Object.values(weights).map(({ unit }) => [unit.name, unit]))),
+  values: inWords(
+    Object.fromEntries(
+      everyRate.flatMap(({ weights }) => Object.values(weights).map(({ unit }) => [unit.name, unit.words])),
+    ),
   ),
 });
 
 export const StageScope = builder.enumType("StageScope", {
   description: "统计的学段。The stage that is counted.",
-  values: described(schoolFilters.stage.values),
+  values: inWords(schoolFilters.stage.values),
 });
 
 export const OwnershipScope = builder.enumType("OwnershipScope", {
   description: "统计的办学性质。The ownership that is counted.",
-  values: described(schoolFilters.ownership.values),
+  values: inWords(schoolFilters.ownership.values),
 });
 
 export const AreaScope = builder.enumType("AreaScope", {
   description:
     "统计的城乡类别，按学校的城乡分类。The areas that are counted: urban, town or rural, by the class of schools.",
-  values: described(schoolFilters.urbanRural.values),
+  values: inWords(schoolFilters.urbanRural.values),
 });
 
 export const Ownership = builder.enumType("Ownership", {
@@ -102,7 +85,7 @@ export const NoRateReason = builder.enumType("NoRateReason", {
 
 export const ExclusionReason = builder.enumType("ExclusionReason", {
   description: "不计入分母的原因。Why a school is not counted.",
-  values: described(Object.fromEntries(everyRate.flatMap(reasonsOf).map(({ reason, words }) => [reason, words]))),
+  values: inWords(Object.fromEntries(everyRate.flatMap(reasonsOf).map(({ reason, words }) => [reason, words]))),
 });
 
 export const RegionLevel = builder.enumType("RegionLevel", {
