@@ -67,6 +67,14 @@ describe("a region's own definition (地方口径)", () => {
     expect(await left(true)).toEqual([]);
   });
 
+  test("ends with its region", async () => {
+    await grouped();
+    await happens(define(county(), "2023-01-01", teachingPoints), region(county(2), city()));
+    await happens(event("RegionMerged", { id: county(), into: [county(2)], on: "2024-01-01" }));
+    const { reason, local } = await asked(county(), { asOf: "2024-06-01" });
+    expect([reason, local]).toEqual(["REGION_ABOLISHED", undefined]);
+  });
+
   test("is as it was known then", async () => {
     await grouped();
     await happens(region(county(2), city()));

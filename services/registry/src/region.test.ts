@@ -186,11 +186,12 @@ describe("a move or a renaming", () => {
 });
 
 describe("a region's own definition of a rate (地方口径)", () => {
-  const define = (on: string, id = "330100"): RegionEvent => ({
+  type RateName = Data<"RateDefinedLocally">["rate"];
+  const define = (on: string, id = "330100", rate: RateName = "GROUP"): RegionEvent => ({
     type: "RateDefinedLocally",
-    data: { id, rate: "GROUP", options: { includeTeachingPoints: true }, text: "教学点计入", on, precision },
+    data: { id, rate, options: { includeTeachingPoints: true }, text: "教学点计入", on, precision },
   });
-  const end = (on: string, rate: Data<"LocalDefinitionEnded">["rate"] = "GROUP"): RegionEvent => ({
+  const end = (on: string, rate: RateName = "GROUP"): RegionEvent => ({
     type: "LocalDefinitionEnded",
     data: { id: "330100", rate, on, precision },
   });
@@ -219,5 +220,12 @@ describe("a region's own definition of a rate (地方口径)", () => {
     record(define(reform)).when(end("2022-01-01", "ZONE")).refuses("NO_LOCAL_DEFINITION");
     record(define(reform), end("2022-01-01")).when(end("2023-01-01")).refuses("NO_LOCAL_DEFINITION");
     record(define(reform)).when(end("2020-01-01")).refuses("NO_LOCAL_DEFINITION");
+  });
+  test("begins or ends once a day, for each rate", () => {
+    record(define(reform)).when(define(reform)).refuses("SAID_ALREADY");
+    record(define("2020-01-01"), end(reform)).when(define(reform)).refuses("SAID_ALREADY");
+    record(define(reform))
+      .when(define(reform, "330100", "TIGHT"))
+      .holds();
   });
 });
