@@ -224,3 +224,10 @@ test("a malformed set id is reported as such, not as an invalid date", async () 
     .asks("bureau-330200", "region/cn/define-region-set", body)
     .refuses(422, "FORMAT_INVALID", { errors: [{ pointer: "/set", code: "FORMAT_INVALID" }] });
 });
+
+test("a definition of a region's own is refused without words", async () => {
+  const body = { code: "330200", rate: "GROUP", options: {}, text: " ", on: "2025-03-01" };
+  await given()
+    .asks("bureau-330200", "region/cn/define-rate", body)
+    .refuses(422, "TEXT_INVALID", { errors: [{ pointer: "/text", code: "TEXT_INVALID" }] });
+});

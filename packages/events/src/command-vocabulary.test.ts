@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isTooFar, NewDay, NewName, NewNote } from "./command-vocabulary.ts";
+import { isTooFar, NewDay, NewName, NewNote, RequiredNote } from "./command-vocabulary.ts";
 
 const codesOf = (schema: typeof NewName | typeof NewDay, text: string): readonly unknown[] =>
   schema.safeParse(text).error?.issues.map((issue) => issue.code === "custom" && issue.params?.code) ?? [];
@@ -29,6 +29,10 @@ test("a note may have line breaks, but no unreadable characters", () => {
   expect(NewNote.parse("一\n二")).toBe("一\n二");
   expect(NewNote.safeParse("一\ue000").success).toBe(false);
 });
+
+test.each(["", " \n", "\u3164"])("a note that is required is not %j", (text) =>
+  expect(codesOf(RequiredNote, text)).toEqual(["TEXT_INVALID"]),
+);
 
 describe("a day in a command", () => {
   test.each(["2023年9月1日", "2023/9/1", "2023-9-1", "", "２０２３-09-01"])("%s gives DATE_FORMAT only", (text) =>

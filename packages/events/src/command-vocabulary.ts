@@ -17,6 +17,9 @@ export const NewName = Name.refine((text) => !unreadable.test(text) && !blank.te
 /** A note in a command. */
 export const NewNote = Note.refine((text) => !unreadable.test(text), coded("TEXT_INVALID"));
 
+/** A note that a command requires, such as a reason: at least one character is visible. */
+export const RequiredNote = NewNote.refine((text) => !blank.test(text), coded("TEXT_INVALID"));
+
 /** A day in a command. A wrong format, a day that does not exist and one out of range are different errors. */
 export const NewDay = z
   .string()

@@ -1,6 +1,6 @@
 export { type AnyCatalogue, type AnyEvent, catalogueOf, catalogues, categoryOf } from "./catalogues.ts";
 export { type CodeEvent, type CodeState, code, codeMeaning } from "./code.ts";
-export { isTooFar, NewDay, NewName, NewNote, newlyEffective } from "./command-vocabulary.ts";
+export { isTooFar, NewDay, NewName, NewNote, newlyEffective, RequiredNote } from "./command-vocabulary.ts";
 export { type CommandAbandoned, type Corrected, isCorrection, isOwn, type RecordOf } from "./correction.ts";
 export { catalogue, type EventOf, event, UnreadableEvent } from "./event-type.ts";
 export { type GroupEvent, group } from "./group.ts";

@@ -1,4 +1,4 @@
-import { corrected, isOwn, NewNote } from "@lianxiao/events";
+import { corrected, isOwn, NewNote, RequiredNote } from "@lianxiao/events";
 import { type Message, Refusal } from "@lianxiao/kernel";
 import { z } from "zod";
 import type { Targets } from "./object.ts";
@@ -8,7 +8,7 @@ import type { Category } from "./rules.ts";
 
 const common = {
   event: z.uuid().meta({ description: "被更正记录的编号。The id of the recorded event." }),
-  reason: NewNote.meta({ description: "更正原因。Why it is corrected." }),
+  reason: RequiredNote.meta({ description: "更正原因。Why it is corrected." }),
   document: NewNote.optional(),
 };
 

@@ -9,6 +9,7 @@ import {
   onlyWith,
   period,
   RegionCode,
+  RequiredNote,
   SchoolId,
   Tightness,
   Until,
@@ -121,7 +122,7 @@ const suspendGroup = route({
     "暂停集团；until 为补录已结束的暂停",
     "Suspend a group; with `until` a suspension that was missed and has ended",
   ],
-  body: period(z.strictObject({ ...newlyEffective, reason: NewNote, until: Until })),
+  body: period(z.strictObject({ ...newlyEffective, reason: RequiredNote, until: Until })),
   action: "change-group",
   targets: onGroup,
   says: ({ id: groupId, body: { until, ...body } }) => [
@@ -159,7 +160,7 @@ export const groupTable: CommandTable<GroupState, GroupEvent, GroupReads> = {
     "resume-group": change("GroupResumed", ["恢复集团", "Resume a group"], newlyEffective),
     "dissolve-group": change("GroupDissolved", ["解散集团", "Dissolve a group"], {
       ...newlyEffective,
-      reason: NewNote,
+      reason: RequiredNote,
     }),
     ...correctionRoutes(groupCategory, { action: "correct-group", targets: onGroup }),
   },

@@ -1,4 +1,4 @@
-import { ChosenOptions, NewNote, newlyEffective, RateName, RegionCode } from "@lianxiao/events";
+import { ChosenOptions, newlyEffective, RateName, RegionCode, RequiredNote } from "@lianxiao/events";
 import { aRegion, routesOf } from "@lianxiao/service";
 import { z } from "zod";
 import { regionCategory } from "./region.ts";
@@ -14,7 +14,7 @@ const Definition = z.strictObject({
     description: "口径选项，未写的取缺省值。Options of the rate; those not named keep their defaults.",
     example: { includeTeachingPoints: true },
   }),
-  text: NewNote.refine((text) => text !== "", { params: { code: "TEXT_INVALID" } }).meta({
+  text: RequiredNote.meta({
     description: "口径说明。The definition in words.",
     example: "教学点计入",
   }),
