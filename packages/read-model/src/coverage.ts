@@ -14,14 +14,8 @@ import type { Snapshot } from "./snapshot.ts";
 
 export type Basis = keyof typeof schoolWeights;
 
-/** Why there is no rate: a reason of the place, nothing to count, or a weight's reason such as NO_RETURN. */
-export type Reason =
-  | "EMPTY_SET"
-  | "REGION_ABOLISHED"
-  | "REGION_NOT_YET"
-  | "OUT_OF_SCOPE"
-  | "IN_ANOTHER_PART"
-  | "NO_RETURN";
+/** Why a region or a part has no rate, whatever is counted. */
+export type PlaceReason = "REGION_ABOLISHED" | "REGION_NOT_YET" | "OUT_OF_SCOPE" | "IN_ANOTHER_PART";
 
 export type Question = Area &
   When & {
@@ -35,11 +29,14 @@ export type Question = Area &
     readonly urbanRural: keyof (typeof schoolFilters)["urbanRural"]["values"];
   };
 
-/** Without a denominator there is a reason. `successors` have the territory of an abolished region. */
+/**
+ * Without a denominator there is a reason: one of the place, EMPTY_SET, or why the weight's amounts are unknown, such as
+ * NO_RETURN. `successors` have the territory of an abolished region.
+ */
 type Rated = {
   readonly numerator: number;
   readonly denominator: number;
-  readonly reason: Reason | null;
+  readonly reason: string | null;
   readonly successors: readonly RegionId[];
 };
 
@@ -124,16 +121,16 @@ const inquiryOf = (
 const scopeOf = (snapshot: Snapshot, { parts }: Place, { knownAt }: When): Promise<readonly RegionId[]> =>
   reachOf(snapshot, { ids: parts.map(({ region }) => region.id), knownAt });
 
-const refusalOf = ({ region, parts }: Place, scope: readonly RegionId[], question: Area): Reason | undefined => {
+const refusalOf = ({ region, parts }: Place, scope: readonly RegionId[], question: Area): PlaceReason | undefined => {
   if (!("region" in question))
     return parts.every((part) => scope.includes(part.region.id)) ? undefined : "OUT_OF_SCOPE";
   return region ? refusalOfRegion(region, scope) : "OUT_OF_SCOPE";
 };
 
-const refusalOfPart = ({ region, within }: Part, scope: readonly RegionId[]): Reason | undefined =>
+const refusalOfPart = ({ region, within }: Part, scope: readonly RegionId[]): PlaceReason | undefined =>
   refusalOfRegion(region, scope) ?? (within ? "IN_ANOTHER_PART" : undefined);
 
-const refusalOfRegion = ({ id, status }: Region, scope: readonly RegionId[]): Reason | undefined => {
+const refusalOfRegion = ({ id, status }: Region, scope: readonly RegionId[]): PlaceReason | undefined => {
   if (status === "ABOLISHED") return "REGION_ABOLISHED";
   if (status === "NOT_YET") return "REGION_NOT_YET";
   return scope.includes(id) ? undefined : "OUT_OF_SCOPE";
@@ -155,8 +152,8 @@ const total = (counted: readonly Counted[]): Counted =>
 
 /** Subjects of which no amount is known are another reason for an empty denominator than that there are none. */
 const rated = ({ subjects, weighed, total, covered }: Counted, weight: Weight): Rated => {
-  const unknown = weight.of === "AMOUNT" && subjects > 0 && weighed === 0;
-  const reason = total > 0 ? null : unknown ? "NO_RETURN" : "EMPTY_SET";
+  const empty = weight.of === "AMOUNT" && subjects > 0 && weighed === 0 ? weight.unknown.reason : "EMPTY_SET";
+  const reason = total > 0 ? null : empty;
   return { numerator: covered, denominator: total, reason, successors: [] };
 };
 

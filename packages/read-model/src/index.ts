@@ -6,8 +6,8 @@ export {
   type CoverageOfPart,
   coverage,
   excludedFrom,
+  type PlaceReason,
   type Question,
-  type Reason,
   ratePercent,
 } from "./coverage.ts";
 export { type Connect, connect, type Database, ReadModelUnavailable, StatementTimeout } from "./database.ts";

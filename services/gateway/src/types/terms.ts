@@ -1,5 +1,12 @@
 import * as vocabulary from "@lianxiao/events";
-import { type AnyRate, type Basis as BasisName, rates, reasonsOf, schoolFilters } from "@lianxiao/read-model";
+import {
+  type AnyRate,
+  type Basis as BasisName,
+  type PlaceReason,
+  rates,
+  reasonsOf,
+  schoolFilters,
+} from "@lianxiao/read-model";
 import { builder } from "../builder.ts";
 
 /** Enum values with their descriptions, Chinese first. */
@@ -71,15 +78,24 @@ export const Ownership = builder.enumType("Ownership", {
   values: inWords(vocabulary.Ownership.words),
 });
 
+const placeReasons: Readonly<Record<PlaceReason, vocabulary.Words>> = {
+  REGION_ABOLISHED: ["该区划当日已撤销，见 region.successors", "The region had been abolished; see region.successors"],
+  REGION_NOT_YET: ["该区划当日尚未设立", "The region did not exist yet"],
+  OUT_OF_SCOPE: ["不在账号范围内", "Outside the caller's scope"],
+  IN_ANOTHER_PART: ["已计入区域集中包含它的另一区划", "Counted with another member of the set, in which it lies"],
+};
+
+/** Why an amount is unknown, such as NO_RETURN. */
+const unknown = everyRate.flatMap(({ weights }) =>
+  Object.values(weights).flatMap((weight) => (weight.of === "AMOUNT" ? [weight.unknown] : [])),
+);
+
 export const NoRateReason = builder.enumType("NoRateReason", {
   description: "没有比率的原因。Why there is no rate.",
-  values: values({
-    EMPTY_SET: "当日没有应统计的单位。There was nothing to count on that day.",
-    REGION_ABOLISHED: "该区划当日已撤销，见 region.successors。The region had been abolished; see region.successors.",
-    REGION_NOT_YET: "该区划当日尚未设立。The region did not exist yet.",
-    OUT_OF_SCOPE: "不在账号范围内。Outside the caller's scope.",
-    IN_ANOTHER_PART: "已计入区域集中包含它的另一区划。Counted with another member of the set, in which it lies.",
-    NO_RETURN: "当学年没有年度统计。No annual return for that school year.",
+  values: inWords<string>({
+    EMPTY_SET: ["当日没有应统计的单位", "There was nothing to count on that day"],
+    ...placeReasons,
+    ...Object.fromEntries(unknown.map(({ reason, words }) => [reason, words])),
   }),
 });
 
