@@ -92,6 +92,26 @@ describe("a reader sees the schools", () => {
   });
 });
 
+describe("the scope of a snapshot", () => {
+  const scope = (regions: readonly string[], today?: string) =>
+    read(async (snapshot) => snapshot.scope, { regions, ...(today !== undefined && { today }) });
+
+  test("has a county that moved to another city only when it lies there", async () => {
+    const another = city().replace("98", "97");
+    await happens(region(another, null), region(county(2), city()));
+    await happens(event("RegionMoved", { id: county(2), parent: another, on: "2024-05-01" }));
+    const both = async (today: string) => [await scope([city()], today), await scope([another], today)];
+    expect(await both("2024-04-30")).toEqual([[city(), county(), county(2)], [another]]);
+    expect(await both("2024-05-01")).toEqual([
+      [city(), county()],
+      [another, county(2)],
+    ]);
+  });
+
+  test("has each unit once, also under two grants", async () =>
+    expect(await scope([county(), city()])).toEqual([city(), county()]));
+});
+
 describe("what hangs on a school", () => {
   const hidden = async (reader: Reader) =>
     read(async (snapshot) => {

@@ -11,7 +11,7 @@ const region = (args: string) => asking(`{ region(code: "330108", ${args}) { nam
 const schools = "{ edges { cursor } }";
 const later = new Date(now.getTime() + 1_000).toISOString();
 
-/** One request for each kind of error, in the order in which the gateway comes upon them. */
+/** One request for each kind of error, in the order in which the gateway meets them. */
 export const kinds: readonly (readonly [kind: string, sent: Sent, status: number, code: string])[] = [
   ["no token", { ...asking("{ __typename }"), headers: { authorization: "" } }, 401, "TOKEN_MISSING"],
   [
